@@ -1,0 +1,49 @@
+"""Settings that come from the environment, each with a default that works on one machine."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """A yes/no variable: 1, true, yes, on (any case) mean yes."""
+    value = os.environ.get(name)
+    return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated variable."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def data_folder(base: Path) -> Path:
+    """`DIABAN_DATA`, or `data/` beside the program: everything that the program keeps."""
+    return Path(os.environ.get("DIABAN_DATA") or base / "data").resolve()
+
+
+def secret_key(data: Path) -> str:
+    """`DIABAN_SECRET_KEY`, or the key that this installation made for itself.
+
+    The file is written once, readable by its owner only. Where the folder cannot be written the
+    key lasts as long as the process: commands that only read still work.
+    """
+    if key := os.environ.get("DIABAN_SECRET_KEY"):
+        return key
+    path = data / "secret.key"
+    try:
+        return path.read_text().strip()
+    except OSError:
+        pass
+    key = secrets.token_urlsafe(50)
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip() or key
+    except OSError:
+        return key
+    with os.fdopen(descriptor, "w") as stream:
+        stream.write(key)
+    return key

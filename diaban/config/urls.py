@@ -1,0 +1,24 @@
+"""Addresses: what people read carries its language; machines and sign-in do not."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from diaban.config.language import remember_language
+
+urlpatterns = [
+    path("language/<str:language>/", remember_language, name="remember-language"),
+    path("", include("diaban.explorer.root_urls")),
+    *i18n_patterns(
+        path("desk/", include("diaban.desk.urls")),
+        path("accounts/", include("diaban.accounts.urls")),
+        path("", include("diaban.explorer.urls")),
+        prefix_default_language=True,
+    ),
+]
+
+handler400 = "diaban.explorer.errors.bad_request"
+handler403 = "diaban.explorer.errors.forbidden"
+handler404 = "diaban.explorer.errors.not_found"
+handler500 = "diaban.explorer.errors.server_error"
