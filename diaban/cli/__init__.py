@@ -1,0 +1,34 @@
+"""The command line: one file per group of commands, thin over the rooms' own functions.
+
+Exit codes: 0 done; 1 the question was answered with "no" (a refused pack, a tampered edition, an
+unknown subject); 2 the command was called wrongly; 3 the machine is in the way (disk, port,
+database). Django is set up only by the commands that need it, so that `--help` is instant.
+"""
+
+from __future__ import annotations
+
+import click
+
+from diaban.cli.deadends import Diaban
+
+
+@click.group(cls=Diaban, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="diaban")
+def main() -> None:
+    """Địa Bàn: the map and the one-stop desk of an economic-zone authority.
+
+    \b
+    A first start:
+      diaban init --demonstration     database, default facts, first edition
+      diaban serve                    http://127.0.0.1:8000
+
+    \b
+    Day by day:
+      diaban check packs/quang-ninh   is this pack sound?
+      diaban load packs/quang-ninh    take its facts into the registry
+      diaban publish                  make a new edition for the public
+      diaban facts park:dong-mai      every value, its source and its rivals
+    """
+
+
+from diaban.cli import editions, registry, server  # noqa: E402, F401  (they add their commands)

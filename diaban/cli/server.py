@@ -1,0 +1,126 @@
+"""`diaban serve`: the web server and the worker beside it, started and stopped together."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+import click
+
+from diaban.cli import main
+from diaban.cli.deadends import MACHINE, give_up, with_django
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Web processes; they share the edition's memory.",
+)
+@click.option("--no-worker", is_flag=True, help="Web only: the background worker runs elsewhere.")
+@with_django
+def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
+    """Serve the public site, the desk and the API.
+
+    \b
+    Examples:
+      diaban serve
+      diaban serve --host 0.0.0.0 --port 80 --workers 2
+    """
+    refuse_a_busy_port(host, port)
+    from django.core.management import call_command
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    call_command("check", "--fail-level", "ERROR", verbosity=0)
+    stop = threading.Event()
+    if not no_worker:
+        threading.Thread(target=keep_a_worker, args=(stop,), daemon=True).start()
+    click.echo(f"Địa Bàn: http://{host}:{port}/  (Ctrl+C stops it)")
+    server = Granian(
+        "diaban.config.asgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=workers,
+        websockets=False,
+        log_enabled=bool(os.environ.get("DIABAN_LOG")),
+        respawn_failed_workers=True,
+    )
+    try:
+        server.serve()
+    finally:
+        stop.set()
+
+
+def refuse_a_busy_port(host: str, port: int) -> None:
+    """Say that the port is taken before anything starts."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            give_up(
+                f"cannot listen on {host}:{port} ({error.strerror}): "
+                f"stop what uses it, or try `diaban serve --port {port + 1}`",
+                MACHINE,
+            )
+
+
+def keep_a_worker(stop: threading.Event) -> None:
+    """Run `diaban worker` as long as the server runs; start it again if it dies."""
+    while not stop.is_set():
+        process = subprocess.Popen([sys.executable, "-m", "diaban", "worker"])
+        while process.poll() is None and not stop.wait(0.2):
+            pass
+        if stop.is_set():
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        else:
+            time.sleep(1)
+
+
+@main.command()
+@click.option("--interval", default=0.5, show_default=True, help="Seconds between two looks.")
+@with_django
+def worker(interval: float) -> None:
+    """Do the waiting work: publish after a change. `diaban serve` starts one by itself.
+
+    \b
+    Example:
+      diaban worker --interval 2
+    """
+    from django.core.management import call_command
+
+    call_command(
+        "db_worker",
+        interval=interval,
+        startup_delay=False,
+        reload=False,
+        verbosity=0,
+    )
+
+
+@main.command(
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    add_help_option=False,
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@with_django
+def manage(arguments: tuple[str, ...]) -> None:
+    """Any of Django's own commands, for developers: `diaban manage makemigrations`."""
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["diaban manage", *arguments])
