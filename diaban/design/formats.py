@@ -1,0 +1,85 @@
+"""Numbers, dates and units in the reader's language. Pure: no Django, no request.
+
+Vietnamese writes 1.105,9 ha and 31/03/2025; English writes 1,105.9 ha and 31 March 2025. An unknown value
+(`None`) is never formatted here: the caller says "unknown" in words.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from diaban.design.units import UNITS
+
+PERIOD = re.compile(r"^(\d{4})(?:-(?:Q([1-4])|(\d{2})))?$")
+DATE_PATTERNS = {"vi": "dd/MM/yyyy", "en": "d MMMM y"}
+MOMENT_PATTERNS = {"vi": "dd/MM/yyyy HH:mm", "en": "d MMMM y, HH:mm"}
+NARROW_NO_BREAK = "\u202f"
+NO_BREAK = "\u00a0"
+
+
+def number(value: float, language: str, digits: int = 2) -> str:
+    """`value` with the language's separators and at most `digits` decimals, no padding."""
+    pattern = "#,##0." + "#" * digits if digits else "#,##0"
+    return format_decimal(value, pattern, locale=language)
+
+
+def day(value: date | str, language: str) -> str:
+    """A date, or its ISO form; a year, month or quarter ("2025", "2025-03", "2025-Q1") is said as such."""
+    if isinstance(value, str):
+        if PERIOD.match(value):
+            return period(value, language)
+        value = date.fromisoformat(value[:10])
+    return format_date(value, DATE_PATTERNS.get(language, "long"), locale=language)
+
+
+def moment(value: datetime | str, language: str) -> str:
+    """A point in time in the zone it carries."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value.replace("Z", "+00:00"))
+    zone = value.tzinfo
+    return format_datetime(
+        value, MOMENT_PATTERNS.get(language, "long"), tzinfo=zone, locale=language
+    )
+
+
+def period(value: str, language: str) -> str:
+    """ "2025-Q1" → "quý I/2025" or "Q1 2025"; anything else that is no period comes back as it is."""
+    match = PERIOD.match(value)
+    if not match:
+        return value
+    year, quarter, month = match.groups()
+    if quarter:
+        roman = ("I", "II", "III", "IV")[int(quarter) - 1]
+        return f"quý {roman}/{year}" if language == "vi" else f"Q{quarter} {year}"
+    if month:
+        if language == "vi":
+            return f"tháng {int(month)}/{year}"
+        return format_date(date(int(year), int(month), 1), "MMMM y", locale=language)
+    return year
+
+
+def unit(token: str, language: str) -> str:
+    """How a unit token ("m3/day") is written; a token that nobody described is shown as it is."""
+    words = UNITS.get(token)
+    return words[0 if language == "vi" else 1] if words else token
+
+
+def quantity(value: float, token: str | None, language: str, digits: int = 2) -> str:
+    """A number and its unit, kept on one line by a no-break space; % follows the language's custom."""
+    shown = number(value, language, digits)
+    if not token:
+        return shown
+    if token == "%":
+        return f"{shown}%"
+    return f"{shown}{NO_BREAK}{unit(token, language)}"
+
+
+def distance(metres: float, language: str) -> str:
+    """Metres as people say them: 850 m, 3,4 km, 48 km."""
+    if metres < 1000:
+        return quantity(round(metres, -1), "m", language, 0)
+    return quantity(metres / 1000, "km", language, 1 if metres < 20_000 else 0)
