@@ -1,7 +1,7 @@
 """Numbers, dates and units in the reader's language. Pure: no Django, no request.
 
-Vietnamese writes 1.105,9 ha and 31/03/2025; English writes 1,105.9 ha and 31 March 2025. An unknown value
-(`None`) is never formatted here: the caller says "unknown" in words.
+Vietnamese writes 1.105,9 ha and 31/03/2025; English writes 1,105.9 ha and 31 March 2025.
+An unknown value (`None`) is never formatted here: the caller says "unknown" in words.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from diaban.design.units import UNITS
 PERIOD = re.compile(r"^(\d{4})(?:-(?:Q([1-4])|(\d{2})))?$")
 DATE_PATTERNS = {"vi": "dd/MM/yyyy", "en": "d MMMM y"}
 MOMENT_PATTERNS = {"vi": "dd/MM/yyyy HH:mm", "en": "d MMMM y, HH:mm"}
-NARROW_NO_BREAK = "\u202f"
 NO_BREAK = "\u00a0"
 
 
@@ -28,7 +27,7 @@ def number(value: float, language: str, digits: int = 2) -> str:
 
 
 def day(value: date | str, language: str) -> str:
-    """A date, or its ISO form; a year, month or quarter ("2025", "2025-03", "2025-Q1") is said as such."""
+    """A date or its ISO form; a year, month or quarter ("2025", "2025-Q1") is said as such."""
     if isinstance(value, str):
         if PERIOD.match(value):
             return period(value, language)
@@ -47,7 +46,7 @@ def moment(value: datetime | str, language: str) -> str:
 
 
 def period(value: str, language: str) -> str:
-    """ "2025-Q1" → "quý I/2025" or "Q1 2025"; anything else that is no period comes back as it is."""
+    """Q1 2025 for "2025-Q1", quý I/2025 in Vietnamese; what is no period comes back as it is."""
     match = PERIOD.match(value)
     if not match:
         return value
@@ -68,14 +67,14 @@ def unit(token: str, language: str) -> str:
     return words[0 if language == "vi" else 1] if words else token
 
 
-def quantity(value: float, token: str | None, language: str, digits: int = 2) -> str:
-    """A number and its unit, kept on one line by a no-break space; % follows the language's custom."""
+def quantity(value: float, measure: str | None, language: str, digits: int = 2) -> str:
+    """A number and its unit, kept on one line by a no-break space."""
     shown = number(value, language, digits)
-    if not token:
+    if not measure:
         return shown
-    if token == "%":
+    if measure == "%":
         return f"{shown}%"
-    return f"{shown}{NO_BREAK}{unit(token, language)}"
+    return f"{shown}{NO_BREAK}{unit(measure, language)}"
 
 
 def distance(metres: float, language: str) -> str:

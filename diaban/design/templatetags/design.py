@@ -96,7 +96,7 @@ def in_language(words: Any, name: str = "") -> str:
 def in_other_language(context: template.Context, code: str) -> str:
     """This page's address in language `code`, its question kept.
 
-    The prefix is swapped rather than the address resolved: a page that does not exist has twins too.
+    The prefix is swapped, not the address resolved: a page that does not exist has a twin too.
     """
     request = context.get("request")
     path = request.get_full_path() if request else "/"
