@@ -1,7 +1,7 @@
 """What goes into an edition (ấn bản dữ liệu): the interface between the registry and the files.
 
-The registry builds a `Snapshot`; `publish.write` turns it into files; `store` reads them back. Nothing
-here knows Django or a database.
+The registry builds a `Snapshot`; `publish.write` turns it into files; `store` reads them back.
+Nothing here knows Django or a database.
 """
 
 from __future__ import annotations
@@ -58,9 +58,10 @@ SUMMARY_COLUMNS = (
 class FieldInfo:
     """One field of a layer as people see it.
 
-    `type` is one of `FIELD_TYPES`. A field of type "words" is two columns in the table, `<name>_vi` and
-    `<name>_en`; every other field is one column of its own name. `unit` is a UCUM-like token ("ha", "km2",
-    "%", "m3/day", "USD/m2"). `choices` maps a stored value to its (Vietnamese, English) label.
+    `type` is one of `FIELD_TYPES`. A field of type "words" is two columns in the table, `<name>_vi`
+    and `<name>_en`; every other field is one column of its own name. `unit` is a UCUM-like token
+    ("ha", "km2", "%", "m3/day", "USD/m2"). `choices` maps a stored value to its (Vietnamese,
+    English) label.
     """
 
     name: str
@@ -79,9 +80,7 @@ class FieldInfo:
     @property
     def columns(self) -> tuple[str, ...]:
         """Names of the table columns that carry this field."""
-        return (
-            (f"{self.name}_vi", f"{self.name}_en") if self.type == "words" else (self.name,)
-        )
+        return (f"{self.name}_vi", f"{self.name}_en") if self.type == "words" else (self.name,)
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-able dictionary; `from_json` is its inverse."""
@@ -111,9 +110,9 @@ class FieldInfo:
 class LayerInput:
     """One layer to publish.
 
-    `table` has `IDENTITY_COLUMNS`, `SUMMARY_COLUMNS` and the columns of `fields`. `geometry` is WKB in
-    EPSG:4326, null where the location is unknown. `facts` maps a key to its fact records in field order; it
-    may be empty for very large layers.
+    `table` has `IDENTITY_COLUMNS`, `SUMMARY_COLUMNS` and the columns of `fields`. `geometry` is WKB
+    in EPSG:4326, null where the location is unknown. `facts` maps a key to its fact records in
+    field order; it may be empty for very large layers.
     """
 
     name: str
@@ -129,8 +128,8 @@ class LayerInput:
 class Snapshot:
     """Everything that one edition says: layers, sources, the authority and the 2025 crosswalk.
 
-    `sources` are rows of sources.csv (each with an `id`), `authority` is the content of pack.yaml (may be
-    empty), `crosswalk` are rows of crosswalk.csv.
+    `sources` are rows of sources.csv (each with an `id`), `authority` is the content of pack.yaml
+    (may be empty), `crosswalk` are rows of crosswalk.csv.
     """
 
     layers: Sequence[LayerInput]

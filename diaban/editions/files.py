@@ -1,0 +1,157 @@
+"""The files of one layer: GeoParquet to take along, Arrow to read in place, an R-tree and a key
+table.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+from geoindex_rs import rtree
+from numpy.typing import NDArray
+
+from diaban.editions import durable, encode, keys
+from diaban.editions.model import LayerInput
+
+_GEOPARQUET_NAMES = (
+    "Point",
+    "LineString",
+    "LineString",
+    "Polygon",
+    "MultiPoint",
+    "MultiLineString",
+    "MultiPolygon",
+)
+
+
+def write_layer(
+    folder: Path, layer: LayerInput, progress: Callable[[int], None] | None = None
+) -> dict[str, Any]:
+    """Write the layer's files into `folder`; returns its entry in the manifest."""
+    table = encode.normalise(layer)
+    geometries = encode.decode_geometry(layer.name, table)
+    if len(table) > encode.HILBERT_ABOVE and not shapely.is_missing(geometries).all():
+        order = encode.hilbert_order(shapely.bounds(geometries))
+        table, geometries = table.take(order), geometries[order]
+    bounds = shapely.bounds(geometries)
+    located = ~shapely.is_missing(geometries)
+    durable.write_file(
+        folder / f"{layer.name}.parquet",
+        lambda handle: _write_geoparquet(handle, table, geometries),
+    )
+    full = _query_table(layer.name, table, geometries, progress)
+    durable.write_file(folder / f"{layer.name}.arrow", lambda handle: _write_arrow(handle, full))
+    durable.write_bytes(folder / f"{layer.name}.rtree", _packed_tree(bounds[located]))
+    durable.write_bytes(
+        folder / f"{layer.name}.keys",
+        keys.build(table["key"].to_pylist(), np.arange(len(table))),
+    )
+    return {
+        "name": layer.name,
+        "kind": layer.kind,
+        "title_vi": layer.title_vi,
+        "title_en": layer.title_en,
+        "count": len(table),
+        "located": int(located.sum()),
+        "bounds": _total_bounds(bounds, located),
+        "fields": [info.to_json() for info in layer.fields],
+        **_dates(table, layer),
+    }
+
+
+def _query_table(
+    name: str,
+    table: pa.Table,
+    geometries: NDArray[np.object_],
+    progress: Callable[[int], None] | None,
+) -> pa.Table:
+    columns: dict[str, Any] = {column: table[column] for column in table.column_names}
+    columns |= encode.geometry_columns(geometries)
+    columns |= encode.validity_columns(table)
+    columns["_feature"] = encode.features(name, table, geometries, progress)
+    return pa.table(columns).combine_chunks()
+
+
+def _write_arrow(handle: Any, table: pa.Table) -> None:
+    with pa.ipc.new_file(handle, table.schema) as writer:
+        for batch in table.to_batches() or [_no_rows(table.schema)]:
+            writer.write_batch(batch)
+
+
+def _no_rows(schema: pa.Schema) -> pa.RecordBatch:
+    return pa.RecordBatch.from_pylist([], schema=schema)
+
+
+def _packed_tree(boxes: NDArray[np.float64]) -> bytes:
+    builder = rtree.RTreeBuilder(len(boxes))
+    if len(boxes):
+        builder.add(np.ascontiguousarray(boxes))
+    return bytes(builder.finish())
+
+
+def _write_geoparquet(handle: Any, table: pa.Table, geometries: NDArray[np.object_]) -> None:
+    bounds = shapely.bounds(geometries)
+    missing = shapely.is_missing(geometries)
+    corners = [pa.array(bounds[:, i], mask=missing) for i in range(4)]
+    box = pa.StructArray.from_arrays(corners, names=["xmin", "ymin", "xmax", "ymax"])
+    table = table.append_column("bbox", box)
+    schema = table.schema.with_metadata({b"geo": json.dumps(_geo(geometries, bounds)).encode()})
+    pq.write_table(
+        table.cast(schema), handle, compression="zstd", row_group_size=65_536, version="2.6"
+    )
+
+
+def _geo(geometries: NDArray[np.object_], bounds: NDArray[np.float64]) -> dict[str, Any]:
+    """GeoParquet 1.1 metadata; without `crs` it means longitude, latitude on WGS 84 (OGC:CRS84)."""
+    located = ~shapely.is_missing(geometries)
+    types = {
+        "LineString" if type_id == 2 else _GEOPARQUET_NAMES[type_id]
+        for type_id in np.unique(shapely.get_type_id(geometries[located])).tolist()
+    }
+    corners = {corner: ["bbox", corner] for corner in ("xmin", "ymin", "xmax", "ymax")}
+    column: dict[str, Any] = {
+        "encoding": "WKB",
+        "geometry_types": sorted(types),
+        "covering": {"bbox": corners},
+    }
+    total = _total_bounds(bounds, located)
+    if total is not None:
+        column["bbox"] = total
+    return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
+
+
+def _total_bounds(bounds: NDArray[np.float64], located: NDArray[np.bool_]) -> list[float] | None:
+    if not located.any():
+        return None
+    low, high = bounds[located].min(axis=0), bounds[located].max(axis=0)
+    return [float(low[0]), float(low[1]), float(high[2]), float(high[3])]
+
+
+def _dates(table: pa.Table, layer: LayerInput) -> dict[str, Any]:
+    """How old the layer is: the newest date a source gives, and the newest check of any of its
+    facts.
+    """
+    as_of: list[str] = []
+    checked: list[str] = []
+    for records in layer.facts.values():
+        for record in records:
+            if record.get("as_of"):
+                as_of.append(str(record["as_of"]))
+            day = (record.get("freshness") or {}).get("checked_on")
+            if day:
+                checked.append(str(day))
+    stale = sum(1 for state in table["freshness"].to_pylist() if state == "stale")
+    conflicts = sum(1 for conflict in table["conflict"].to_pylist() if conflict)
+    return {
+        "newest_as_of": max(as_of, default=None),
+        "oldest_as_of": min(as_of, default=None),
+        "newest_check": max(checked, default=None),
+        "stale": stale,
+        "conflicts": conflicts,
+    }

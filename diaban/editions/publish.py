@@ -1,0 +1,186 @@
+"""Write a snapshot as an edition: everything or nothing.
+
+The files are written and fsynced in a folder `.<name>.partial`, the folder is renamed to the
+edition's id, and only then does the small file `current` begin to name it. A publisher that is
+killed at any moment leaves the previous edition current; the next publisher clears the remains
+away.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from diaban.editions import diff, durable, facts_file, files, store, tiles
+from diaban.editions.errors import EditionError, InvalidSnapshot, as_write_failure
+from diaban.editions.model import Snapshot
+from diaban.editions.words import gettext as _
+
+Progress = Callable[[int, int, str], None]
+"""Called with work done, work in all (rows) and the name of the layer at hand."""
+
+_LAYER_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_CHANGES = "changes.jsonl"
+
+
+def write(
+    root: Path, snapshot: Snapshot, *, now: dt.datetime, progress: Progress | None = None
+) -> str:
+    """Publish the snapshot into `root` and make it current; returns the edition's id.
+
+    If the snapshot says exactly what the current edition says, nothing is published and the current
+    id is returned. `now` is an aware time; an edition is always dated after the one before it.
+
+    Raises:
+        InvalidSnapshot: the snapshot breaks the agreement of `model`.
+        Locked: another publication into `root` is running.
+        WriteFailed: the disk is full, the folder read-only, …; the current edition stays as it was.
+    """
+    _check(snapshot, now)
+    with as_write_failure(root):
+        root.mkdir(parents=True, exist_ok=True)
+        with durable.publishing_lock(root):
+            durable.remove_partials(root)
+            partial = root / f".{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}{durable.PARTIAL}"
+            try:
+                return _publish(root, partial, snapshot, now, progress)
+            finally:
+                shutil.rmtree(partial, ignore_errors=True)
+
+
+def _check(snapshot: Snapshot, now: dt.datetime) -> None:
+    if now.tzinfo is None:
+        raise ValueError("now must be an aware time")
+    names = [layer.name for layer in snapshot.layers]
+    for name in names:
+        if not _LAYER_NAME.fullmatch(name) or names.count(name) > 1:
+            raise InvalidSnapshot(
+                _("“%(name)s” cannot be the name of a layer, or is the name of two.")
+                % {"name": name}
+            )
+
+
+def _publish(
+    root: Path, partial: Path, snapshot: Snapshot, now: dt.datetime, progress: Progress | None
+) -> str:
+    previous, damaged = _previous(root)
+    durable.checkpoint(f"create folder {partial.name}")
+    for folder in (partial, partial / "layers", partial / "tiles"):
+        folder.mkdir()
+    manifest: dict[str, Any] = {
+        "format": store.FORMAT,
+        "created_at": _later(root, now).isoformat(),
+        "previous": previous.id if previous else None,
+        "layers": _write_layers(partial, snapshot, progress),
+        "sources": len(snapshot.sources),
+    }
+    if damaged:
+        manifest["previous_unreadable"] = damaged
+    _write_companions(partial, snapshot)
+    edition = store.Edition(partial, manifest)
+    manifest["tiles"] = {
+        name: tiles.precut(layer, partial / "tiles" / f"{name}.pmtiles")
+        for name, layer in edition.layers.items()
+    }
+    manifest["files"] = _fingerprints(partial)
+    manifest["content"] = _content(manifest["files"])
+    if previous is not None and previous.manifest["content"] == manifest["content"]:
+        return previous.id
+    _write_changes(partial, manifest, diff.records(previous, edition))
+    manifest["id"] = store.manifest_id(manifest)
+    durable.write_bytes(
+        partial / store.MANIFEST,
+        orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS),
+    )
+    for folder in (partial / "layers", partial / "tiles"):
+        durable.sync_folder(folder)
+    durable.move_into_place(partial, root / manifest["id"])
+    durable.switch_current(root, manifest["id"])
+    return str(manifest["id"])
+
+
+def _previous(root: Path) -> tuple[store.Edition | None, str | None]:
+    """The current edition, or the id of one that cannot be read any more."""
+    try:
+        name = store.current_id(root)
+    except EditionError:
+        return None, None
+    try:
+        return store.open(root, name), None
+    except EditionError:
+        return None, name
+
+
+def _later(root: Path, now: dt.datetime) -> dt.datetime:
+    """`now` in whole UTC seconds, moved after the newest edition if clocks or haste would reverse
+    the order.
+    """
+    moment = now.astimezone(dt.UTC).replace(microsecond=0)
+    for newest in store.ids(root)[:1]:
+        last = dt.datetime.strptime(newest[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.UTC)
+        moment = max(moment, last + dt.timedelta(seconds=1))
+    return moment
+
+
+def _write_layers(
+    partial: Path, snapshot: Snapshot, progress: Progress | None
+) -> list[dict[str, Any]]:
+    total = sum(len(layer.table) for layer in snapshot.layers)
+    done = 0
+    entries = []
+    for layer in snapshot.layers:
+        report = _reporter(progress, done, total, layer.name)
+        entries.append(files.write_layer(partial / "layers", layer, report))
+        done += len(layer.table)
+    return entries
+
+
+def _reporter(
+    progress: Progress | None, done: int, total: int, name: str
+) -> Callable[[int], None] | None:
+    return None if progress is None else lambda rows: progress(done + rows, total, name)
+
+
+def _write_companions(partial: Path, snapshot: Snapshot) -> None:
+    """What is not a layer: facts, sources, authority, crosswalk."""
+    facts = (item for layer in snapshot.layers for item in layer.facts.items())
+    index = b""
+
+    def write_facts(handle: Any) -> None:
+        nonlocal index
+        index = facts_file.write(handle, facts)
+
+    durable.write_file(partial / "facts.bin", write_facts)
+    durable.write_bytes(partial / "facts.idx", index)
+    for name, content in (
+        ("sources.json", list(snapshot.sources)),
+        ("authority.json", snapshot.authority),
+        ("crosswalk.json", list(snapshot.crosswalk)),
+    ):
+        durable.write_bytes(partial / name, orjson.dumps(content, option=orjson.OPT_INDENT_2))
+
+
+def _write_changes(partial: Path, manifest: dict[str, Any], changes: list[dict[str, Any]]) -> None:
+    lines = b"".join(orjson.dumps(change) + b"\n" for change in changes)
+    durable.write_bytes(partial / _CHANGES, lines)
+    manifest["files"][_CHANGES] = durable.fingerprint(partial / _CHANGES)
+    kinds = [change["change"] for change in changes]
+    manifest["changes"] = {kind: kinds.count(kind) for kind in ("added", "changed", "removed")}
+
+
+def _fingerprints(folder: Path) -> dict[str, dict[str, Any]]:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): durable.fingerprint(path) for path in paths}
+
+
+def _content(prints: dict[str, dict[str, Any]]) -> str:
+    """SHA-256 of what the edition says, whenever it says it."""
+    lines = "".join(f"{entry['sha256']}  {name}\n" for name, entry in sorted(prints.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
