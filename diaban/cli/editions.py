@@ -1,0 +1,222 @@
+"""Editions: publish one, list, show, compare, verify."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from diaban.cli import main
+from diaban.cli.deadends import MACHINE, REFUSED, give_up, terminal_language, with_django
+from diaban.cli.progress import progress_bar
+from diaban.cli.registry import as_json
+
+
+def root() -> Path:
+    """The folder of the editions."""
+    from django.conf import settings
+
+    return Path(settings.DIABAN_EDITIONS)
+
+
+def publish_now() -> dict[str, Any]:
+    """Publish the registry as it stands; says which edition is current and how long it took."""
+    from diaban.editions import publish, snapshot, store
+
+    started = time.perf_counter()
+    before = store.ids(root())
+    with foreseen(), progress_bar("Publishing") as step:
+        now = datetime.now(UTC)
+        name = publish.write(
+            root(),
+            snapshot.build(now),
+            now=now,
+            progress=lambda done, total, _layer: step(done / max(total, 1)),
+        )
+    seconds = round(time.perf_counter() - started, 3)
+    return {"edition": name, "new": name not in before, "seconds": seconds}
+
+
+@contextmanager
+def foreseen() -> Iterator[None]:
+    """An edition's own errors end the command with their one sentence."""
+    from diaban.editions.errors import EditionError, Locked, WriteFailed
+
+    try:
+        yield
+    except EditionError as error:
+        give_up(str(error), MACHINE if isinstance(error, Locked | WriteFailed) else REFUSED)
+
+
+def publish_in_words(answer: dict[str, Any]) -> str:
+    if answer["new"]:
+        return f"Published edition {answer['edition']} in {answer['seconds']} s."
+    return f"Nothing has changed: edition {answer['edition']} stays current."
+
+
+@main.command()
+@as_json
+@with_django
+def publish(as_json: bool) -> None:
+    """Make a new edition of the registry as it stands, and switch the public to it.
+
+    \b
+    Examples:
+      diaban publish
+      diaban publish --json | jq -r .edition
+    """
+    answer = publish_now()
+    click.echo(json.dumps(answer) if as_json else publish_in_words(answer))
+
+
+@main.group()
+def edition() -> None:
+    """Published snapshots: list, show, compare, verify.
+
+    \b
+    Examples:
+      diaban edition list
+      diaban edition diff 20261123T090000Z-1a2b3c4d current
+    """
+
+
+def named(name: str) -> str:
+    """An edition's id; `current` and `previous` may stand for one."""
+    from diaban.editions import store
+
+    if name == "current":
+        return store.current_id(root())
+    if name == "previous":
+        before = store.read_manifest(root(), store.current_id(root()))["previous"]
+        if before is None:
+            give_up("the current edition is the first one")
+        return str(before)
+    return name
+
+
+@edition.command("list")
+@as_json
+@with_django
+def list_editions(as_json: bool) -> None:
+    """Every edition, newest first.
+
+    \b
+    Example:
+      diaban edition list --json
+    """
+    from diaban.editions import store
+
+    with foreseen():
+        ids = store.ids(root())
+        current = store.current_id(root()) if ids else None
+        rows = [summary(store.read_manifest(root(), name), current) for name in ids]
+    if as_json:
+        click.echo(json.dumps({"editions": rows}, ensure_ascii=False))
+        return
+    if not rows:
+        click.echo("No edition yet: run `diaban publish`.")
+    for row in rows:
+        mark = "*" if row["current"] else " "
+        changes = ", ".join(f"{count} {kind}" for kind, count in row["changes"].items() if count)
+        click.echo(f"{mark} {row['id']}  {row['features']} features; {changes or 'first'}")
+
+
+def summary(manifest: dict[str, Any], current: str | None) -> dict[str, Any]:
+    return {
+        "id": manifest["id"],
+        "created_at": manifest["created_at"],
+        "previous": manifest["previous"],
+        "current": manifest["id"] == current,
+        "features": sum(layer["count"] for layer in manifest["layers"]),
+        "changes": manifest["changes"],
+    }
+
+
+@edition.command()
+@click.argument("name", metavar="[EDITION]", default="current")
+@as_json
+@with_django
+def show(name: str, as_json: bool) -> None:
+    """What an edition consists of: layers, counts, files and their hashes.
+
+    \b
+    Examples:
+      diaban edition show
+      diaban edition show 20261123T090000Z-1a2b3c4d --json
+    """
+    from diaban.editions import store
+
+    with foreseen():
+        manifest = store.read_manifest(root(), named(name))
+    if as_json:
+        click.echo(json.dumps(manifest, ensure_ascii=False))
+        return
+    click.echo(f"Edition {manifest['id']}, published {manifest['created_at']}")
+    for layer in manifest["layers"]:
+        click.echo(f"  {layer['name']:<26}{layer['count']:>8}  {layer['title_en']}")
+    for file, facts in manifest["files"].items():
+        click.echo(f"  {facts['sha256'][:12]}  {facts['size']:>10}  {file}")
+
+
+@edition.command()
+@click.argument("a", default="previous")
+@click.argument("b", default="current")
+@as_json
+@with_django
+def diff(a: str, b: str, as_json: bool) -> None:
+    """What was added, changed and removed from edition A to edition B, in words.
+
+    \b
+    Examples:
+      diaban edition diff                     from the previous to the current one
+      diaban edition diff 20261123T090000Z-1a2b3c4d current --json
+    """
+    from diaban.editions import diff as comparison
+    from diaban.editions import store
+
+    with foreseen():
+        records = comparison.records(store.open(root(), named(a)), store.open(root(), named(b)))
+    if as_json:
+        click.echo(json.dumps({"changes": records}, ensure_ascii=False, default=str))
+        return
+    for record in records:
+        click.echo(comparison.in_words(record, terminal_language()))
+    click.echo(f"{len(records)} change{'s' if len(records) != 1 else ''}.")
+
+
+@edition.command()
+@click.argument("name", metavar="[EDITION]", default="current")
+@click.option("--all", "every", is_flag=True, help="Verify every edition.")
+@as_json
+@with_django
+def verify(name: str, every: bool, as_json: bool) -> None:
+    """Read every byte of an edition and hold it against its hashes; exit code 1 on any fault.
+
+    \b
+    Examples:
+      diaban edition verify
+      diaban edition verify --all --json
+    """
+    from diaban.editions import store
+
+    with foreseen():
+        names = store.ids(root()) if every else [named(name)]
+        faults = {one: store.verify(root(), one) for one in names}
+    if as_json:
+        answer = {
+            one: [{"file": fault.file, "problem": fault.problem} for fault in found]
+            for one, found in faults.items()
+        }
+        click.echo(json.dumps({"editions": answer}))
+    else:
+        for one, found in faults.items():
+            for fault in found:
+                click.echo(f"{one}: {fault}", err=True)
+            click.echo(f"{one}: {'refused' if found else 'sound'}")
+    raise SystemExit(REFUSED if any(faults.values()) else 0)

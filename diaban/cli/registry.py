@@ -1,0 +1,194 @@
+"""The registry's commands: init, check, load, facts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from diaban.cli import main
+from diaban.cli.deadends import REFUSED, give_up, with_django
+from diaban.cli.progress import progress_bar
+
+DEFAULT_PACK = Path(__file__).resolve().parents[2] / "packs" / "quang-ninh"
+as_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+
+
+@main.command()
+@click.option(
+    "--pack",
+    type=click.Path(path_type=Path),
+    default=DEFAULT_PACK,
+    help="The facts to begin with (default: packs/quang-ninh).",
+)
+@click.option(
+    "--demonstration", is_flag=True, help="Also make demonstration accounts and print them."
+)
+@with_django
+def init(pack: Path, demonstration: bool) -> None:
+    """Set up the database, load the facts, publish the first edition. Safe to run again.
+
+    \b
+    Examples:
+      diaban init
+      diaban init --demonstration
+      DIABAN_DATABASE_URL=postgres://diaban@localhost/diaban diaban init
+    """
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.DIABAN_DATA.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    click.echo(load_in_words(take_in(pack)))
+    from diaban.cli.editions import publish_in_words, publish_now
+
+    click.echo(publish_in_words(publish_now()))
+    if demonstration:
+        show_demonstration_accounts()
+
+
+def show_demonstration_accounts() -> None:
+    from diaban.accounts import demonstration
+
+    accounts = demonstration.create()
+    click.echo("Demonstration accounts (only on this machine; sign in at /vi/accounts/login/):")
+    for name, password, role in accounts:
+        click.echo(f"  {name:<16}{password:<20}{role}")
+
+
+def take_in(folder: Path) -> Any:
+    """Load a pack with a progress bar; a refused pack ends the command with every problem."""
+    from diaban.facts import packs
+
+    try:
+        with progress_bar(f"Loading {folder.name}") as step:
+            return packs.load(folder, progress=step)
+    except packs.PackRefused as refused:
+        show_problems(folder, [problem.as_dict() for problem in refused.problems], as_json=False)
+        raise SystemExit(REFUSED) from None
+
+
+def load_in_words(summary: Any) -> str:
+    return (
+        f"Loaded {summary.pack}: {summary.subjects} subjects; {summary.added} values added, "
+        f"{summary.unchanged} unchanged, {summary.withdrawn} withdrawn."
+    )
+
+
+@main.command()
+@click.argument("folder", metavar="PACK", type=click.Path(path_type=Path))
+@as_json
+@with_django
+def check(folder: Path, as_json: bool) -> None:
+    """Is this pack sound? Names every fault at once and loads nothing.
+
+    \b
+    Examples:
+      diaban check packs/quang-ninh
+      diaban check packs/quang-ninh --json | jq '.problems[].file'
+    """
+    from diaban.facts import packs
+
+    problems = [problem.as_dict() for problem in packs.check(folder)]
+    if problems or as_json:
+        show_problems(folder, problems, as_json)
+    else:
+        click.echo(f"{folder}: sound.")
+    raise SystemExit(REFUSED if problems else 0)
+
+
+def show_problems(folder: Path, problems: list[dict[str, Any]], as_json: bool) -> None:
+    """Every problem, one below the other: where, what, and what to do."""
+    if as_json:
+        click.echo(json.dumps({"pack": str(folder), "problems": problems}, ensure_ascii=False))
+        return
+    for problem in problems:
+        place = ":".join(
+            str(part) for part in (problem["file"], problem["row"], problem["field"]) if part
+        )
+        click.echo(f"{place}: {problem['reason']}\n    → {problem['remedy']}", err=True)
+    count = len(problems)
+    click.echo(
+        f"{folder}: refused, {count} problem{'s' if count != 1 else ''}; nothing was loaded.",
+        err=True,
+    )
+
+
+@main.command()
+@click.argument("folder", metavar="PACK", type=click.Path(path_type=Path))
+@as_json
+@with_django
+def load(folder: Path, as_json: bool) -> None:
+    """Take a pack's facts into the registry: all of it, or nothing.
+
+    \b
+    Examples:
+      diaban load packs/quang-ninh
+      diaban load ~/packs/my-province --json
+    """
+    from diaban.facts import packs
+
+    if not as_json:
+        click.echo(load_in_words(take_in(folder)))
+        return
+    try:
+        summary = packs.load(folder)
+    except packs.PackRefused as refused:
+        show_problems(folder, [problem.as_dict() for problem in refused.problems], as_json=True)
+        raise SystemExit(REFUSED) from None
+    click.echo(json.dumps(summary.as_dict(), ensure_ascii=False))
+
+
+@main.command()
+@click.argument("subject")
+@click.option("--on", metavar="DATE", help="What held on that day (YYYY-MM-DD).")
+@click.option("--known-at", metavar="DATE", help="What we knew on that day (YYYY-MM-DD).")
+@as_json
+@with_django
+def facts(subject: str, on: str | None, known_at: str | None, as_json: bool) -> None:
+    """Every value of a subject: its source, its rivals, and the rule that chose.
+
+    \b
+    Examples:
+      diaban facts infrastructure_project:dong-mai
+      diaban facts locality:06652 --on 2025-06-30
+      diaban facts park:cai-lan --known-at 2026-11-01 --json
+    """
+    from diaban.facts import packs  # noqa: F401  (kinds are registered)
+    from diaban.facts.describe import UnknownSubject, describe
+
+    try:
+        answer = describe(subject, on=a_day(on, "--on"), known_at=a_day(known_at, "--known-at"))
+    except UnknownSubject:
+        give_up(f"nothing is known of {subject}; a subject is named kind:code, as park:dong-mai")
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
+    else:
+        click.echo(facts_in_words(answer))
+
+
+def a_day(text: str | None, option: str) -> Any:
+    from datetime import date
+
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(
+            f"{text} is not a date; write YYYY-MM-DD", param_hint=option
+        ) from None
+
+
+def facts_in_words(answer: dict[str, Any]) -> str:
+    lines = [f"{answer['key']}  {answer['name']['vi']} / {answer['name']['en']}"]
+    for fact in answer["facts"]:
+        lines.append(f"\n{fact['label']}: {fact['text']}  [{fact['trust']}, {fact['freshness']}]")
+        lines.append(f"    {fact['source_title']}; {fact['rule_text']}")
+        lines += [
+            f"    ≠ {rival['text']}  [{rival['trust']}] {rival['source_title']}"
+            for rival in fact["competing"]
+        ]
+    return "\n".join(lines)
