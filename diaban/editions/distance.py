@@ -1,9 +1,13 @@
 """Metres on the WGS 84 ellipsoid from one place to many outlines held in coordinate arrays.
 
 An edge is straight in longitude and latitude, as GeoJSON means it. The nearest point of each
-outline is found in a plane around the place (Gauss mid-latitude scale up to 200 km, geodesic
-azimuth and distance beyond); the distance to that point is then taken by the mid-latitude series
-below 10 km (within 1 cm) and by the geodesic beyond. Inside a polygon the distance is 0.
+outline is found in a plane around the place: to scale at the place below 0.15°, by geodesic azimuth
+and distance beyond. The distance to that point is then taken in that plane below 300 m, by the
+Gauss mid-latitude formula below 10 km (both within 1 cm) and by the geodesic beyond. Inside a
+polygon the distance is 0.
+
+Points of the plane are complex numbers, east + i·north: one multiplication by a conjugate gives the
+dot product (how far along an edge) and the cross product (on which side of it).
 """
 
 from __future__ import annotations
@@ -17,14 +21,16 @@ from pyproj import Geod
 
 Rows = NDArray[np.intp]
 Metres = NDArray[np.float64]
+Points = NDArray[np.complex128]
 
 GEOD = Geod(ellps="WGS84")
 _A = 6378137.0
 _E2 = 0.0066943799901413165
 _RADIAN = math.pi / 180
+_FLAT_BELOW = 300.0
 _SERIES_BELOW = 10_000.0
-_PLANE_BELOW_DEGREES = 2.0
-_POINT, _LINE, _POLYGON = 1, 2, 3
+_PLANE_BELOW = 0.15
+_POLYGON = 3
 
 
 def scale_at(lat: float) -> tuple[float, float]:
@@ -55,177 +61,161 @@ def box_around(lon: float, lat: float, metres: float) -> tuple[float, float, flo
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
-    """Coordinate arrays of a layer (see `encode`): row → parts → coordinates, all read in place."""
+    """Coordinate arrays of a layer (see `encode`): row → parts → coordinates, all read in place.
+
+    `single` says that every row has exactly one part, so that row numbers are part numbers.
+    """
 
     kinds: NDArray[np.uint8]
     part_offsets: NDArray[np.int64]
     coordinate_offsets: NDArray[np.int64]
     coordinates: NDArray[np.float64]  # (n, 2), lon and lat in degrees
+    single: bool
 
-    def metres(self, rows: Rows, lon: float, lat: float) -> Metres:
-        """Geodesic distance from the place to each row; every row must have a location."""
-        first, last = self.part_offsets[rows], self.part_offsets[rows + 1]
+    def metres(self, rows: Rows, lon: float, lat: float, surrounded: bool = True) -> Metres:
+        """Geodesic distance from the place to each row; every row must have a location.
+
+        `surrounded=False` says that the place surely lies in none of the rows.
+        """
+        first, last = rows, rows + 1
+        if not self.single:
+            first, last = self.part_offsets[rows], self.part_offsets[last]
         begin = self.coordinate_offsets[first]
         counts = self.coordinate_offsets[last] - begin
         stops = counts.cumsum()
         starts = stops - counts
-        total = int(stops[-1]) if len(stops) else 0
+        total = int(stops[-1])
+        points = self.coordinates.view(np.complex128).ravel()
         if total == len(rows):  # nothing but single points
-            away = self.coordinates[begin] - (lon, lat)
-            return _measure(away[:, 0], away[:, 1], lon, lat)
-        away = self.coordinates[(begin - starts).repeat(counts) + np.arange(total)]
-        away -= (lon, lat)
-        dx, dy = away[:, 0], away[:, 1]
-        ends = self._edge_ends(rows, first, last, begin, starts, total)
-        nearest_x, nearest_y, plane2 = _nearest_on_edges(dx, dy, ends, lon, lat)
-        best = np.minimum.reduceat(plane2, starts)
-        if best.max() >= _SERIES_BELOW**2:
-            pick = _first_equal(plane2, best, starts, counts)
-            best_metres = _measure(nearest_x[pick], nearest_y[pick], lon, lat)
-        else:
-            best_metres = np.sqrt(best)
-        return self._zero_inside(rows, best_metres, dx, dy, ends, starts)
+            return _measure(points[begin] - complex(lon, lat), lon, lat)
+        away = points[(begin - starts).repeat(counts) + _count_to(total)]
+        away -= complex(lon, lat)
+        near = np.abs(away.view(np.float64)).max() < _PLANE_BELOW
+        plane = _to_scale(away, lat) if near else _azimuthal(away, lon, lat)
+        ends = self._ends(first, last, begin, starts)
+        edge = np.empty_like(plane)
+        np.subtract(plane[1:], plane[:-1], out=edge[:-1])
+        edge[ends] = 0
+        conjugate = edge.conj()
+        turned = plane * conjugate
+        along = (edge * conjugate).real
+        np.subtract(-1e-300, along, out=along)
+        np.divide(turned.real, along, out=along)
+        np.maximum(along, 0.0, out=along)
+        np.minimum(along, 1.0, out=along)
+        metres = self._to_nearest(plane + along * edge, away, along, starts, counts, lon, lat, near)
+        inside = _surrounded(plane, edge, turned, ends, starts) if surrounded else None
+        if inside is not None:
+            metres[inside & (self.kinds[rows] == _POLYGON)] = 0.0
+        return metres
 
-    def _edge_ends(
+    def _to_nearest(
         self,
-        rows: Rows,
+        nearest: Points,
+        away: Points,
+        along: Metres,
+        starts: NDArray[np.int64],
+        counts: NDArray[np.int64],
+        lon: float,
+        lat: float,
+        near: bool,
+    ) -> Metres:
+        """The smallest distance of each group, as exact as its size asks for."""
+        flat = np.abs(nearest)
+        metres = np.minimum.reduceat(flat, starts)
+        farthest = metres.max()
+        if near and farthest < _FLAT_BELOW:
+            return metres
+        if near and farthest < _SERIES_BELOW:
+            return np.sqrt(np.minimum.reduceat(_square(nearest, lat), starts))
+        hits = np.flatnonzero(flat == metres.repeat(counts))
+        pick = hits[np.searchsorted(hits, starts)]
+        after = np.minimum(pick + 1, len(away) - 1)
+        share = np.where(along[pick] > 0, along[pick], 0.0)
+        return _measure(away[pick] + share * (away[after] - away[pick]), lon, lat)
+
+    def _ends(
+        self,
         first: NDArray[np.int64],
         last: NDArray[np.int64],
         begin: NDArray[np.int64],
         starts: NDArray[np.int64],
-        total: int,
-    ) -> NDArray[np.bool_]:
-        """True where a coordinate starts no edge, because it is the last of its part."""
-        ends = np.zeros(total, dtype=bool)
+    ) -> NDArray[np.int64]:
+        """Positions of the coordinates that start no edge, because they are the last of their part."""
+        if self.single:
+            return starts - 1  # the first start is 0: position -1 is the last coordinate
         parts = last - first
-        if int(parts.sum()) == len(rows):
-            ends[starts[1:] - 1] = True
-        else:
-            stops = parts.cumsum()
-            part = (first - (stops - parts)).repeat(parts) + np.arange(int(stops[-1]))
-            shift = (starts - begin).repeat(parts)
-            ends[self.coordinate_offsets[part + 1] + shift - 1] = True
-        ends[-1] = True
-        return ends
-
-    def _zero_inside(
-        self,
-        rows: Rows,
-        metres: Metres,
-        dx: NDArray[np.float64],
-        dy: NDArray[np.float64],
-        ends: NDArray[np.bool_],
-        starts: NDArray[np.int64],
-    ) -> Metres:
-        """0 for polygons around the place: an odd number of edges crosses the ray to the east."""
-        ax, ay, bx, by = dx[:-1], dy[:-1], dx[1:], dy[1:]
-        above = dy > 0
-        spans = above[:-1] != above[1:]
-        spans &= ~ends[:-1]
-        if not spans.any():
-            return metres
-        crosses = np.zeros(len(dx), dtype=np.uint8)
-        cross = ax * by - ay * bx
-        crosses[:-1] = spans & ((cross > 0) == (by > ay))
-        odd = np.add.reduceat(crosses, starts, dtype=np.int64) & 1
-        if odd.any():
-            metres[(odd == 1) & (self.kinds[rows] == _POLYGON)] = 0.0
-        return metres
+        stops = parts.cumsum()
+        part = (first - (stops - parts)).repeat(parts) + np.arange(int(stops[-1]))
+        return self.coordinate_offsets[part + 1] + (starts - begin).repeat(parts) - 1
 
 
-def _nearest_on_edges(
-    dx: NDArray[np.float64],
-    dy: NDArray[np.float64],
-    ends: NDArray[np.bool_],
-    lon: float,
-    lat: float,
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """For each edge its point nearest to the origin, in degrees from it, and the square of the
-    metres.
-    """
+_COUNT = np.arange(4096)
+
+
+def _count_to(number: int) -> NDArray[np.intp]:
+    """0 … number - 1, without making it anew for the usual small numbers."""
+    return _COUNT[:number] if number <= len(_COUNT) else np.arange(number)
+
+
+def _surrounded(
+    plane: Points,
+    edge: Points,
+    turned: Points,
+    ends: NDArray[np.int64],
+    starts: NDArray[np.int64],
+) -> NDArray[np.bool_] | None:
+    """For each outline whether an odd number of edges crosses the ray from the place to the east."""
+    above = plane.imag > 0
+    spans = np.zeros(len(plane), dtype=bool)
+    np.not_equal(above[1:], above[:-1], out=spans[:-1])
+    spans[ends] = False
+    spans &= (turned.imag < 0) == (edge.imag > 0)
+    odd: NDArray[np.bool_] = np.logical_xor.reduceat(spans, starts)
+    return odd if odd.any() else None
+
+
+def _to_scale(away: Points, lat: float) -> Points:
+    """Degrees from the place as metres east and north, by the scale at the place."""
     kx, ky = scale_at(lat)
-    near = max(-dy.min(), dy.max(), dx.max(), -dx.min()) < _PLANE_BELOW_DEGREES
-    px, py = _plane(dx, dy, kx, ky, lat) if near else _azimuthal(dx, dy, lon, lat)
-    vx, vy = np.empty_like(px), np.empty_like(py)
-    np.subtract(px[1:], px[:-1], out=vx[:-1])
-    np.subtract(py[1:], py[:-1], out=vy[:-1])
-    vx[ends] = 0.0
-    vy[ends] = 0.0
-    t = px * vx
-    t += py * vy
-    square = vx * vx
-    square += vy * vy
-    square += 1e-300
-    t /= -square
-    np.maximum(t, 0.0, out=t)
-    np.minimum(t, 1.0, out=t)
-    if near:
-        # The true point of the edge, so that what is measured lies on the outline.
-        t[ends] = 0.0
-        x, y = dx.copy(), dy.copy()
-        x[:-1] += t[:-1] * (dx[1:] - dx[:-1])
-        y[:-1] += t[:-1] * (dy[1:] - dy[:-1])
-        px, py = _plane(x, y, kx, ky, lat)
-        px *= px
-        py *= py
-        px += py
-        return x, y, px
-    t[ends] = 0.0
-    x, y = dx.copy(), dy.copy()
-    x[:-1] += t[:-1] * (dx[1:] - dx[:-1])
-    y[:-1] += t[:-1] * (dy[1:] - dy[:-1])
-    return x, y, (px + t * vx) ** 2 + (py + t * vy) ** 2
+    plane = away * ky
+    east = plane.real
+    east *= kx / ky
+    return plane
 
 
-def _plane(
-    dx: NDArray[np.float64], dy: NDArray[np.float64], kx: float, ky: float, lat: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Metres east and north by the scale at the middle latitude, to second order in the latitude."""
-    x1, x2, y1, y2 = _slopes(kx, ky, lat)
-    return dx * (kx + dy * (x1 + dy * x2)), dy * (ky + dy * (y1 + dy * y2))
-
-
-def _slopes(kx: float, ky: float, lat: float) -> tuple[float, float, float, float]:
-    """Taylor terms of the scales in half steps of latitude, by central differences."""
-    step = 0.05
-    north_x, north_y = scale_at(lat + step)
-    south_x, south_y = scale_at(lat - step)
-    return (
-        (north_x - south_x) / (2 * step) / 2,
-        (north_x - 2 * kx + south_x) / (step * step) / 8,
-        (north_y - south_y) / (2 * step) / 2,
-        (north_y - 2 * ky + south_y) / (step * step) / 8,
-    )
-
-
-def _azimuthal(
-    dx: NDArray[np.float64], dy: NDArray[np.float64], lon: float, lat: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _azimuthal(away: Points, lon: float, lat: float) -> Points:
+    """Degrees from the place as metres east and north, distances and azimuths from it true."""
     azimuth, _back, metres = GEOD.inv(
-        np.full(len(dx), lon), np.full(len(dx), lat), lon + dx, lat + dy
+        np.full(len(away), lon), np.full(len(away), lat), lon + away.real, lat + away.imag
     )
     angle = np.radians(azimuth)
-    return metres * np.sin(angle), metres * np.cos(angle)
+    return np.asarray(metres * np.sin(angle) + 1j * (metres * np.cos(angle)))
 
 
-def _measure(dx: NDArray[np.float64], dy: NDArray[np.float64], lon: float, lat: float) -> Metres:
+def _square(scaled: Points, lat: float) -> Metres:
+    """Square of the distance to points of the plane to scale, by the scale at the middle latitude."""
+    sine, cosine = math.sin(lat * _RADIAN), math.cos(lat * _RADIAN)
+    w2 = 1 - _E2 * sine * sine
+    meridian = _A * (1 - _E2) / (w2 * math.sqrt(w2))
+    # Relative change of both scales for half a metre of latitude: d(N cos φ) = -M sin φ dφ and
+    # dM = 3 M e² sin φ cos φ / w² dφ.
+    across = -0.5 * sine / max(cosine, 1e-9) * math.sqrt(w2) / _A
+    along = 1.5 * _E2 * sine * cosine / (w2 * meridian)
+    x, y = scaled.real, scaled.imag
+    x = x * (1 + across * y)
+    y = y * (1 + along * y)
+    x *= x
+    y *= y
+    x += y
+    return x
+
+
+def _measure(away: Points, lon: float, lat: float) -> Metres:
     """Metres to points given in degrees from the place."""
-    kx, ky = scale_at(lat)
-    px, py = _plane(dx, dy, kx, ky, lat)
-    metres = np.asarray(np.sqrt(px * px + py * py))
-    far = metres >= _SERIES_BELOW
+    metres = np.sqrt(_square(_to_scale(away, lat), lat))
+    far = ~(metres < _SERIES_BELOW * 0.999)
     if far.any():
-        x, y = lon + dx[far], lat + dy[far]
+        x, y = lon + away.real[far], lat + away.imag[far]
         metres[far] = GEOD.inv(np.full(len(x), lon), np.full(len(x), lat), x, y)[2]
     return metres
-
-
-def _first_equal(
-    values: NDArray[np.float64],
-    best: NDArray[np.float64],
-    starts: NDArray[np.int64],
-    counts: NDArray[np.int64],
-) -> NDArray[np.intp]:
-    """For each group the position of its best value."""
-    hits = np.flatnonzero(values == best.repeat(counts))
-    return hits[np.searchsorted(hits, starts)]

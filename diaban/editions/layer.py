@@ -31,7 +31,7 @@ Metres = NDArray[np.float64]
 _EPOCH = dt.date(1970, 1, 1)
 _NO_ROWS: Rows = np.empty(0, dtype=np.uint32)
 _NO_METRES: Metres = np.empty(0, dtype=np.float64)
-_SPARE = 10
+_SPARE = 5
 """How many more neighbours than asked are looked at first: the tree measures in degrees, the answer
 in metres.
 """
@@ -64,6 +64,7 @@ class Layer:
             part_offsets=parts.offsets.to_numpy(),
             coordinate_offsets=parts.values.offsets.to_numpy(),
             coordinates=parts.values.values.values.to_numpy().reshape(-1, 2),
+            single=len(parts.values) == entry["count"] and self._located is None,
         )
         self._from = self._array("_from").to_numpy()
         self._to = self._array("_to").to_numpy()
@@ -133,15 +134,17 @@ class Layer:
         while True:
             found = np.asarray(rtree.neighbors(self._tree, lon, lat, max_results=asked))
             rows = found if self._located is None else self._located[found]
-            last = rows[-1]
+            first, last = int(rows[0]), int(rows[-1])
             complete = len(rows) < asked
             if where is not None:
                 rows = rows[where[rows]]
             if len(rows) >= k or complete:
                 break
             asked *= 4
-        rows, metres = self._ranked(rows, lon, lat)
-        if not complete and metres[k - 1] > self._reach(int(last), lon, lat):
+        # The tree names boxes around the place first: if the first is not, none is.
+        surrounded = self._in_box(first, lon, lat)
+        rows, metres = self._ranked(rows, lon, lat, surrounded)
+        if not complete and metres[k - 1] > self._reach(last, lon, lat):
             # Something the tree has not named may be nearer: look at all within the k-th distance.
             radius = float(metres[k - 1]) * (1 + 1e-5) + 0.02
             rows, metres = self.within_distance(lon, lat, radius, where)
@@ -175,24 +178,36 @@ class Layer:
             away[known] = self._metres(rows[known], lon, lat)
         return away
 
-    def _metres(self, rows: NDArray[np.intp], lon: float, lat: float) -> Metres:
-        metres = self.outlines.metres(rows, lon, lat)
-        if self.bounds is not None and max(self.bounds[2] - lon, lon - self.bounds[0]) > 180:
+    def _in_box(self, row: int, lon: float, lat: float) -> bool:
+        west, south, east, north = self.boxes[row].tolist()
+        return bool(west <= lon <= east and south <= lat <= north) or self._turned(lon)
+
+    def _turned(self, lon: float) -> bool:
+        """Whether the layer reaches more than half around the globe from the place."""
+        return self.bounds is None or max(self.bounds[2] - lon, lon - self.bounds[0]) > 180
+
+    def _metres(
+        self, rows: NDArray[np.intp], lon: float, lat: float, surrounded: bool = True
+    ) -> Metres:
+        metres = self.outlines.metres(rows, lon, lat, surrounded)
+        if self._turned(lon):
             for turn in (-360.0, 360.0):
                 np.minimum(metres, self.outlines.metres(rows, lon + turn, lat), out=metres)
         return metres
 
-    def _ranked(self, rows: NDArray[Any], lon: float, lat: float) -> tuple[Rows, Metres]:
+    def _ranked(
+        self, rows: NDArray[Any], lon: float, lat: float, surrounded: bool = True
+    ) -> tuple[Rows, Metres]:
         if not len(rows):
             return _NO_ROWS, _NO_METRES
-        metres = self._metres(rows.astype(np.intp), lon, lat)
+        metres = self._metres(rows.astype(np.intp), lon, lat, surrounded)
         order = np.lexsort((rows, metres))
         return rows[order], metres[order]
 
     def _reach(self, row: int, lon: float, lat: float) -> float:
         """Metres within which the tree has surely named everything, if `row` was the last it named."""
         west, south, east, north = self.boxes[row].tolist()
-        if self.bounds is not None and max(self.bounds[2] - lon, lon - self.bounds[0]) > 180:
+        if self._turned(lon):
             return 0.0
         dx = max(west - lon, lon - east, 0.0)
         dy = max(south - lat, lat - north, 0.0)

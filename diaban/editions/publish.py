@@ -23,20 +23,26 @@ from diaban.editions.errors import EditionError, InvalidSnapshot, as_write_failu
 from diaban.editions.model import Snapshot
 from diaban.editions.words import gettext as _
 
-Progress = Callable[[int, int, str], None]
-"""Called with work done, work in all (rows) and the name of the layer at hand."""
+Progress = Callable[[float], None]
+"""Called with the share of the work that is done, from 0 to 1."""
 
 _LAYER_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _CHANGES = "changes.jsonl"
 
 
 def write(
-    root: Path, snapshot: Snapshot, *, now: dt.datetime, progress: Progress | None = None
+    root: Path,
+    snapshot: Snapshot,
+    *,
+    now: dt.datetime,
+    progress: Progress | None = None,
+    force: bool = False,
 ) -> str:
     """Publish the snapshot into `root` and make it current; returns the edition's id.
 
     If the snapshot says exactly what the current edition says, nothing is published and the current
-    id is returned. `now` is an aware time; an edition is always dated after the one before it.
+    id is returned, unless `force` asks for a new edition all the same. `now` is an aware time; an
+    edition is always dated after the one before it.
 
     Raises:
         InvalidSnapshot: the snapshot breaks the agreement of `model`.
@@ -50,7 +56,7 @@ def write(
             durable.remove_partials(root)
             partial = root / f".{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}{durable.PARTIAL}"
             try:
-                return _publish(root, partial, snapshot, now, progress)
+                return _publish(root, partial, snapshot, now, progress, force)
             finally:
                 shutil.rmtree(partial, ignore_errors=True)
 
@@ -68,7 +74,12 @@ def _check(snapshot: Snapshot, now: dt.datetime) -> None:
 
 
 def _publish(
-    root: Path, partial: Path, snapshot: Snapshot, now: dt.datetime, progress: Progress | None
+    root: Path,
+    partial: Path,
+    snapshot: Snapshot,
+    now: dt.datetime,
+    progress: Progress | None,
+    force: bool,
 ) -> str:
     previous, damaged = _previous(root)
     durable.checkpoint(f"create folder {partial.name}")
@@ -91,7 +102,8 @@ def _publish(
     }
     manifest["files"] = _fingerprints(partial)
     manifest["content"] = _content(manifest["files"])
-    if previous is not None and previous.manifest["content"] == manifest["content"]:
+    same = previous is not None and previous.manifest["content"] == manifest["content"]
+    if previous is not None and same and not force:
         return previous.id
     _write_changes(partial, manifest, diff.records(previous, edition))
     manifest["id"] = store.manifest_id(manifest)
@@ -136,16 +148,14 @@ def _write_layers(
     done = 0
     entries = []
     for layer in snapshot.layers:
-        report = _reporter(progress, done, total, layer.name)
+        report = _reporter(progress, done, total)
         entries.append(files.write_layer(partial / "layers", layer, report))
         done += len(layer.table)
     return entries
 
 
-def _reporter(
-    progress: Progress | None, done: int, total: int, name: str
-) -> Callable[[int], None] | None:
-    return None if progress is None else lambda rows: progress(done + rows, total, name)
+def _reporter(progress: Progress | None, done: int, total: int) -> Callable[[int], None] | None:
+    return None if progress is None else lambda rows: progress(0.8 * (done + rows) / total)
 
 
 def _write_companions(partial: Path, snapshot: Snapshot) -> None:
