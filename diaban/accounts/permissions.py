@@ -1,0 +1,86 @@
+"""Who may do what: one table, asked by views, actions and templates alike.
+
+The table is pure; `requires` puts it in front of a view and leaves a mark on it, so that a test can
+prove that no address of the desk forgot to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from functools import wraps
+from types import MappingProxyType
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from diaban.accounts.models import Role, User
+
+
+class Permission(StrEnum):
+    SEE_DESK = "see_desk"
+    MARK_CHECKED = "mark_checked"  # "checked, unchanged": renews freshness, changes no value
+    ASSERT_FACT = "assert_fact"  # a value with its source; and taking back one's own
+    PUBLISH = "publish"
+    MANAGE_ACCOUNTS = "manage_accounts"
+
+
+ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
+    {
+        Role.ENTERPRISE: frozenset(),
+        Role.OFFICER: frozenset({Permission.SEE_DESK, Permission.MARK_CHECKED}),
+        Role.EDITOR: frozenset(
+            {
+                Permission.SEE_DESK,
+                Permission.MARK_CHECKED,
+                Permission.ASSERT_FACT,
+                Permission.PUBLISH,
+            }
+        ),
+        Role.LEADER: frozenset({Permission.SEE_DESK, Permission.PUBLISH}),
+        Role.ADMIN: frozenset(Permission),
+    }
+)
+
+
+def may(user: User | AnonymousUser | Any, permission: str) -> bool:
+    """Whether `user` may; nobody who is anonymous or switched off may anything.
+
+    A superuser, as `createsuperuser` makes one, counts as an administrator.
+    """
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return False
+    role = Role.ADMIN if user.is_superuser else user.role
+    return permission in ALLOWED.get(role, frozenset())
+
+
+def demand(user: User | AnonymousUser, permission: str) -> None:
+    """Raise `PermissionDenied`, with words for the person, unless `user` may."""
+    if not may(user, permission):
+        raise PermissionDenied(
+            _("Your account may not do this. Ask an administrator to give you the right role.")
+        )
+
+
+View = Callable[..., HttpResponse]
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Let a view be seen by those who may; strangers sign in first and come back."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            demand(request.user, permission)
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate

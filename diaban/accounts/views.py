@@ -1,0 +1,73 @@
+"""The people who may sign in, for administrators."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from diaban.accounts import demonstration
+from diaban.accounts.forms import PersonForm
+from diaban.accounts.models import User
+from diaban.accounts.passwords import readable
+from diaban.accounts.permissions import Permission, requires
+
+
+@requires(Permission.MANAGE_ACCOUNTS)
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    everyone = User.objects.order_by("-is_active", "role", "username")
+    return render(request, "accounts/people.html", {"people": everyone, "desk_section": "people"})
+
+
+@requires(Permission.MANAGE_ACCOUNTS)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def new_person(request: HttpRequest) -> HttpResponse:
+    form = PersonForm(request.POST or None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        user = form.save(commit=False)
+        return show_new_password(request, user)
+    return render(request, "accounts/person.html", {"form": form, "desk_section": "people"})
+
+
+@requires(Permission.MANAGE_ACCOUNTS)
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    user = get_object_or_404(User, pk=pk)
+    form = PersonForm(request.POST or None, instance=user, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved: %(name)s.") % {"name": user})
+        return redirect("account_people")
+    context = {"form": form, "person": User.objects.get(pk=pk), "desk_section": "people"}
+    return render(request, "accounts/person.html", context)
+
+
+@requires(Permission.MANAGE_ACCOUNTS)
+@never_cache
+@require_POST
+def new_password(request: HttpRequest, pk: int) -> HttpResponse:
+    return show_new_password(request, get_object_or_404(User, pk=pk))
+
+
+@requires(Permission.MANAGE_ACCOUNTS)
+@require_POST
+def retire_demonstration(request: HttpRequest) -> HttpResponse:
+    count = demonstration.retire()
+    messages.success(
+        request, _("%(count)d demonstration accounts are switched off.") % {"count": count}
+    )
+    return redirect("account_people" if request.user.demonstration is False else "account_login")
+
+
+def show_new_password(request: HttpRequest, user: User) -> HttpResponse:
+    """Give `user` a password and show it this once; it is stored only as a hash."""
+    password = readable()
+    user.set_password(password)
+    user.save()
+    context = {"person": user, "password": password, "desk_section": "people"}
+    return render(request, "accounts/password.html", context)
