@@ -7,7 +7,7 @@ back in canonical form. Pure: no database, no request.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -117,15 +117,14 @@ class Question:
     def _changed(self, changes: dict[str, Any]) -> Question:
         if not changes:
             return self
-        known = {item.name: item.default for item in fields(self)}
+        plain = Question()
         page = changes.pop("page", None)
-        settled = {
-            name: (() if name in _LISTS else known[name]) if value is None else value
+        settled: dict[str, Any] = {
+            name: getattr(plain, name) if value is None else value
             for name, value in changes.items()
         }
         if "layers" in settled:
             settled.setdefault("parts", {})
-            settled["layers"] = settled["layers"] or DEFAULT_LAYERS
         for name in _LISTS & settled.keys():
             value = settled[name]
             settled[name] = (value,) if isinstance(value, str) else tuple(value)

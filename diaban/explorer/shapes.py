@@ -27,7 +27,7 @@ def area(text: str) -> shapely.Polygon | shapely.MultiPolygon:
     if not isinstance(shape, shapely.Polygon | shapely.MultiPolygon) or shape.is_empty:
         raise Malformed(
             "not-a-polygon",
-            _("It is not an area but a %(kind)s.", kind=shape.geom_type if shape else "null"),
+            _("It is not an area but a %(kind)s.", kind=getattr(shape, "geom_type", "null")),
             _("Give a Polygon or MultiPolygon that encloses something."),
         )
     corners = int(shapely.get_num_coordinates(shape))
