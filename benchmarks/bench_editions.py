@@ -111,7 +111,7 @@ print(opened, private() / 1024, (private() - before) / 1024)
 
 
 def in_fresh_process(root: Path) -> tuple[float, float, float]:
-    """Seconds to open, private MB of the worker after some queries, private MB that the edition added."""
+    """Seconds to open; private MB of the worker after some queries; of which for the edition."""
     package = str(Path(__file__).resolve().parents[1])
     script = OPENING.format(package=package, root=str(root), layer=LAYER)
     out = subprocess.run(

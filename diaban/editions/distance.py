@@ -141,7 +141,7 @@ class Outlines:
         begin: NDArray[np.int64],
         starts: NDArray[np.int64],
     ) -> NDArray[np.int64]:
-        """Positions of the coordinates that start no edge, because they are the last of their part."""
+        """Positions of the coordinates that start no edge: the last of each part."""
         if self.single:
             return starts - 1  # the first start is 0: position -1 is the last coordinate
         parts = last - first
@@ -165,7 +165,7 @@ def _surrounded(
     ends: NDArray[np.int64],
     starts: NDArray[np.int64],
 ) -> NDArray[np.bool_] | None:
-    """For each outline whether an odd number of edges crosses the ray from the place to the east."""
+    """For each outline whether an odd number of edges crosses the ray to the east."""
     above = plane.imag > 0
     spans = np.zeros(len(plane), dtype=bool)
     np.not_equal(above[1:], above[:-1], out=spans[:-1])
@@ -194,7 +194,7 @@ def _azimuthal(away: Points, lon: float, lat: float) -> Points:
 
 
 def _square(scaled: Points, lat: float) -> Metres:
-    """Square of the distance to points of the plane to scale, by the scale at the middle latitude."""
+    """Squared distance to points of the plane to scale, by the scale at the middle latitude."""
     sine, cosine = math.sin(lat * _RADIAN), math.cos(lat * _RADIAN)
     w2 = 1 - _E2 * sine * sine
     meridian = _A * (1 - _E2) / (w2 * math.sqrt(w2))

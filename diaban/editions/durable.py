@@ -37,7 +37,7 @@ def publishing_lock(root: Path) -> Iterator[None]:
     Raises:
         Locked: another process holds it.
     """
-    with open(root / LOCK, "a+b") as handle:
+    with (root / LOCK).open("a+b") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -48,7 +48,7 @@ def publishing_lock(root: Path) -> Iterator[None]:
 def write_file(path: Path, write: Callable[[IO[bytes]], Any]) -> None:
     """Create `path` with what `write` puts into it, and do not return before it is on the disk."""
     checkpoint(f"create {path.name}")
-    with open(path, "xb") as handle:
+    with path.open("xb") as handle:
         write(handle)
         handle.flush()
         checkpoint(f"fsync {path.name}")
@@ -74,17 +74,17 @@ def move_into_place(partial: Path, final: Path) -> None:
     """Give a finished folder its name; nobody ever sees it half full."""
     sync_folder(partial)
     checkpoint(f"rename {partial.name}")
-    os.rename(partial, final)
+    partial.rename(final)
     sync_folder(final.parent)
 
 
 def switch_current(root: Path, edition: str) -> None:
-    """Make `edition` the current one: a reader sees the old name or the new one, never half of one."""
+    """Make `edition` current: a reader sees the old name or the new one, never half of one."""
     temporary = root / f".{CURRENT}{PARTIAL}"
     temporary.unlink(missing_ok=True)
     write_bytes(temporary, f"{edition}\n".encode())
     checkpoint("replace current")
-    os.replace(temporary, root / CURRENT)
+    temporary.replace(root / CURRENT)
     sync_folder(root)
 
 
@@ -100,6 +100,6 @@ def remove_partials(root: Path) -> None:
 
 def fingerprint(path: Path) -> dict[str, Any]:
     """`{"sha256": hex, "size": bytes}` of a file."""
-    with open(path, "rb") as handle:
+    with path.open("rb") as handle:
         digest = hashlib.file_digest(handle, "sha256").hexdigest()
     return {"sha256": digest, "size": path.stat().st_size}

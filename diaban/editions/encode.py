@@ -3,13 +3,14 @@ features.
 
 Columns whose name starts with `_` are the reader's own:
 
-- `_feature`  the whole GeoJSON Feature as UTF-8 bytes, coordinates rounded to 1e-7 degrees (about 1 cm);
+- `_feature`  the whole GeoJSON Feature as UTF-8 bytes, rounded to 1e-7 degrees (1 cm);
 - `_type`     0 no location, 1 points, 2 lines, 3 polygons;
 - `_bbox`     west, south, east, north in degrees (NaN without location);
-- `_parts`    points, lines or rings: lists of lon, lat in degrees; rings closed, exteriors clockwise on the
-  map, so that they have the winding of vector tiles once the y axis points down;
+- `_parts`    points, lines or rings: lists of lon, lat in degrees; rings closed, exteriors clockwise
+  on the map, so that they wind as vector tiles want once the y axis points down;
 - `_holes`    1 for each part that is a hole of the exterior before it;
-- `_from`, `_to`  days since 1970 of `valid_from` and `valid_to`, open ends as the smallest and largest int32.
+- `_from`, `_to`  days since 1970 of `valid_from` and `valid_to`, open ends as the smallest and the
+  largest int32.
 """
 
 from __future__ import annotations
@@ -144,7 +145,7 @@ def decode_geometry(layer: str, table: pa.Table) -> NDArray[np.object_]:
 
 
 def hilbert_order(bounds: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Row order along a Hilbert curve through the centres of the boxes; unknown places come last."""
+    """Row order along a Hilbert curve through the boxes' centres; unknown places come last."""
     located = np.isfinite(bounds).all(axis=1)
     centres = np.where(
         located[:, None], (bounds[:, :2] + bounds[:, 2:]) / 2, np.nanmin(bounds, axis=0)[:2]

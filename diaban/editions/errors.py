@@ -1,4 +1,4 @@
-"""What can go wrong with an edition. Every message is one sentence for people, without a traceback."""
+"""What can go wrong with an edition. Every message is one sentence for people."""
 
 from __future__ import annotations
 

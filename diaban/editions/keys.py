@@ -19,7 +19,7 @@ Hashes = NDArray[np.uint64]
 
 
 def key_hash(key: str) -> int:
-    """The first 8 bytes of BLAKE2b of the key, little-endian: the same on every machine, for ever."""
+    """BLAKE2b of the key in 8 bytes, little-endian: the same on every machine, for ever."""
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "little")
 
 
@@ -51,7 +51,7 @@ class KeyTable:
 
 def map_file(path: Path) -> mmap.mmap | bytes:
     """The file's content, shared with every process that maps it; an empty file is empty bytes."""
-    with open(path, "rb") as handle:
+    with path.open("rb") as handle:
         if path.stat().st_size == 0:
             return b""
         return mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)

@@ -54,21 +54,21 @@ class Layer:
         self.column_names = encode.public_columns(self.table.column_names)
         self._key_table = keys.KeyTable(folder / f"{self.name}.keys")
         self._tree = keys.map_file(folder / f"{self.name}.rtree")
-        self._located = _rows_in_tree(entry, self._array("_type"))
-        boxes = self._array("_bbox")
+        self._located = _rows_in_tree(entry, self.array("_type"))
+        boxes = self.array("_bbox")
         self.boxes: NDArray[np.float64] = boxes.values.to_numpy().reshape(-1, 4)
-        parts = self._array("_parts")
-        self.holes: NDArray[np.uint8] = self._array("_holes").values.to_numpy()
+        parts = self.array("_parts")
+        self.holes: NDArray[np.uint8] = self.array("_holes").values.to_numpy()
         self.outlines = Outlines(
-            kinds=self._array("_type").to_numpy(),
+            kinds=self.array("_type").to_numpy(),
             part_offsets=parts.offsets.to_numpy(),
             coordinate_offsets=parts.values.offsets.to_numpy(),
             coordinates=parts.values.values.values.to_numpy().reshape(-1, 2),
             single=len(parts.values) == entry["count"] and self._located is None,
         )
-        self._from = self._array("_from").to_numpy()
-        self._to = self._array("_to").to_numpy()
-        feature = self._array("_feature")
+        self.valid_from_days = self.array("_from").to_numpy()
+        self.valid_to_days = self.array("_to").to_numpy()
+        feature = self.array("_feature")
         self._feature_offsets = np.frombuffer(feature.buffers()[1], dtype=np.int64)
         self._feature_bytes = memoryview(feature.buffers()[2] or b"")
 
@@ -78,7 +78,8 @@ class Layer:
     def __repr__(self) -> str:
         return f"<Layer {self.name}: {len(self)}>"
 
-    def _array(self, name: str) -> Any:
+    def array(self, name: str) -> Any:
+        """A column as one array, the reader's own columns included, read in place."""
         column = self.table[name]
         return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
@@ -205,7 +206,7 @@ class Layer:
         return rows[order], metres[order]
 
     def _reach(self, row: int, lon: float, lat: float) -> float:
-        """Metres within which the tree has surely named everything, if `row` was the last it named."""
+        """Metres within which the tree has named everything, if `row` was the last it named."""
         west, south, east, north = self.boxes[row].tolist()
         if self._turned(lon):
             return 0.0
@@ -224,7 +225,11 @@ class Layer:
         after.
         """
         number = (day - _EPOCH).days
-        start, end = (self._from, self._to) if rows is None else (self._from[rows], self._to[rows])
+        start, end = (
+            (self.valid_from_days, self.valid_to_days)
+            if rows is None
+            else (self.valid_from_days[rows], self.valid_to_days[rows])
+        )
         return np.asarray((start <= number) & (number < end))
 
     # Key and content
@@ -232,7 +237,7 @@ class Layer:
     @property
     def keys(self) -> Any:
         """The key of every row."""
-        return self._array("key")
+        return self.array("key")
 
     def row(self, key: str) -> int | None:
         """The row of a key, or None."""
@@ -253,7 +258,7 @@ class Layer:
         return None if wkb is None else shapely.from_wkb(wkb)
 
     def _geometries(self, rows: NDArray[Any]) -> NDArray[np.object_]:
-        wkb = self._array("geometry").take(pa.array(rows))
+        wkb = self.array("geometry").take(pa.array(rows))
         return np.asarray(shapely.from_wkb(np.array(wkb.to_pylist(), dtype=object)))
 
     def feature(self, row: int) -> bytes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 import re
 import threading
 from collections import OrderedDict
@@ -121,7 +120,7 @@ def manifest_id(manifest: dict[str, Any]) -> str:
 def ids(root: Path) -> list[str]:
     """Ids of all published editions, newest first; an empty list where nothing is published."""
     try:
-        names = os.listdir(root)
+        names = [path.name for path in root.iterdir()]
     except FileNotFoundError:
         return []
     return sorted((name for name in names if _ID.fullmatch(name)), reverse=True)
@@ -234,7 +233,7 @@ def current(root: Path) -> Edition:
         Tampered, EditionNotFound: the current edition cannot be trusted or has gone.
     """
     try:
-        status = os.stat(root / durable.CURRENT)
+        status = (root / durable.CURRENT).stat()
     except (FileNotFoundError, NotADirectoryError):
         raise NoEdition(root) from None
     stamp = (status.st_ino, status.st_mtime_ns, status.st_size)
