@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PlacesConfig(AppConfig):
+    name = "diaban.places"
+    verbose_name = "Places"
+
+    def ready(self) -> None:
+        from diaban.facts.schema import register
+        from diaban.places.crosswalk import CROSSWALK
+        from diaban.places.kinds import LOCALITY
+
+        register(LOCALITY, CROSSWALK)

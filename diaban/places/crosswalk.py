@@ -1,0 +1,38 @@
+"""Take the rows of crosswalk.csv into the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from diaban.facts.identity import identity_of
+from diaban.facts.schema import PackTable
+from diaban.places.kinds import CROSSWALK_FIELDS
+
+
+def store(rows: Sequence[Mapping[str, Any]], origin: str, now: datetime) -> tuple[int, int]:
+    """Make the live rows of `origin` these; what is gone is withdrawn. Returns (added, withdrawn)."""
+    from diaban.places.models import CrosswalkRow
+
+    wanted = {identity_of(origin=origin, **row): row for row in rows}
+    live = dict(
+        CrosswalkRow.objects.filter(origin=origin, withdrawn_at=None).values_list("identity", "id")
+    )
+    gone = [row_id for identity, row_id in live.items() if identity not in wanted]
+    for start in range(0, len(gone), 500):
+        CrosswalkRow.objects.filter(id__in=gone[start : start + 500]).update(withdrawn_at=now)
+    new = [
+        CrosswalkRow(origin=origin, identity=identity, recorded_at=now, **_columns(row))
+        for identity, row in wanted.items()
+        if identity not in live
+    ]
+    CrosswalkRow.objects.bulk_create(new)
+    return len(new), len(gone)
+
+
+def _columns(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {("source_id" if name == "source" else name): value for name, value in row.items()}
+
+
+CROSSWALK = PackTable("crosswalk.csv", CROSSWALK_FIELDS, store)
