@@ -1,8 +1,8 @@
 """Which of several asserted values is shown, by a stated rule; the losers stay. Pure.
 
 The order: the kind of source (`vocabulary.AUTHORITY`), then the later day for which the value is
-given, then the later record. What is still level is settled by the better tag of trust and, last, by
-the order in which the values were written down, so that the answer never depends on chance.
+given, then the later record. What is still level is settled by the better tag of trust and, last,
+by the order in which the values were written down, so that the answer never depends on chance.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from diaban.places.kinds import CROSSWALK_FIELDS
 
 
 def store(rows: Sequence[Mapping[str, Any]], origin: str, now: datetime) -> tuple[int, int]:
-    """Make the live rows of `origin` these; what is gone is withdrawn. Returns (added, withdrawn)."""
+    """Make these the live rows of `origin`; the others are withdrawn. (added, withdrawn)."""
     from diaban.places.models import CrosswalkRow
 
     wanted = {identity_of(origin=origin, **row): row for row in rows}

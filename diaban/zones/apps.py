@@ -9,6 +9,6 @@ class ZonesConfig(AppConfig):
 
     def ready(self) -> None:
         from diaban.facts.schema import register
-        from diaban.zones.kinds import ECONOMIC_ZONE, PARK, INFRASTRUCTURE_PROJECT, FACILITY
+        from diaban.zones.kinds import ECONOMIC_ZONE, FACILITY, INFRASTRUCTURE_PROJECT, PARK
 
         register(ECONOMIC_ZONE, PARK, INFRASTRUCTURE_PROJECT, FACILITY)
