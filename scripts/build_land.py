@@ -146,9 +146,7 @@ def main() -> None:
     for number, away in enumerate(SHORE_LINES_M, start=1):
         ring = shapely.buffer(shapely.buffer(coarse, metres(away * 1.25)), -metres(away * 0.25))
         ring = shapely.simplify(ring, metres(40 + away * 0.03))
-        shapes[f"shore-{number}"] = path(
-            shapely.intersection(ring.boundary, frame), closed=False
-        )
+        shapes[f"shore-{number}"] = path(shapely.intersection(ring.boundary, frame), closed=False)
     inland = shapely.simplify(lines("countries", HERO), metres(120))
     write("hero.svg", HERO, shapes | {"border": path(inland, closed=False)})
 

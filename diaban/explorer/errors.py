@@ -1,0 +1,25 @@
+"""Error pages: what happened, in words, and what to do next. They need neither edition nor database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    """Something is broken, so as little as possible is asked of the rest of the program."""
+    return render(request, "errors/500.html", status=500)

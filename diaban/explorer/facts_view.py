@@ -1,0 +1,155 @@
+"""A subject's fact records as a page shows them: the value, its terms, its rivals, its past. No request.
+
+A fact that the registry knows as a field but nobody has stated is listed as unknown, never left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from diaban.editions.layer import Layer
+from diaban.editions.store import Edition
+from diaban.explorer import wording
+from diaban.explorer.wording import Said
+
+# The figures that a reader of this kind of page looks for first, in this order.
+KEY_FIELDS: Mapping[str, Sequence[str]] = {
+    "park": ("planned_area", "industrial_area", "established"),
+    "infrastructure_project": (
+        "area",
+        "industrial_area",
+        "free_area",
+        "occupancy",
+        "rent_min",
+        "rent_max",
+        "investment_usd",
+        "wastewater_capacity",
+    ),
+    "economic_zone": ("area", "land_area", "sea_area", "decided_on"),
+    "locality": ("area", "population"),
+    "material": ("output", "reserves", "area", "yield"),
+    "commodity": (),
+    "facility": ("capacity", "length", "opened"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A value that competes with the shown one, or one that held at another time."""
+
+    said: Said
+    source: dict[str, Any]
+    as_of: str | None
+    valid_from: str | None
+    valid_to: str | None
+    confidence: str
+    note: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One field of a subject, ready to be shown; `said` is None where the value is unknown."""
+
+    field: str
+    label: str
+    said: Said | None
+    confidence: str
+    trust: str
+    source: dict[str, Any]
+    as_of: str | None
+    valid_from: str | None
+    valid_to: str | None
+    recorded_at: str | None
+    note: str
+    freshness: dict[str, Any]
+    rule: str
+    conflict: bool
+    competing: Sequence[Rival]
+    history: Sequence[Rival]
+
+
+def facts(edition: Edition, layer: Layer, key: str) -> list[Fact]:
+    """Every known fact of a subject in field order."""
+    return [_fact(edition, layer, record) for record in edition.facts(key)]
+
+
+def unknown_labels(layer: Layer, known: Sequence[Fact]) -> list[str]:
+    """What the fields are called about which nothing is known."""
+    told = {fact.field for fact in known if fact.said is not None}
+    return [wording.label(info, name) for name, info in layer.fields.items() if name not in told]
+
+
+def key_figures(layer: Layer, known: Sequence[Fact]) -> list[tuple[str, Fact | None]]:
+    """(label, fact) of the figures that matter most; an unknown one is kept, with None.
+
+    Where the unit of measure is a field of its own (a facility's capacity), it is part of the value.
+    """
+    by_field = {fact.field: fact for fact in known}
+    return [
+        (wording.label(layer.fields[name], name), by_field.get(name))
+        for name in KEY_FIELDS.get(layer.kind, ())
+        if name in layer.fields
+    ]
+
+
+def _fact(edition: Edition, layer: Layer, record: Mapping[str, Any]) -> Fact:
+    info = layer.fields.get(record["field"])
+    return Fact(
+        field=record["field"],
+        label=wording.label(info, record["field"]),
+        said=_said(info, record, record["field"]),
+        confidence=record.get("confidence") or "",
+        trust=record.get("trust") or "",
+        source=_source(edition, record),
+        as_of=record.get("as_of"),
+        valid_from=record.get("valid_from"),
+        valid_to=record.get("valid_to"),
+        recorded_at=record.get("recorded_at"),
+        note=note(record),
+        freshness=record.get("freshness") or {"state": "unknown"},
+        rule=record.get("rule") or "only",
+        conflict=bool(record.get("conflict")),
+        competing=[_rival(edition, info, one, record) for one in record.get("competing") or ()],
+        history=[_rival(edition, info, one, record) for one in record.get("history") or ()],
+    )
+
+
+def _rival(
+    edition: Edition, info: Any, record: Mapping[str, Any], winner: Mapping[str, Any]
+) -> Rival:
+    said = _said(info, {"unit": winner.get("unit")} | dict(record), winner["field"])
+    return Rival(
+        said=said or Said("?"),
+        source=_source(edition, record),
+        as_of=record.get("as_of"),
+        valid_from=record.get("valid_from"),
+        valid_to=record.get("valid_to"),
+        confidence=record.get("confidence") or "",
+        note=note(record),
+        why=str(wording.LOST_BY.get(record.get("lost_by") or "", "")),
+    )
+
+
+def note(record: Mapping[str, Any]) -> str:
+    """A note is text, or text in both languages."""
+    text = record.get("note") or ""
+    return wording.half(text) if isinstance(text, dict) else text
+
+
+def _said(info: Any, record: Mapping[str, Any], field: str) -> Said | None:
+    return wording.say(
+        info,
+        record.get("value"),
+        unit=record.get("unit"),
+        value_label=record.get("value_label"),
+        field=field,
+    )
+
+
+def _source(edition: Edition, record: Mapping[str, Any]) -> dict[str, Any]:
+    """The source's own row; a source that the edition does not describe still has its name."""
+    name = record.get("source") or ""
+    return edition.sources.get(name) or {"id": name, "title_vi": name, "title_en": name}

@@ -1,0 +1,43 @@
+"""The public site's addresses, each under the reader's language."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from diaban.explorer import edition_views, profile_views, views
+from diaban.explorer.links import FOLDERS
+
+app_name = "explorer"
+
+LAYERS = {
+    "park": "parks",
+    "infrastructure_project": "infrastructure_projects",
+    "economic_zone": "economic_zones",
+    "locality": "localities",
+    "material": "materials",
+    "commodity": "commodities",
+    "facility": "facilities",
+}
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("explore/", views.explore, name="explore"),
+    path("figures/", views.figures, name="figures"),
+    path("sources/", views.sources, name="sources"),
+    path("about/", views.about, name="about"),
+    path("editions/", edition_views.editions, name="editions"),
+    path("editions/<str:edition_id>/", edition_views.one_edition, name="edition"),
+    path(
+        "editions/<str:edition_id>/files/<path:path>",
+        edition_views.edition_file,
+        name="edition-file",
+    ),
+    *(
+        path(f"{folder}/", views.list_of_kind, {"layer": LAYERS[kind]}, name=LAYERS[kind])
+        for kind, folder in FOLDERS.items()
+    ),
+    *(
+        path(f"{folder}/<str:code>/", profile_views.subject, {"kind": kind}, name=kind)
+        for kind, folder in FOLDERS.items()
+    ),
+]

@@ -1,0 +1,243 @@
+"""The public pages: home, explore, figures, sources, about. Profiles and editions have their own files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.utils.translation import gettext as _
+
+from diaban.editions.store import Edition
+from diaban.explorer import figures as published
+from diaban.explorer import home as glance
+from diaban.explorer import source_list, table, wording
+from diaban.explorer.api import basemap
+from diaban.explorer.map_messages import messages
+from diaban.explorer.pages import conditional, reads_edition, show
+from diaban.explorer.parameters import BadQuestion
+from diaban.explorer.question import Question, ask, parse
+
+
+@reads_edition
+def home(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return show(
+        request,
+        edition,
+        "home.html",
+        {
+            "counts": glance.counts(edition),
+            "totals": glance.totals(edition),
+            "statements": glance.headline_statements(edition),
+            "layers": glance.layer_ages(edition),
+            "authority": edition.authority,
+        },
+        section="home",
+    )
+
+
+@reads_edition
+def explore(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """The map, and its twin in words at the same address; `format=csv` takes the answer along."""
+    try:
+        question = parse(request.GET, edition, default_limit=table.PAGE)
+    except BadQuestion as error:
+        return _bad_question(request, edition, error)
+    if request.GET.get("format") == "csv":
+        return _csv(edition, question)
+    answer = ask(edition, question)
+    shown = table.columns(edition, question)
+    as_table = request.GET.get("view") == "table"
+    return show(
+        request,
+        edition,
+        "table.html" if as_table else "explore.html",
+        {
+            "question": question,
+            "answer": answer,
+            "headings": table.headings(question, shown, request.path),
+            "rows": table.rows(edition, answer, shown),
+            "left_out": left_out(answer.unknown),
+            "choices": table.filter_choices(edition, question),
+            "filters": _filters(edition, question, request.path),
+            "pages": _pages(question, answer.total, answer.returned, request.path),
+            "csv_query": question.querystring(format="csv"),
+            "map_query": question.querystring(limit=None, offset=None),
+            "table_query": question.querystring(view="table"),
+            "api_query": question.querystring(),
+            "messages": messages() if not as_table else {},
+            "base_version": basemap.version() if not as_table else "",
+        },
+        section=_section(question) if as_table else "explore",
+    )
+
+
+def _section(question: Question) -> str:
+    layers = set(question.layers)
+    if layers <= {"parks", "infrastructure_projects"}:
+        return "parks"
+    return "materials" if layers == {"materials"} else "explore"
+
+
+def _csv(edition: Edition, question: Question) -> HttpResponse:
+    response = StreamingHttpResponse(
+        table.csv_lines(edition, question), content_type="text/csv; charset=utf-8"
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="diaban-{edition.id}.csv"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _bad_question(request: HttpRequest, edition: Edition, error: BadQuestion) -> HttpResponse:
+    """What is wrong with an address, one line for each parameter, and the way back."""
+    return show(
+        request,
+        edition,
+        "bad_question.html",
+        {"problems": error.problems},
+        section="explore",
+        status=400,
+    )
+
+
+def left_out(unknown: Mapping[str, int]) -> list[str]:
+    """Sentences about what a filter left out only because nobody knows its value."""
+    names = {
+        "area_min": _("area"),
+        "area_max": _("area"),
+        "free_min": _("free land"),
+        "port_km": _("distance to a seaport"),
+        "status": _("state"),
+        "kind": _("kind"),
+        "commodity": _("commodity"),
+        "confidence": _("confidence"),
+        "within": _("place"),
+        "bbox": _("location"),
+        "polygon": _("location"),
+        "radius_km": _("location"),
+        "nearest": _("location"),
+    }
+    grouped: dict[str, int] = {}
+    for parameter, count in unknown.items():
+        name = names.get(parameter, parameter)
+        grouped[name] = max(count, grouped.get(name, 0))
+    return [
+        _("%(count)d more might fit, but their %(what)s is unknown.")
+        % {"count": count, "what": name}
+        for name, count in grouped.items()
+    ]
+
+
+def _pages(question: Question, total: int, returned: int, path: str) -> dict[str, Any]:
+    """Where this page stands in the answer, and the links before and after."""
+    last = max(1, -(-total // question.limit))
+    first = question.offset + 1 if returned else 0
+
+    def link(page: int) -> str:
+        if not 1 <= page <= last or page == question.page:
+            return ""
+        return f"{path}?{question.querystring(page=page, view='table')}"
+
+    return {
+        "first": first,
+        "last": question.offset + returned,
+        "total": total,
+        "page": question.page,
+        "pages": last,
+        "previous": link(question.page - 1),
+        "next": link(question.page + 1),
+    }
+
+
+def _filters(edition: Edition, question: Question, path: str) -> list[dict[str, str]]:
+    """The filters in force, in words, each with a link that takes it off."""
+    words = table.filter_choices(edition, question)
+    found: list[dict[str, str]] = []
+
+    def add(name: str, text: str, **changes: Any) -> None:
+        changes = changes or {name: None}
+        found.append(
+            {"text": text, "href": f"{path}?{question.querystring(view='table', **changes)}"}
+        )
+
+    if question.q:
+        add("q", f"“{question.q}”")
+    for name in ("kind", "status", "commodity", "confidence"):
+        chosen = [option for option in words[name] if option.chosen]
+        for option in chosen:
+            rest = tuple(one.value for one in chosen if one.value != option.value)
+            add(name, option.label, **{name: rest or None})
+    for name, text in (
+        ("area_min", _("Area from %(value)s ha")),
+        ("area_max", _("Area up to %(value)s ha")),
+        ("free_min", _("Free land from %(value)s ha")),
+        ("port_km", _("Seaport within %(value)s km")),
+    ):
+        value = getattr(question, name)
+        if value is not None:
+            shown = wording.formats.number(value, wording.language())
+            add(name, text % {"value": shown})
+    if question.within:
+        place = edition.find(question.within)
+        add("within", table.name(*place) if place else question.within)
+    if question.near:
+        shown = wording.location({"lon": question.near[0], "lat": question.near[1]})
+        radius = f" · {question.radius_km:g} km" if question.radius_km else ""
+        add("near", f"{shown}{radius}", near=None, radius_km=None, nearest=None)
+    if question.bbox:
+        add("bbox", _("Inside a box"))
+    if question.polygon:
+        add("polygon", _("Inside an area"))
+    if question.on:
+        day = wording.formats.day(question.on, wording.language())
+        add("on", _("Valid on %(day)s") % {"day": day})
+    return found
+
+
+@reads_edition
+def figures(request: HttpRequest, edition: Edition) -> HttpResponse:
+    said = published.statements(edition)
+    return show(
+        request,
+        edition,
+        "figures.html",
+        {"topics": published.topics(edition, said), "count": len(said)},
+        section="figures",
+    )
+
+
+@reads_edition
+def sources(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return show(
+        request,
+        edition,
+        "sources.html",
+        {"groups": source_list.groups(edition), "count": len(edition.sources)},
+        section="sources",
+    )
+
+
+@reads_edition
+def about(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return show(
+        request,
+        edition,
+        "about.html",
+        {
+            "trust": wording.TRUST.items(),
+            "source_kinds": wording.SOURCE_KINDS.items(),
+            "methods": wording.METHODS.values(),
+        },
+        section="about",
+    )
+
+
+def list_of_kind(request: HttpRequest, layer: str) -> HttpResponse:
+    """`/vi/parks/` is the table of parks."""
+    edition = request.GET.get("edition", "")
+    kept = f"&edition={edition}" if edition.replace("-", "").isalnum() else ""
+    language = wording.language()
+    return conditional(
+        request,
+        HttpResponseRedirect(f"/{language}/explore/?layers={layer}&view=table{kept}"),
+    )
