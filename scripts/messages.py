@@ -1,8 +1,8 @@
 """The catalogue of user-visible text: collect, compile, check. Needs no gettext tools.
 
-    python scripts/messages.py collect   update diaban/locale/*/LC_MESSAGES/django.po
-    python scripts/messages.py compile   write the .mo files that the program reads
-    python scripts/messages.py check     name every text that has no Vietnamese yet; exit 1 if any
+python scripts/messages.py collect   update diaban/locale/*/LC_MESSAGES/django.po
+python scripts/messages.py compile   write the .mo files that the program reads
+python scripts/messages.py check     name every text that has no Vietnamese yet; exit 1 if any
 """
 
 from __future__ import annotations

@@ -49,9 +49,11 @@ def open_page(site: Site, browser: Any) -> Iterator[Callable[..., Any]]:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "console",
-            lambda line: complaints.append(line.text)
-            if line.type == "error" and not re.search(r"status of (404|410)", line.text)
-            else None,
+            lambda line: (
+                complaints.append(line.text)
+                if line.type == "error" and not re.search(r"status of (404|410)", line.text)
+                else None
+            ),
         )
         page.goto(path)
         is_map = "/explore/" in path and "view=table" not in path
