@@ -132,6 +132,10 @@ def feature(context: Context) -> Response:
     return context.answer(body, edition)
 
 
+def _address(key: str) -> str:
+    return f"{API}/features/" + quote(key, safe=":")
+
+
 def _missing(context: Context, key: str) -> Refusal:
     last = history.last_edition_with(context.root, key)
     if last is None:
@@ -139,7 +143,7 @@ def _missing(context: Context, key: str) -> Refusal:
     return Refusal(
         GONE,
         _("“%(key)s” is in edition %(id)s and not in the one asked.", key=key[:120], id=last),
-        link=f"{API}/features/{quote(key)}?edition={last}",
+        link=f"{_address(key)}?edition={last}",
     )
 
 
@@ -167,7 +171,7 @@ def _source(edition: Edition, record: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _subject_links(context: Context, edition: Edition, key: str) -> list[dict[str, str]]:
-    address = f"{API}/features/{quote(key)}"
+    address = _address(key)
     named = f"?edition={edition.id}"
     links = [
         {"rel": "self", "href": address + (named if context.immutable else "")},
