@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from diaban.editions import diff, store
+from diaban.editions import change_words, store
 from diaban.editions.errors import EditionError
 from diaban.editions.store import Edition
 from diaban.explorer import home, wording
@@ -86,7 +86,7 @@ def _said(edition: Edition, change: dict[str, Any]) -> dict[str, Any]:
     """A change in words; the subject is linked where this edition has it."""
     key = change.get("key") or ""
     return {
-        "words": diff.words(change, wording.language()),
+        "words": change_words.in_words(change, wording.language()),
         "key": key if edition.find(key) else "",
     }
 

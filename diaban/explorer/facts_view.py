@@ -72,14 +72,36 @@ class Fact:
 
 
 def facts(edition: Edition, layer: Layer, key: str) -> list[Fact]:
-    """Every known fact of a subject in field order."""
-    return [_fact(edition, layer, record) for record in edition.facts(key)]
+    """Every known fact of a subject in field order.
+
+    A unit that is a field of its own ("capacity" in "capacity_unit") is said with its value.
+    """
+    records = edition.facts(key)
+    units = {
+        one["field"].removesuffix("_unit"): one.get("value")
+        for one in records
+        if is_unit(layer, one["field"])
+    }
+    return [
+        _fact(edition, layer, record | {"unit": record.get("unit") or units.get(record["field"])})
+        for record in records
+        if not is_unit(layer, record["field"])
+    ]
+
+
+def is_unit(layer: Layer, field: str) -> bool:
+    """Whether a field only holds the unit of another."""
+    return field.endswith("_unit") and field.removesuffix("_unit") in layer.fields
 
 
 def unknown_labels(layer: Layer, known: Sequence[Fact]) -> list[str]:
     """What the fields are called about which nothing is known."""
     told = {fact.field for fact in known if fact.said is not None}
-    return [wording.label(info, name) for name, info in layer.fields.items() if name not in told]
+    return [
+        wording.label(info, name)
+        for name, info in layer.fields.items()
+        if name not in told and not is_unit(layer, name)
+    ]
 
 
 def key_figures(layer: Layer, known: Sequence[Fact]) -> list[tuple[str, Fact | None]]:
@@ -100,7 +122,7 @@ def _fact(edition: Edition, layer: Layer, record: Mapping[str, Any]) -> Fact:
     return Fact(
         field=record["field"],
         label=wording.label(info, record["field"]),
-        said=_said(info, record, record["field"]),
+        said=_said(edition, info, record, record["field"]),
         confidence=record.get("confidence") or "",
         trust=record.get("trust") or "",
         source=_source(edition, record),
@@ -120,7 +142,8 @@ def _fact(edition: Edition, layer: Layer, record: Mapping[str, Any]) -> Fact:
 def _rival(
     edition: Edition, info: Any, record: Mapping[str, Any], winner: Mapping[str, Any]
 ) -> Rival:
-    said = _said(info, {"unit": winner.get("unit")} | dict(record), winner["field"])
+    known = {name: value for name, value in record.items() if value is not None}
+    said = _said(edition, info, {"unit": winner.get("unit")} | known, winner["field"])
     return Rival(
         said=said or Said("?"),
         source=_source(edition, record),
@@ -139,14 +162,22 @@ def note(record: Mapping[str, Any]) -> str:
     return wording.half(text) if isinstance(text, dict) else text
 
 
-def _said(info: Any, record: Mapping[str, Any], field: str) -> Said | None:
-    return wording.say(
-        info,
-        record.get("value"),
-        unit=record.get("unit"),
-        value_label=record.get("value_label"),
-        field=field,
-    )
+def _said(edition: Edition, info: Any, record: Mapping[str, Any], field: str) -> Said | None:
+    value, label = record.get("value"), record.get("value_label")
+    if label is None and info is not None and info.type in {"reference", "references"}:
+        label = _names(edition, value)
+    return wording.say(info, value, unit=record.get("unit"), value_label=label, field=field)
+
+
+def _names(edition: Edition, value: Any) -> Any:
+    """Names of the subjects that a reference points to, for records that carry none."""
+    if isinstance(value, list):
+        return [_names(edition, one) for one in value]
+    found = edition.find(value) if value else None
+    if not found:
+        return {"vi": value, "en": value}
+    layer, row = found
+    return {half: layer.table[f"name_{half}"][row].as_py() for half in ("vi", "en")}
 
 
 def _source(edition: Edition, record: Mapping[str, Any]) -> dict[str, Any]:

@@ -44,6 +44,7 @@ class Profile:
     other_name: str
     card: Card
     day: date
+    today: date
     facts: Sequence[Fact]
     unknown: Sequence[str]
     figures: Sequence[tuple[str, Fact | None]]
@@ -58,8 +59,8 @@ class Profile:
 
     @property
     def over(self) -> bool:
-        """Whether the subject no longer exists on the day of the page."""
-        return bool(self.card.valid_to) and str(self.card.valid_to) <= self.day.isoformat()
+        """Whether the subject no longer exists on the day of the edition."""
+        return bool(self.card.valid_to) and str(self.card.valid_to) <= self.today.isoformat()
 
     @property
     def sources(self) -> list[dict[str, Any]]:
@@ -91,7 +92,11 @@ def build(edition: Edition, layer: Layer, row: int, kept: str = "") -> Profile:
     is_locality = layer.kind == "locality"
     code = str(record.get("code") or "")
     whole_province = record.get("level") == "province" or record.get("kind") == "province_total"
-    rings = nearby.nearby(edition, *point, day, key) if point and not whole_province else []
+    rings = (
+        nearby.nearby(edition, *point, day, key, record.get("accuracy_m") or 0.0)
+        if point and not whole_province
+        else []
+    )
     return Profile(
         key=key,
         layer=layer,
@@ -100,6 +105,7 @@ def build(edition: Edition, layer: Layer, row: int, kept: str = "") -> Profile:
         other_name=_other_name(record),
         card=card,
         day=day,
+        today=edition_day(edition),
         facts=known,
         unknown=facts_view.unknown_labels(layer, known) if known else [],
         figures=facts_view.key_figures(layer, known),
@@ -159,7 +165,7 @@ def _map(
         for ring in rings[:2]
         for group in ring.groups
         if group.layer.kind in {"facility", "infrastructure_project", "locality"}
-        for one in group.cards[:6]
+        for one, _distance in group.cards[:6]
     ]
     outline = locator.outline_path(layer.geometry(row))
     return locator.locate([main, *[one for one in others if one]], outline=outline)

@@ -10,7 +10,7 @@ from diaban.editions import store
 from diaban.editions.errors import EditionError
 from diaban.editions.store import Edition
 from diaban.explorer import became, jsonld, profile, wording
-from diaban.explorer.links import FOLDERS, profile_path
+from diaban.explorer.links import profile_path
 from diaban.explorer.pages import is_current, reads_edition, show
 
 LOOK_BACK = 6
@@ -39,7 +39,7 @@ def subject(request: HttpRequest, edition: Edition, kind: str, code: str) -> Htt
         {
             "profile": page,
             "record": page.record,
-            "folder": FOLDERS[kind],
+            "kind_name": wording.KINDS[kind],
             "permanent": permanent,
             "jsonld": mark_safe(jsonld.script(_described(request, edition, page))),  # noqa: S308
         },

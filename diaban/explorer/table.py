@@ -33,6 +33,17 @@ OWN_COLUMNS: dict[str, Sequence[str]] = {
     "materials": ("output", "yield", "season"),
     "commodities": ("group", "hs", "vsic"),
 }
+# Columns that mean something only in some layers: elsewhere they are not unknown, they do not apply.
+ONLY_IN = {
+    "status": frozenset(
+        {"economic_zones", "parks", "infrastructure_projects", "facilities", "materials"}
+    ),
+    "commodity": frozenset({"materials"}),
+    "free_ha": frozenset({"infrastructure_projects", "parks"}),
+    "localities": frozenset(
+        {"economic_zones", "parks", "infrastructure_projects", "facilities", "materials"}
+    ),
+}
 LAYERS_WITH_FREE_LAND = frozenset({"infrastructure_projects", "parks"})
 
 
@@ -56,6 +67,8 @@ class Cell:
     number: bool = False
     key: str = ""
     badge: str = ""
+    applies: bool = True
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +131,7 @@ def rows(edition: Edition, answer: Answer, shown: Sequence[Column]) -> list[Row]
             hit.key,
             hit.layer.kind,
             name(hit.layer, hit.row),
-            [_cell(edition, hit, column, names) for column in shown],
+            [replace(_cell(edition, hit, column, names), label=column.label) for column in shown],
         )
         for hit in answer.hits
     ]
@@ -180,7 +193,8 @@ def _cell(edition: Edition, hit: Hit, column: Column, names: dict[str, str]) -> 
     if column.name == "kind":
         return Cell(subjects.subkind(layer, value) or wording.title(layer))
     if value is None or value == "" or value == []:
-        return Cell(None, number=column.number)
+        applies = layer.name in ONLY_IN.get(column.name, {layer.name})
+        return Cell(None, number=column.number, applies=applies)
     if column.name == "status":
         return Cell(wording.choice(layer.fields.get("status"), value), badge=value)
     if column.name == "commodity":
@@ -288,6 +302,18 @@ def _csv_cell(edition: Edition, hit: Hit, column: Column, names: dict[str, str])
 
 
 # The filter form
+
+
+def sort_options(question: Question, shown: Sequence[Column]) -> list[Option]:
+    """What the list can be sorted by, for readers who see no column heads."""
+    found = []
+    for column in (Column("name", _("Name"), "name"), *shown):
+        for sign, text in (("", _("%(column)s, ascending")), ("-", _("%(column)s, descending"))):
+            value = f"{sign}{column.sort}"
+            if column.sort:
+                label = text % {"column": column.label}
+                found.append(Option(value, label, value == question.sort))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from diaban.editions.store import Edition
 from diaban.explorer import figures as published
 from diaban.explorer import home as glance
-from diaban.explorer import source_list, table, wording
+from diaban.explorer import map_messages, source_list, table, wording
 from diaban.explorer.api import basemap
-from diaban.explorer.map_messages import messages
 from diaban.explorer.pages import conditional, reads_edition, show
 from diaban.explorer.parameters import BadQuestion
 from diaban.explorer.question import Question, ask, parse
@@ -59,13 +58,14 @@ def explore(request: HttpRequest, edition: Edition) -> HttpResponse:
             "rows": table.rows(edition, answer, shown),
             "left_out": left_out(answer.unknown),
             "choices": table.filter_choices(edition, question),
+            "sorts": table.sort_options(question, shown),
             "filters": _filters(edition, question, request.path),
             "pages": _pages(question, answer.total, answer.returned, request.path),
             "csv_query": question.querystring(format="csv"),
             "map_query": question.querystring(limit=None, offset=None),
             "table_query": question.querystring(view="table"),
             "api_query": question.querystring(),
-            "messages": messages() if not as_table else {},
+            "messages": map_messages.MESSAGES if not as_table else {},
             "base_version": basemap.version() if not as_table else "",
         },
         section=_section(question) if as_table else "explore",

@@ -67,6 +67,15 @@ METHODS = {
     "approximate": lazy("approximate, unverified"),
     "published_extent": lazy("the published extent"),
 }
+KINDS = {
+    "park": lazy("Industrial park"),
+    "infrastructure_project": lazy("Infrastructure project"),
+    "economic_zone": lazy("Economic zone"),
+    "locality": lazy("Locality"),
+    "material": lazy("Raw-material area"),
+    "commodity": lazy("Commodity"),
+    "facility": lazy("Infrastructure"),
+}
 OTHER_FIELDS = {
     "location": lazy("Location"),
     "name": lazy("Name"),

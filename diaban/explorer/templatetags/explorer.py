@@ -142,9 +142,3 @@ def plain_or_empty(value: float | None) -> str:
 def title_of(layer: Any) -> str:
     """What a layer is called, in the reader's language."""
     return wording.title(layer)
-
-
-@register.filter
-def title_or_text(value: Any) -> str:
-    """A text as it is, a layer by its title: for `default` in front of a layer."""
-    return value if isinstance(value, str) else wording.title(value)
