@@ -1,4 +1,4 @@
-"""The registry as it stands: every subject with its resolved fields, read in a handful of queries."""
+"""The registry as it stands: every subject, resolved, in a handful of queries."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def read(
 ) -> dict[str, SubjectState]:
     """Subjects by key, resolved for the day `on` (None: today) as known at `known_at` (None: now).
 
-    `subjects` limits the reading to these keys. Subjects of kinds that nobody declared are left out.
+    `subjects` limits the reading to these keys. Subjects of undeclared kinds are left out.
     """
     today = timezone.localdate()
     on = on or today

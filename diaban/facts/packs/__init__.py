@@ -16,5 +16,5 @@ __all__ = ["PackContent", "PackRefused", "Problem", "Summary", "check", "load", 
 
 
 def check(folder: Path) -> list[Problem]:
-    """Every problem of the pack, in the order of its files and rows; an empty list if it is sound."""
+    """Every problem of the pack, in the order of its files and rows; empty if it is sound."""
     return read_pack(folder)[1]

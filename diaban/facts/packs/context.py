@@ -1,4 +1,4 @@
-"""What is gathered while a pack is read: sources, subjects, drafts of assertions, references. Pure."""
+"""What is gathered while a pack is read: sources, subjects, drafts, references. Pure."""
 
 from __future__ import annotations
 

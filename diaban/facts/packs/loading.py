@@ -27,7 +27,7 @@ Step = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What loading did: values added, unchanged and withdrawn, and how many subjects the pack has."""
+    """What loading did: values added, unchanged and withdrawn, and the subjects of the pack."""
 
     pack: str
     added: int

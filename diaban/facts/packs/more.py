@@ -1,4 +1,4 @@
-"""Read what stands beside the kinds' tables: locations, further facts, outlines, freshness. Pure."""
+"""Read what stands beside the kinds' tables: locations, more facts, outlines, promises. Pure."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def _located(row: Row, kind: Kind, column: str, reading: Reading) -> bool:
 
 
 def read_outlines(path: Path, reading: Reading) -> None:
-    """A GeoJSON FeatureCollection in EPSG:4326; its properties are subject, source, as_of, trust."""
+    """A GeoJSON FeatureCollection in EPSG:4326; properties: subject, source, as_of, trust."""
     text = read_text(path, LARGEST_OUTLINES, reading.report)
     if text is None:
         return
@@ -188,7 +188,7 @@ def _read_outline(row: Row, geometry: Any, reading: Reading) -> None:
 
 
 def read_freshness(path: Path, reading: Reading) -> list[dict[str, Any]]:
-    """Promises: (kind, field) → owner, rhythm and age in days; an empty age never counts as stale."""
+    """Who looks at which field how often; with an empty stale_after_days it never gets stale."""
     columns = ("kind", "field", "owner", "rhythm_days", "stale_after_days")
     known = {kind.name: kind for kind in kinds()}
     policies: dict[tuple[str, str], dict[str, Any]] = {}

@@ -1,4 +1,4 @@
-"""Read a whole pack: every table, every problem at once, and what it all says. Pure: no database."""
+"""Read a whole pack: every table, every problem at once, and what it all says. Pure."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Row:
 
 
 def read_text(path: Path, largest: int, report: Report) -> str | None:
-    """The text of a UTF-8 file (a byte order mark is ignored); None, and a problem, if unreadable."""
+    """The text of a UTF-8 file, with or without byte order mark; None, and a problem, if not."""
     name = path.name
     try:
         size = path.stat().st_size
@@ -109,7 +109,7 @@ class _Lines:
     """The lines of a text for csv.reader, without comments outside of quoted cells."""
 
     def __init__(self, text: str) -> None:
-        # Only these end a line in a text editor; str.splitlines would also cut at U+2028 and others.
+        # Only these end a line in a text editor; str.splitlines also cuts at U+2028 and others.
         self._lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         self._at = 0
         self._quotes = 0

@@ -1,0 +1,157 @@
+"""Build the snapshot that is published: the resolved registry as tables and fact records.
+
+A handful of queries in all, whatever the number of subjects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import pyarrow as pa
+from django.utils import timezone
+
+from diaban.editions.model import FieldInfo, LayerInput, Snapshot
+from diaban.editions.summary import Summaries, summary_columns
+from diaban.facts import registry, schema
+from diaban.facts.models import Pack, Source
+from diaban.facts.records import records_of
+from diaban.facts.registry import SubjectState
+from diaban.facts.schema import FieldSpec, Kind
+from diaban.places.models import CrosswalkRow
+
+_INFO_TYPES = {"year": "integer", "period": "text"}
+_ARROW_TYPES: dict[str, pa.DataType] = {
+    "text": pa.string(),
+    "words": pa.string(),
+    "integer": pa.int64(),
+    "decimal": pa.float64(),
+    "date": pa.date32(),
+    "choice": pa.string(),
+    "reference": pa.string(),
+    "references": pa.list_(pa.string()),
+    "list": pa.list_(pa.string()),
+    "boolean": pa.bool_(),
+}
+_SOURCE_COLUMNS = (
+    "id", "kind", "title_vi", "title_en", "publisher", "url", "published_on", "retrieved_on",
+    "licence", "note",
+)  # fmt: skip
+
+
+def build(now: datetime) -> Snapshot:
+    """What the registry says at the aware moment `now`, for the day it is then in Viet Nam."""
+    on = timezone.localdate(now)
+    subjects = registry.read(on=on)
+    crosswalk = _crosswalk()
+    summaries = Summaries(subjects, crosswalk, on)
+    layers = [_layer(kind, subjects, summaries) for kind in schema.kinds()]
+    cited = {row["source"] for row in crosswalk} | _cited(subjects.values())
+    return Snapshot(
+        layers=layers,
+        sources=_sources(cited),
+        authority=_authority(),
+        crosswalk=crosswalk,
+    )
+
+
+def field_infos(kind: Kind) -> list[FieldInfo]:
+    """The fields of a layer as people see them, but for name, period and place.
+
+    The unit of a value that carries its own is a field after it.
+    """
+    infos = []
+    for spec in kind.fields:
+        if spec.identity:
+            continue
+        infos.append(
+            FieldInfo(
+                name=spec.name,
+                type=_INFO_TYPES.get(spec.type, spec.type),
+                label_vi=spec.label_vi,
+                label_en=spec.label_en,
+                unit=spec.unit or None,
+                choices=dict(spec.choices),
+            )
+        )
+        if spec.unit_column:
+            infos.append(FieldInfo(spec.unit_column, "text", "Đơn vị tính", "Unit"))
+    return infos
+
+
+def _layer(kind: Kind, subjects: Mapping[str, SubjectState], summaries: Summaries) -> LayerInput:
+    states = [state for state in subjects.values() if state.kind.name == kind.name]
+    columns: dict[str, Any] = summary_columns(states, summaries)
+    for spec in kind.fields:
+        if not spec.identity:
+            columns |= _columns(spec, states)
+    return LayerInput(
+        name=kind.layer,
+        kind=kind.name,
+        title_vi=kind.title_vi,
+        title_en=kind.title_en,
+        fields=field_infos(kind),
+        table=pa.table(columns),
+        facts={state.key: records_of(state, summaries.name_of) for state in states},
+    )
+
+
+def _columns(spec: FieldSpec, states: Sequence[SubjectState]) -> dict[str, pa.Array]:
+    """The table's columns of one field."""
+    arrow = _ARROW_TYPES[_INFO_TYPES.get(spec.type, spec.type)]
+    values = [state.value(spec.name) for state in states]
+    if spec.type == "words":
+        return {
+            f"{spec.name}_{language}": pa.array([v and v[language] for v in values], arrow)
+            for language in ("vi", "en")
+        }
+    if spec.type == "date":
+        values = [date.fromisoformat(value) if value else None for value in values]
+    columns = {spec.name: pa.array(values, arrow)}
+    if spec.unit_column:
+        units = [state.fields[spec.name].unit if spec.name in state.fields else None
+                 for state in states]  # fmt: skip
+        columns[spec.unit_column] = pa.array([unit or None for unit in units], pa.string())
+    return columns
+
+
+def _cited(subjects: Iterable[SubjectState]) -> set[str]:
+    cited = set()
+    for state in subjects:
+        for held in state.fields.values():
+            outcome = held.resolution
+            claims = [*(rival.claim for rival in outcome.competing), *outcome.agreeing,
+                      *outcome.history, *((outcome.winner,) if outcome.winner else ())]  # fmt: skip
+            cited |= {claim.source for claim in claims}
+    return cited
+
+
+def _sources(cited: set[str]) -> list[dict[str, Any]]:
+    rows = Source.objects.order_by("id").values(*_SOURCE_COLUMNS)
+    return [{name: value or None for name, value in row.items()} for row in rows
+            if row["id"] in cited]  # fmt: skip
+
+
+def _authority() -> dict[str, Any]:
+    """What the pack that was loaded first says of itself; its own page in the edition."""
+    pack = Pack.objects.order_by("pk").first()
+    return dict(pack.content) if pack else {}
+
+
+def _crosswalk() -> list[dict[str, Any]]:
+    columns = (
+        "old_code", "old_name", "old_type", "old_district", "new_code", "extent", "on", "trust",
+        "as_of", "note",
+    )  # fmt: skip
+    rows = CrosswalkRow.objects.filter(withdrawn_at=None).order_by("new_code", "old_code", "id")
+    return [
+        {
+            **row,
+            "source": source,
+            "on": row["on"].isoformat(),
+            "as_of": row["as_of"].isoformat() if row["as_of"] else None,
+        }
+        for row in rows.values(*columns, "source_id")
+        for source in (row.pop("source_id"),)
+    ]
