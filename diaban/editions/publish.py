@@ -28,6 +28,8 @@ Progress = Callable[[float], None]
 
 _LAYER_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _CHANGES = "changes.jsonl"
+_LAYERS_SHARE = 0.7
+"""Share of the time that goes into layers; tiles, hashes and changes take the rest."""
 
 
 def write(
@@ -115,6 +117,8 @@ def _publish(
         durable.sync_folder(folder)
     durable.move_into_place(partial, root / manifest["id"])
     durable.switch_current(root, manifest["id"])
+    if progress is not None:
+        progress(1.0)
     return str(manifest["id"])
 
 
@@ -155,7 +159,9 @@ def _write_layers(
 
 
 def _reporter(progress: Progress | None, done: int, total: int) -> Callable[[int], None] | None:
-    return None if progress is None else lambda rows: progress(0.8 * (done + rows) / total)
+    return (
+        None if progress is None else lambda rows: progress(_LAYERS_SHARE * (done + rows) / total)
+    )
 
 
 def _write_companions(partial: Path, snapshot: Snapshot) -> None:
