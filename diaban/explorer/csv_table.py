@@ -1,8 +1,8 @@
 """A table taken along: CSV that a spreadsheet opens safely. Pure.
 
-UTF-8 with a byte-order mark, so that a spreadsheet reads Vietnamese letters. Numbers are plain (decimal
-point, no separators) and their units stand in the header. A cell of text that a spreadsheet would run as
-a formula is prefixed with an apostrophe.
+UTF-8 with a byte-order mark, so that a spreadsheet reads Vietnamese letters. Numbers are plain
+(decimal point, no separators) and their units stand in the header. A cell of text that a
+spreadsheet would run as a formula is prefixed with an apostrophe.
 """
 
 from __future__ import annotations

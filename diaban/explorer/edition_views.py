@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from diaban.editions import change_words, store
@@ -45,7 +46,7 @@ def editions(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 
 @require_safe
-def one_edition(request: HttpRequest, edition_id: str) -> HttpResponse:
+def one_edition(request: HttpRequest, edition_id: str) -> HttpResponseBase:
     try:
         edition = store.open(settings.DIABAN_EDITIONS, edition_id)
     except EditionError as error:
@@ -103,8 +104,8 @@ def _files(edition: Edition) -> list[dict[str, Any]]:
 
 
 @require_safe
-def edition_file(request: HttpRequest, edition_id: str, path: str) -> HttpResponse:
-    """A file of an edition, if the manifest names it: nothing else in the folder can be asked for."""
+def edition_file(request: HttpRequest, edition_id: str, path: str) -> HttpResponseBase:
+    """A file that the edition's manifest names: nothing else in the folder can be had."""
     try:
         edition = store.open(settings.DIABAN_EDITIONS, edition_id)
     except EditionError as error:

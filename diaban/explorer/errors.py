@@ -1,4 +1,4 @@
-"""Error pages: what happened, in words, and what to do next. They need neither edition nor database."""
+"""Error pages: what happened and what to do next. They need neither edition nor database."""
 
 from __future__ import annotations
 

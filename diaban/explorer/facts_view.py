@@ -1,6 +1,8 @@
-"""A subject's fact records as a page shows them: the value, its terms, its rivals, its past. No request.
+"""A subject's fact records as a page shows them: the value, its terms, its rivals, its past. No
+request.
 
-A fact that the registry knows as a field but nobody has stated is listed as unknown, never left out.
+A fact that the registry knows as a field but nobody has stated is listed as unknown, never left
+out.
 """
 
 from __future__ import annotations
@@ -107,7 +109,8 @@ def unknown_labels(layer: Layer, known: Sequence[Fact]) -> list[str]:
 def key_figures(layer: Layer, known: Sequence[Fact]) -> list[tuple[str, Fact | None]]:
     """(label, fact) of the figures that matter most; an unknown one is kept, with None.
 
-    Where the unit of measure is a field of its own (a facility's capacity), it is part of the value.
+    Where the unit of measure is a field of its own (a facility's capacity), it is part of the
+    value.
     """
     by_field = {fact.field: fact for fact in known}
     return [

@@ -1,6 +1,8 @@
-"""Published statements: what somebody said, in their words, and what simple arithmetic says about it.
+"""Published statements: what somebody said, in their words, and what simple arithmetic says about
+it.
 
-A remark is computed from the statements themselves or not made at all. Pure; needs an active language.
+A remark is computed from the statements themselves or not made at all. Pure; needs an active
+language.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ def _total(edition: Edition, query: str) -> int | None:
 
 
 def totals(edition: Edition) -> list[Total]:
-    """Sums over the infrastructure projects, with the number of projects for which they are known."""
+    """Sums over the infrastructure projects, with the number for which they are known."""
     layer = edition.layers.get("infrastructure_projects")
     if layer is None or not len(layer):
         return []

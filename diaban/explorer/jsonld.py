@@ -28,7 +28,7 @@ def place(
     edition: str,
     licences: Sequence[str],
 ) -> dict[str, Any]:
-    """The subject as schema.org sees it. Only known facts; an approximate point carries its accuracy."""
+    """The subject as schema.org sees it, with its known facts only."""
     own, other = names if language == "vi" else names[::-1]
     described: dict[str, Any] = {
         "@context": "https://schema.org",

@@ -1,8 +1,9 @@
-"""Locator maps: a small SVG drawn by the server, so that a profile shows where it is without JavaScript.
+"""Locator maps: a small SVG drawn by the server, so that a profile shows where it is without
+JavaScript.
 
-Pure. The plane is a local equirectangular one, good to 1 % over a province: x = (lon - west)·cos(lat0),
-y = north - lat, both in 1/10,000 of a degree (about 11.1 m), y downwards as SVG has it. `land.svg` beside
-the static files is drawn in the same plane by scripts/build_land.py.
+Pure. The plane is a local equirectangular one, good to 1 % over a province: x = (lon -
+west)·cos(lat0), y = north - lat, both in 1/10,000 of a degree (about 11.1 m), y downwards as SVG
+has it. `land.svg` beside the static files is drawn in the same plane by scripts/build_land.py.
 """
 
 from __future__ import annotations
@@ -57,6 +58,11 @@ class Locator:
     scale_m: int
     outline: str = ""
 
+    @property
+    def has_true_area(self) -> bool:
+        """Whether a circle stands for an outline that is not known."""
+        return any(one.main and one.radius for one in self.marks)
+
 
 def mark(
     lon: float,
@@ -77,7 +83,8 @@ def mark(
 
 
 def locate(marks: Sequence[Mark], *, reach_m: float = 12_000, outline: str = "") -> Locator | None:
-    """A map around the main marks that shows at least `reach_m` to each side; None without any mark.
+    """A map around the main marks that shows at least `reach_m` to each side; None without any
+    mark.
 
     The frame keeps a 16:11 shape. A place outside the drawn ground is still marked; it has only sea
     behind it.

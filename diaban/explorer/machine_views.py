@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
@@ -45,7 +46,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @reads_edition
-def sitemap(request: HttpRequest, edition: Edition) -> HttpResponse:
+def sitemap(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     """Every page of the current edition in every language, each naming its twins."""
     base = request.build_absolute_uri("/").rstrip("/")
     day = edition.created_at.date().isoformat()
@@ -53,7 +54,8 @@ def sitemap(request: HttpRequest, edition: Edition) -> HttpResponse:
     entries = []
     for tail in islice(_tails(edition), MOST_ADDRESSES // len(languages)):
         twins = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(f"{base}/{code}/{tail}")}"/>'
+            f'<xhtml:link rel="alternate" hreflang="{code}" '
+            f'href="{escape(f"{base}/{code}/{tail}")}"/>'
             for code in languages
         )
         entries += [

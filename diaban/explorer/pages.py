@@ -1,6 +1,7 @@
 """What every public page shares: which edition it reads, and what the shell around it needs.
 
-A page reads one edition and nothing else; no public page touches the session, the user or the database.
+A page reads one edition and nothing else; no public page touches the session, the user or the
+database.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.translation import get_language
@@ -20,7 +22,7 @@ from diaban.editions import store
 from diaban.editions.errors import EditionError, EditionNotFound, NoEdition, Tampered
 from diaban.explorer import wording
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def reads_edition(view: View) -> View:
@@ -31,7 +33,7 @@ def reads_edition(view: View) -> View:
 
     @require_safe
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             edition = asked_edition(request)
         except EditionError as error:
@@ -41,10 +43,10 @@ def reads_edition(view: View) -> View:
     return wrapped
 
 
-def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def conditional(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """Let browsers and caches ask "still the same?"."""
     response.headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
-    if response.status_code != 200 or response.streaming:
+    if response.status_code != 200 or not isinstance(response, HttpResponse):
         return response
     set_response_etag(response)
     etag = response.headers.get("ETag")

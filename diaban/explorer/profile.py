@@ -151,7 +151,7 @@ def _map(
 ) -> locator.Locator | None:
     if point is None:
         return None
-    small = layer.kind == "infrastructure_project" or layer.kind == "park"
+    small = layer.kind in {"infrastructure_project", "park", "material"}
     main = locator.mark(
         *point,
         layer.kind,

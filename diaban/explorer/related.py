@@ -1,4 +1,5 @@
-"""What belongs together: a park and its projects, a zone and its localities, a commodity and its mines.
+"""What belongs together: a park and its projects, a zone and its localities, a commodity and its
+mines.
 
 Relations are the references that the facts already hold, followed in both directions. Pure reading.
 """

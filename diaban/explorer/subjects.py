@@ -1,4 +1,4 @@
-"""Names and summaries of subjects, read from an edition without decoding whole records. Pure reading."""
+"""Names and summaries of subjects, read from an edition without decoding whole records."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import shapely
 
 from diaban.editions.layer import Layer
 from diaban.editions.store import Edition
@@ -75,7 +76,7 @@ def cards(edition: Edition, keys: Iterable[str]) -> list[Card]:
 
 
 def referring(layer: Layer, column: str, key: str) -> np.ndarray:
-    """Rows whose `column` (a key or a list of keys) names `key`. One vectorised pass over the column."""
+    """Rows whose `column` (a key or a list of keys) names `key`, in one vectorised pass."""
     if column not in layer.column_names or not len(layer):
         return np.empty(0, dtype=np.int64)
     values = layer.column(column)
@@ -96,12 +97,12 @@ def on_day(layer: Layer, rows: np.ndarray, day: date) -> np.ndarray:
 
 
 def representative_point(layer: Layer, row: int) -> tuple[float, float] | None:
-    """Longitude and latitude of a subject: its point, or a point inside its outline; None if unknown."""
+    """Longitude and latitude of a subject, or of a point inside its outline; None if unknown."""
     geometry = layer.geometry(row)
     if geometry is None or geometry.is_empty:
         return None
     point = geometry if geometry.geom_type == "Point" else geometry.representative_point()
-    return float(point.x), float(point.y)
+    return float(shapely.get_x(point)), float(shapely.get_y(point))
 
 
 def _iso(value: Any) -> str | None:

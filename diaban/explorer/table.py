@@ -1,4 +1,4 @@
-"""The map's twin: the answer to a question as a table, and as a file to take along. Needs a language."""
+"""The map's twin: an answer as a table, and as a file to take along. Needs a language."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ OWN_COLUMNS: dict[str, Sequence[str]] = {
     "materials": ("output", "yield", "season"),
     "commodities": ("group", "hs", "vsic"),
 }
-# Columns that mean something only in some layers: elsewhere they are not unknown, they do not apply.
+# Columns that mean something in some layers only: elsewhere they do not apply.
 ONLY_IN = {
     "status": frozenset(
         {"economic_zones", "parks", "infrastructure_projects", "facilities", "materials"}
@@ -124,14 +124,17 @@ def headings(question: Question, shown: Sequence[Column], path: str) -> list[Hea
 
 
 def rows(edition: Edition, answer: Answer, shown: Sequence[Column]) -> list[Row]:
-    """The features of the page. Names of referenced subjects are looked up once for the whole page."""
+    """The features of the page; names of referenced subjects are looked up once."""
     names: dict[str, str] = {}
     return [
         Row(
             hit.key,
             hit.layer.kind,
             name(hit.layer, hit.row),
-            [replace(_cell(edition, hit, column, names), label=column.label) for column in shown],
+            [
+                replace(_cell(edition, hit, column, names), label=_header(column))
+                for column in shown
+            ],
         )
         for hit in answer.hits
     ]
@@ -206,8 +209,9 @@ def _cell(edition: Edition, hit: Hit, column: Column, names: dict[str, str]) -> 
     if column.name == "confidence":
         return Cell(str(wording.CONFIDENCE_SHORT.get(value, value)), badge=value)
     if column.name == "freshness":
-        return Cell(str(wording.FRESHNESS.get(value, value)), badge=value)
-    return Cell(formats.quantity(value, column.unit, wording.language()), number=True)
+        badge = value if value == "stale" else ""
+        return Cell(str(wording.FRESHNESS.get(value, value)), badge=badge)
+    return Cell(formats.number(value, wording.language()), number=True)
 
 
 def _own_cell(
@@ -220,6 +224,8 @@ def _own_cell(
     value = _value(layer, row, column.name)
     if info.type == "reference" and value:
         return Cell(_subject_name(edition, value, names), key=value)
+    if column.unit and isinstance(value, int | float):
+        return Cell(formats.number(value, wording.language()), number=True)
     unit = _value(layer, row, f"{column.name}_unit")
     said = wording.say(info, _plain(value), unit=unit, field=column.name)
     return Cell(said.text if said else None, number=column.number)

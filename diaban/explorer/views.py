@@ -1,4 +1,4 @@
-"""The public pages: home, explore, figures, sources, about. Profiles and editions have their own files."""
+"""Home, explore, figures, sources, about. Profiles and editions have their own files."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from diaban.editions.store import Edition
@@ -36,7 +37,7 @@ def home(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 
 @reads_edition
-def explore(request: HttpRequest, edition: Edition) -> HttpResponse:
+def explore(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     """The map, and its twin in words at the same address; `format=csv` takes the answer along."""
     try:
         question = parse(request.GET, edition, default_limit=table.PAGE)
@@ -79,7 +80,7 @@ def _section(question: Question) -> str:
     return "materials" if layers == {"materials"} else "explore"
 
 
-def _csv(edition: Edition, question: Question) -> HttpResponse:
+def _csv(edition: Edition, question: Question) -> StreamingHttpResponse:
     response = StreamingHttpResponse(
         table.csv_lines(edition, question), content_type="text/csv; charset=utf-8"
     )
@@ -232,7 +233,7 @@ def about(request: HttpRequest, edition: Edition) -> HttpResponse:
     )
 
 
-def list_of_kind(request: HttpRequest, layer: str) -> HttpResponse:
+def list_of_kind(request: HttpRequest, layer: str) -> HttpResponseBase:
     """`/vi/parks/` is the table of parks."""
     edition = request.GET.get("edition", "")
     kept = f"&edition={edition}" if edition.replace("-", "").isalnum() else ""

@@ -1,6 +1,8 @@
-"""What a stored value is in the reader's words. Needs an active language, no request and no database.
+"""What a stored value is in the reader's words. Needs an active language, no request and no
+database.
 
-An unknown value is `None` here and is said in words by whoever shows it: never zero, never a dash alone.
+An unknown value is `None` here and is said in words by whoever shows it: never zero, never a dash
+alone.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from diaban.design import formats
 from diaban.editions.model import FieldInfo
@@ -20,67 +22,71 @@ from diaban.editions.model import FieldInfo
 YEARS = frozenset({"established", "opened", "term_from", "term_to", "year"})
 
 CONFIDENCE = {
-    "high": lazy("High confidence"),
-    "medium": lazy("Medium confidence"),
-    "low": lazy("Low confidence"),
+    "high": gettext_lazy("High confidence"),
+    "medium": gettext_lazy("Medium confidence"),
+    "low": gettext_lazy("Low confidence"),
 }
-CONFIDENCE_SHORT = {"high": lazy("High"), "medium": lazy("Medium"), "low": lazy("Low")}
+CONFIDENCE_SHORT = {
+    "high": gettext_lazy("High"),
+    "medium": gettext_lazy("Medium"),
+    "low": gettext_lazy("Low"),
+}
 FRESHNESS = {
-    "fresh": lazy("Checked in time"),
-    "stale": lazy("Due for a check"),
-    "unknown": lazy("No check planned"),
+    "fresh": gettext_lazy("Checked in time"),
+    "stale": gettext_lazy("Due for a check"),
+    "unknown": gettext_lazy("No check planned"),
 }
 TRUST = {
-    "S-H": lazy("read in a primary source, or in several that agree"),
-    "S-M": lazy("read in one secondary source"),
-    "S-L": lazy("read in a weak or self-contradicting source"),
-    "D": lazy("arithmetic on sourced facts"),
-    "M-H": lazy("general knowledge, not yet verified"),
-    "M-M": lazy("general knowledge, not yet verified"),
-    "M-L": lazy("general knowledge, not yet verified"),
+    "S-H": gettext_lazy("read in a primary source, or in several that agree"),
+    "S-M": gettext_lazy("read in one secondary source"),
+    "S-L": gettext_lazy("read in a weak or self-contradicting source"),
+    "D": gettext_lazy("arithmetic on sourced facts"),
+    "M-H": gettext_lazy("general knowledge, not yet verified"),
+    "M-M": gettext_lazy("general knowledge, not yet verified"),
+    "M-L": gettext_lazy("general knowledge, not yet verified"),
 }
 RULES = {
-    "only": lazy("It is the only value that we have."),
-    "kind": lazy("It was chosen because its source is of a higher kind than the others."),
-    "as_of": lazy("It was chosen because it is given for a later day than the others."),
-    "recorded": lazy("It was chosen because it was recorded later than the others."),
+    "only": gettext_lazy("It is the only value that we have."),
+    "kind": gettext_lazy("It was chosen because its source is of a higher kind than the others."),
+    "as_of": gettext_lazy("It was chosen because it is given for a later day than the others."),
+    "recorded": gettext_lazy("It was chosen because it was recorded later than the others."),
 }
 LOST_BY = {
-    "kind": lazy("its source is of a lower kind"),
-    "as_of": lazy("it is given for an earlier day"),
-    "recorded": lazy("it was recorded earlier"),
+    "kind": gettext_lazy("its source is of a lower kind"),
+    "as_of": gettext_lazy("it is given for an earlier day"),
+    "recorded": gettext_lazy("it was recorded earlier"),
 }
 SOURCE_KINDS = {
-    "decision": lazy("Decision or legal document"),
-    "official_figure": lazy("Official figure"),
-    "report": lazy("Report"),
-    "press": lazy("Press"),
-    "open_data": lazy("Open data"),
-    "measured": lazy("Measured here"),
-    "unverified": lazy("General knowledge, unverified"),
+    "decision": gettext_lazy("Decision or legal document"),
+    "official_figure": gettext_lazy("Official figure"),
+    "report": gettext_lazy("Report"),
+    "press": gettext_lazy("Press"),
+    "open_data": gettext_lazy("Open data"),
+    "measured": gettext_lazy("Measured here"),
+    "unverified": gettext_lazy("General knowledge, unverified"),
 }
 METHODS = {
-    "surveyed": lazy("surveyed"),
-    "digitised": lazy("digitised from a map"),
-    "admin_centre": lazy("the administrative centre"),
-    "representative_point": lazy("a representative point"),
-    "approximate": lazy("approximate, unverified"),
-    "published_extent": lazy("the published extent"),
+    "surveyed": gettext_lazy("surveyed"),
+    "digitised": gettext_lazy("digitised from a map"),
+    "admin_centre": gettext_lazy("the administrative centre"),
+    "representative_point": gettext_lazy("a representative point"),
+    "approximate": gettext_lazy("approximate, unverified"),
+    "published_extent": gettext_lazy("the published extent"),
 }
 KINDS = {
-    "park": lazy("Industrial park"),
-    "infrastructure_project": lazy("Infrastructure project"),
-    "economic_zone": lazy("Economic zone"),
-    "locality": lazy("Locality"),
-    "material": lazy("Raw-material area"),
-    "commodity": lazy("Commodity"),
-    "facility": lazy("Infrastructure"),
+    "park": gettext_lazy("Industrial park"),
+    "infrastructure_project": gettext_lazy("Infrastructure project"),
+    "economic_zone": gettext_lazy("Economic zone"),
+    "locality": gettext_lazy("Locality"),
+    "material": gettext_lazy("Raw-material area"),
+    "commodity": gettext_lazy("Commodity"),
+    "facility": gettext_lazy("Infrastructure"),
 }
 OTHER_FIELDS = {
-    "location": lazy("Location"),
-    "name": lazy("Name"),
-    "place": lazy("Place"),
-    "value": lazy("Value"),
+    "location": gettext_lazy("Location"),
+    "name": gettext_lazy("Name"),
+    "place": gettext_lazy("Place"),
+    "value": gettext_lazy("Value"),
 }
 
 
@@ -112,7 +118,7 @@ def name(record: Mapping[str, Any], stem: str = "name") -> str:
 
 
 def label(info: FieldInfo | None, name: str) -> str:
-    """What a field is called; a field that the layer does not describe is called by its own name."""
+    """What a field is called; one that the layer does not describe has only its own name."""
     if info is not None:
         return info.label_vi if language() == "vi" else info.label_en
     return str(OTHER_FIELDS.get(name, name.replace("_", " ")))
