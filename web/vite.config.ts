@@ -20,6 +20,14 @@ export default defineConfig({
       input: { map: "src/main.ts" },
       output: {
         entryFileNames: "map.js",
+        // The entry holds no code of its own: the page may name it by another address (static files get a hash), and
+        // a lazy chunk that imported from it would start a second app.
+        codeSplitting: {
+          groups: [
+            { name: "maplibre", test: /node_modules\/maplibre-gl/, priority: 2 },
+            { name: "app", test: /src\/(?!main\.ts)|node_modules|plugin-svelte/, tags: ["$initial"] },
+          ],
+        },
         chunkFileNames: "chunks/[name]-[hash].js",
         // The worker of MapLibre is an .mjs file; some servers know only .js as a script.
         assetFileNames: (asset) => {

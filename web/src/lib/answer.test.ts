@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { anchor, boundsOf, boundsOfAll, byLayer, tally, touches, undecided } from "./answer.ts";
-import { EMPTY } from "./state.ts";
+import { anchor, boundsOf, boundsOfAll, tally, touches } from "./answer.ts";
 import type { Feature, Properties } from "./types.ts";
 
 function feature(properties: Partial<Properties>, geometry: GeoJSON.Geometry | null = null): Feature {
@@ -14,30 +13,17 @@ const square: GeoJSON.Polygon = {
 };
 
 describe("reading an answer", () => {
-  it("groups by layer and counts values, the most frequent first", () => {
+  it("counts values, the most frequent first", () => {
     const features = [
       feature({ key: "facility:a", layer: "facilities", kind: "seaport" }),
       feature({ key: "park:a" }),
       feature({ key: "facility:b", layer: "facilities", kind: "airport" }),
       feature({ key: "facility:c", layer: "facilities", kind: "seaport" }),
     ];
-    expect([...byLayer(features).keys()]).toEqual(["facilities", "parks"]);
     expect(tally(features, "kind")).toEqual([
       { value: "seaport", count: 2 },
       { value: "airport", count: 1 },
     ]);
-  });
-
-  it("counts as undecided what passes the lists and lacks the limited number", () => {
-    const features = [
-      feature({ key: "park:known", free_ha: 5, status: "operating" }),
-      feature({ key: "park:unknown", status: "operating" }),
-      feature({ key: "park:planned", status: "planned" }),
-      feature({ key: "park:zero", free_ha: 0, status: "operating" }),
-    ];
-    const asked = { ...EMPTY, freeMin: 10, status: ["operating"] };
-    expect(undecided(features, asked).map((one) => one.id)).toEqual(["park:unknown"]);
-    expect(undecided(features, { ...EMPTY, status: ["operating"] })).toEqual([]);
   });
 });
 

@@ -1,21 +1,9 @@
-/** Pure readings of an answer: by layer, by kind, what is unknown, what is in view. */
+/** Pure readings of an answer: by layer, by kind, what is in view. */
 
-import type { Confidence, ViewState } from "./state.ts";
 import type { Feature, FieldInfo, LayerInfo } from "./types.ts";
 
 /** Layers with more features than this come as vector tiles and are not held in memory. */
 export const TILED_ABOVE = 5000;
-
-/** Features grouped by the layer they belong to, in their order. */
-export function byLayer(features: readonly Feature[]): Map<string, Feature[]> {
-  const groups = new Map<string, Feature[]>();
-  for (const feature of features) {
-    const group = groups.get(feature.properties.layer);
-    if (group) group.push(feature);
-    else groups.set(feature.properties.layer, [feature]);
-  }
-  return groups;
-}
 
 /** How many features have each value of a property, most frequent first. */
 export function tally(
@@ -30,36 +18,6 @@ export function tally(
   return [...counts]
     .map(([value, count]) => ({ value, count }))
     .sort((a, b) => b.count - a.count || a.value.localeCompare(b.value));
-}
-
-/** Properties whose number the question limits. */
-export function limitedBy(state: ViewState): string[] {
-  const limited: string[] = [];
-  if (state.areaMin !== null || state.areaMax !== null) limited.push("area_ha");
-  if (state.freeMin !== null) limited.push("free_ha");
-  if (state.portKm !== null) limited.push("port_km");
-  return limited;
-}
-
-/**
- * Features that the question could not judge: they pass its lists, and a number that it limits is unknown. They are
- * neither matches nor misses, and people are told how many there are.
- */
-export function undecided(features: readonly Feature[], state: ViewState): Feature[] {
-  const limited = limitedBy(state);
-  if (!limited.length) return [];
-  return features.filter(
-    ({ properties }) =>
-      passes(state.kind, properties.kind) &&
-      passes(state.status, properties.status) &&
-      passes(state.commodity, properties.commodity) &&
-      passes<Confidence>(state.confidence, properties.confidence) &&
-      limited.some((name) => properties[name] === undefined || properties[name] === null),
-  );
-}
-
-function passes<T extends string>(wanted: readonly T[], value: T | undefined): boolean {
-  return !wanted.length || (value !== undefined && wanted.includes(value));
 }
 
 /** A point that stands for a geometry: the point itself, or the middle of its box. */
@@ -119,4 +77,9 @@ export function touches(geometry: GeoJSON.Geometry | null, view: Bounds): boolea
 export function kindField(layer: LayerInfo | undefined): FieldInfo | undefined {
   const fields = layer?.fields ?? [];
   return fields.find((field) => field.name === "kind") ?? fields.find((field) => field.name === "type");
+}
+
+/** Whether a box is no larger than a point on the map. */
+export function isTiny(box: Bounds): boolean {
+  return box[2] - box[0] < 1e-4 && box[3] - box[1] < 1e-4;
 }

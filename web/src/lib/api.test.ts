@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Api, ApiError, isAbort } from "./api.ts";
 
 function answering(status: number, body: unknown, seen: string[] = []): Api {
-  return new Api("/api/v1/", async (input) => {
+  return new Api("/api/v1/", "vi", async (input) => {
     seen.push(String(input));
     const text = typeof body === "string" ? body : JSON.stringify(body);
     return new Response(text, { status });
@@ -22,10 +22,10 @@ describe("asking the API", () => {
 
   it("leaves out what is not asked", async () => {
     const seen: string[] = [];
-    await answering(200, {}, seen).feature("park:dong-mai", null, "2025-06-30");
+    await answering(200, {}, seen).feature("park:dong-mai", "20261123T210500Z-abcdef12");
     await answering(200, { matches: [] }, seen).search("hải", { edition: null, on: null });
     expect(seen).toEqual([
-      "/api/v1/features/park%3Adong-mai?on=2025-06-30",
+      "/api/v1/features/park%3Adong-mai?edition=20261123T210500Z-abcdef12",
       "/api/v1/search?q=h%E1%BA%A3i&limit=10",
     ]);
   });
@@ -46,9 +46,9 @@ describe("asking the API", () => {
   });
 
   it("tells a lost connection from a request that was given up", async () => {
-    const lost = new Api("/", () => Promise.reject(new TypeError("Failed to fetch")));
+    const lost = new Api("/", "vi", () => Promise.reject(new TypeError("Failed to fetch")));
     await expect(lost.layers(null)).rejects.toMatchObject({ status: 0 });
-    const aborted = new Api("/", () => Promise.reject(new DOMException("", "AbortError")));
+    const aborted = new Api("/", "vi", () => Promise.reject(new DOMException("", "AbortError")));
     await expect(aborted.layers(null).catch(isAbort)).resolves.toBe(true);
   });
 });

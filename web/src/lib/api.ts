@@ -1,7 +1,8 @@
 /** Asks `/api/v1/` and turns everything that can go wrong into one kind of error with words for people. */
 
+import type { Lang } from "./format.ts";
 import { t } from "./messages.ts";
-import type { Answer, FeatureDetail, LayerInfo, Match, Problem } from "./types.ts";
+import type { Answer, FeatureDetail, LayerInfo, Match, Problem, Source } from "./types.ts";
 
 export class ApiError extends Error {
   constructor(
@@ -22,16 +23,23 @@ export function isAbort(error: unknown): boolean {
 export class Api {
   constructor(
     readonly root: string,
+    readonly lang: Lang = "vi",
     readonly fetcher: typeof fetch = (...args) => fetch(...args),
   ) {}
 
   async layers(edition: string | null, signal?: AbortSignal): Promise<LayerInfo[]> {
-    const body = await this.get<{ layers: LayerInfo[] } | LayerInfo[]>(
-      "layers",
-      { edition },
-      signal,
-    );
-    return Array.isArray(body) ? body : body.layers;
+    const body = await this.get<{ layers: LayerInfo[] }>("layers", { edition }, signal);
+    return body.layers;
+  }
+
+  /** A layer with its fields, their labels and choices. */
+  layer(name: string, edition: string | null, signal?: AbortSignal): Promise<LayerInfo> {
+    return this.get(`layers/${encodeURIComponent(name)}`, { edition }, signal);
+  }
+
+  async sources(edition: string | null, signal?: AbortSignal): Promise<Source[]> {
+    const body = await this.get<{ sources: Source[] }>("sources", { edition }, signal);
+    return body.sources;
   }
 
   /** `question` is a canonical query string of the explorer. */
@@ -40,13 +48,8 @@ export class Api {
     return this.fetch<Answer>(`explore?${query}`, signal);
   }
 
-  feature(
-    key: string,
-    edition: string | null,
-    on: string | null,
-    signal?: AbortSignal,
-  ): Promise<FeatureDetail> {
-    return this.get(`features/${encodeURIComponent(key)}`, { edition, on }, signal);
+  feature(key: string, edition: string | null, signal?: AbortSignal): Promise<FeatureDetail> {
+    return this.get(`features/${encodeURIComponent(key)}`, { edition }, signal);
   }
 
   async search(
@@ -78,7 +81,7 @@ export class Api {
     try {
       response = await this.fetcher(this.root + path, {
         signal,
-        headers: { Accept: "application/json" },
+        headers: { Accept: "application/json", "Accept-Language": this.lang },
       });
     } catch (error) {
       if (isAbort(error)) throw error;

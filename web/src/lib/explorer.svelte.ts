@@ -3,9 +3,10 @@
  * read it and call `change`; nothing else holds state that a link would have to carry.
  */
 
-import { TILED_ABOVE, undecided } from "./answer.ts";
-import { type Api, isAbort } from "./api.ts";
+import { TILED_ABOVE } from "./answer.ts";
+import { type Api, ApiError, isAbort } from "./api.ts";
 import type { Lang } from "./format.ts";
+import { isShown, readShown, type Shown, withLayer, withPart, writeShown } from "./layers.ts";
 import {
   countFilters,
   DEFAULT_LAYERS,
@@ -15,6 +16,7 @@ import {
   questionOf,
   serialise,
   type ViewState,
+  withoutParameter,
 } from "./state.ts";
 import type { Answer, Feature, FeatureDetail, LayerInfo } from "./types.ts";
 
@@ -52,24 +54,21 @@ export class Explorer {
     this.view.on ?? this.everything.data?.on ?? new Date().toISOString().slice(0, 10),
   );
   readonly edition = $derived(this.view.edition ?? this.config.edition);
-  readonly layerNames = $derived(this.view.layers ?? [...DEFAULT_LAYERS]);
+  // A step of its own: the camera moves all the time, and must not make everything be drawn anew.
+  readonly #layerWords = $derived(this.view.layers);
+  readonly shown = $derived<Shown>(readShown(this.#layerWords));
   readonly filterCount = $derived(countFilters(this.view));
   readonly asked = $derived(this.filterCount ? this.filtered : this.everything);
   /** The last good answer stays on the map while the next one is on its way. */
   readonly features = $derived.by<Feature[]>(() => {
-    const shown = new Set(this.layerNames);
-    const features = this.asked.data?.features ?? [];
-    return features.filter((feature) => shown.has(feature.properties.layer));
+    const shown = this.shown;
+    return (this.asked.data?.features ?? []).filter((one) => isShown(shown, one.properties));
   });
   readonly matched = $derived(this.features.length);
-  readonly undecided = $derived.by<Feature[]>(() => {
-    const shown = new Set(this.layerNames);
-    const pool = this.everything.data?.features ?? [];
-    return undecided(
-      pool.filter((feature) => shown.has(feature.properties.layer)),
-      this.view,
-    );
-  });
+  /** Places that are neither matches nor misses, because a value that the question needs is unknown. */
+  readonly undecided = $derived(
+    Object.values(this.asked.data?.unknown ?? {}).reduce((sum, count) => sum + count, 0),
+  );
   readonly unplaced = $derived(this.features.filter((feature) => feature.geometry === null).length);
   readonly tiled = $derived(
     (this.catalogue.data ?? [])
@@ -132,16 +131,17 @@ export class Explorer {
   }
 
   toggleLayer(name: string, on: boolean): void {
-    const wanted = new Set(this.layerNames);
-    if (on) wanted.add(name);
-    else wanted.delete(name);
+    this.#show(withLayer(this.shown, name, on));
+  }
+
+  /** Switch a kind or a commodity of a layer; `all` are those that the layer has. */
+  togglePart(layer: string, part: string, on: boolean, all: readonly string[]): void {
+    this.#show(withPart(this.shown, layer, part, on, all));
+  }
+
+  #show(shown: Shown): void {
     const known = (this.catalogue.data ?? []).map((layer) => layer.name);
-    const order = [...new Set<string>([...DEFAULT_LAYERS, ...known])];
-    const layers = order.filter((one) => wanted.has(one));
-    const isDefault =
-      layers.length === DEFAULT_LAYERS.length &&
-      DEFAULT_LAYERS.every((one) => layers.includes(one));
-    this.change({ layers: isDefault ? null : layers });
+    this.change({ layers: writeShown(shown, [...DEFAULT_LAYERS, ...known]) });
   }
 
   layer(name: string): LayerInfo | undefined {
@@ -155,25 +155,37 @@ export class Explorer {
   async loadCatalogue(): Promise<void> {
     await this.#load(
       "catalogue",
-      (signal) => this.api.layers(this.view.edition, signal),
+      (signal) => this.api.layers(this.edition, signal),
       (next) => {
         this.catalogue = { ...next, data: next.data ?? this.catalogue.data };
       },
     );
     this.#dropUnknownLayers();
+    void this.#describeLayers();
+  }
+
+  /** Labels of fields and choices; the map can be read before they are there, so nothing waits for them. */
+  async #describeLayers(): Promise<void> {
+    const layers = this.catalogue.data ?? [];
+    const described = await Promise.allSettled(
+      layers.map((layer) => this.api.layer(layer.name, this.edition)),
+    );
+    const data = layers.map((layer, index) => {
+      const answer = described[index];
+      return answer?.status === "fulfilled" ? answer.value : layer;
+    });
+    this.catalogue = { ...this.catalogue, data };
   }
 
   /** A layer that this edition does not have is no reason to show nothing. */
   #dropUnknownLayers(): void {
     const known = this.catalogue.data?.map((layer) => layer.name);
     const wanted = this.view.layers;
-    if (!known || !wanted?.some((name) => !known.includes(name))) return;
-    const strange = wanted.filter((name) => !known.includes(name));
-    this.ignored = [
-      ...this.ignored,
-      ...strange.map((value) => ({ parameter: "layers", value })),
-    ];
-    const left = wanted.filter((name) => known.includes(name));
+    const isKnown = (word: string) => known?.includes(word.split(":")[0] ?? "") ?? true;
+    if (!wanted || wanted.every(isKnown)) return;
+    const strange = wanted.filter((word) => !isKnown(word));
+    this.ignored = [...this.ignored, ...strange.map((value) => ({ parameter: "layers", value }))];
+    const left = wanted.filter(isKnown);
     this.view = { ...this.view, layers: left.length ? left : null };
   }
 
@@ -192,12 +204,13 @@ export class Explorer {
 
   async #ask(): Promise<void> {
     const jobs: Promise<void>[] = [];
-    const { on, edition } = this.view;
+    // Every request names the edition: one page never mixes two, and answers may be kept for ever.
+    const { on } = this.view;
+    const edition = this.edition || null;
     const small = this.#smallLayers();
     const wide = questionOf({ ...parse("").state, layers: small, on, edition });
     if (wide !== this.#asked.everything) {
       this.#asked.everything = wide;
-      this.details = {};
       jobs.push(
         this.#load(
           "everything",
@@ -209,8 +222,10 @@ export class Explorer {
         ),
       );
     }
-    const layers = this.layerNames.filter((name) => small.includes(name));
-    const narrow = this.filterCount && layers.length ? questionOf({ ...this.view, layers }) : "";
+    const layers = (this.view.layers ?? [...DEFAULT_LAYERS]).filter((word) =>
+      small.includes(word.split(":")[0] ?? ""),
+    );
+    const narrow = this.filterCount && layers.length ? questionOf({ ...this.view, layers, edition }) : "";
     if (narrow !== this.#asked.filtered) {
       this.#asked.filtered = narrow;
       if (narrow)
@@ -222,6 +237,7 @@ export class Explorer {
               this.filtered = { ...next, data: next.data ?? this.filtered.data };
               if (next.status === "error") this.#asked.filtered = "";
             },
+            (parameter) => this.#drop(parameter),
           ),
         );
       else this.filtered = IDLE;
@@ -231,19 +247,36 @@ export class Explorer {
     await Promise.all(jobs);
   }
 
+  /**
+   * A value that this edition does not know (an old link names a kind that is gone) is left out and named, and the
+   * question asked again without it.
+   */
+  #drop(parameter: string): boolean {
+    const without = withoutParameter(this.view, parameter);
+    if (!without) return false;
+    this.ignored = [...this.ignored, without.ignored];
+    this.#asked.filtered = "";
+    this.change(without.state, "replace");
+    return true;
+  }
+
   #smallLayers(): string[] {
     const known = this.catalogue.data;
     if (!known?.length) return [...DEFAULT_LAYERS];
     const drawn = known.filter((layer) => layer.count <= TILED_ABOVE).map((layer) => layer.name);
     return drawn.filter(
-      (name) => (DEFAULT_LAYERS as readonly string[]).includes(name) || this.layerNames.includes(name),
+      (name) =>
+        (DEFAULT_LAYERS as readonly string[]).includes(name) ||
+        // Commodities are not drawn; their names are needed wherever a material is named.
+        name === "commodities" ||
+        this.shown.has(name),
     );
   }
 
   #detail(key: string): Promise<void> {
     return this.#load(
       `detail ${key}`,
-      (signal) => this.api.feature(key, this.view.edition, this.view.on, signal),
+      (signal) => this.api.feature(key, this.edition, signal),
       (next) => {
         this.details = { ...this.details, [key]: next };
       },
@@ -255,6 +288,7 @@ export class Explorer {
     purpose: string,
     ask: (signal: AbortSignal) => Promise<T>,
     put: (next: Loading<T>) => void,
+    refused?: (parameter: string) => boolean,
   ): Promise<void> {
     this.#requests.get(purpose)?.abort();
     const controller = new AbortController();
@@ -265,6 +299,7 @@ export class Explorer {
       if (!controller.signal.aborted) put({ status: "ready", data, error: null });
     } catch (error) {
       if (isAbort(error) || controller.signal.aborted) return;
+      if (error instanceof ApiError && error.parameter && refused?.(error.parameter)) return;
       put({ status: "error", data: null, error: error instanceof Error ? error.message : "" });
     }
   }

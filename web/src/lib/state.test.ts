@@ -9,14 +9,15 @@ import {
   tableOf,
   type ViewState,
   withoutFilters,
+  withoutParameter,
 } from "./state.ts";
 
 const full: ViewState = {
-  layers: ["parks", "facilities"],
+  layers: ["parks", "facilities:seaport", "materials:coal"],
   q: "hải hà & co",
   kind: ["seaport", "mine"],
   status: ["operating"],
-  commodity: ["commodity:coal"],
+  commodity: ["coal"],
   confidence: ["high", "low"],
   areaMin: 10,
   areaMax: 500.25,
@@ -36,7 +37,7 @@ const full: ViewState = {
   sel: "park:dong-mai",
   cmp: ["park:dong-mai", "park:song-khoai"],
   at: { lat: 21.01234, lon: 107.25678, zoom: 9.25 },
-  base: ["online", "grid"],
+  base: ["online", "nogrid"],
   time: true,
 };
 
@@ -100,6 +101,10 @@ describe("the address bar and the view-state", () => {
     expect(ignored).toEqual([{ parameter: "confidence", value: "certain" }]);
   });
 
+  it("takes a commodity by key or by code, and writes the code", () => {
+    expect(parse("commodity=commodity:coal,coal,tea").state.commodity).toEqual(["coal", "tea"]);
+  });
+
   it("compares at most four", () => {
     const { state, ignored } = parse("cmp=park:a,park:b,park:c,park:d,park:e");
     expect(state.cmp).toHaveLength(4);
@@ -130,6 +135,18 @@ describe("the question in the view", () => {
     expect(cleared.on).toBe(full.on);
     expect(cleared.sel).toBe(full.sel);
     expect(cleared.layers).toEqual(full.layers);
+  });
+});
+
+describe("a value that the server does not know", () => {
+  it("is left out of the view and named", () => {
+    const view = { ...EMPTY, kind: ["castle"], areaMin: 5 };
+    expect(withoutParameter(view, "kind")).toEqual({
+      state: { ...EMPTY, areaMin: 5 },
+      ignored: { parameter: "kind", value: "castle" },
+    });
+    expect(withoutParameter(view, "status")).toBeNull();
+    expect(withoutParameter(view, "format")).toBeNull();
   });
 });
 

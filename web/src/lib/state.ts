@@ -14,14 +14,14 @@ export interface Camera {
 }
 
 export interface Question {
-  /** Layers asked for; null is the server's default, an empty list is "none". */
+  /** Layers asked for, each whole ("parks") or in part ("facilities:seaport"); null is the default, [] is none. */
   layers: string[] | null;
   q: string;
   kind: string[];
   status: string[];
   commodity: string[];
   confidence: Confidence[];
-  /** Hectares. */
+  /** Hectares; a value that is not known passes no limit. */
   areaMin: number | null;
   areaMax: number | null;
   freeMin: number | null;
@@ -46,13 +46,13 @@ export interface Presentation {
   sel: string | null;
   cmp: string[];
   at: Camera | null;
-  /** Extra layers under the data: the online base map, the graticule. */
+  /** Changes to the ground: the online base map, no graticule. */
   base: BaseOption[];
   /** Whether the time slider is open. */
   time: boolean;
 }
 
-export type BaseOption = "online" | "grid";
+export type BaseOption = "online" | "nogrid";
 export type ViewState = Question & Presentation;
 
 export interface Ignored {
@@ -183,6 +183,8 @@ const camera: Codec<Camera | null> = {
 /** Lists report what they could not read item by item, so they have their own reader. */
 interface ListRule {
   accept(item: string): boolean;
+  /** The canonical form of an item. */
+  settle?(item: string): string;
   max?: number;
 }
 
@@ -209,16 +211,19 @@ const SCALARS = {
 } as const;
 
 const LISTS = {
-  layers: ["layers", { accept: (item: string) => /^[a-z][a-z0-9_]*$/.test(item) }],
+  layers: ["layers", { accept: (item: string) => /^[a-z][a-z0-9_]*(:[\w.-]+)?$/.test(item) }],
   kind: ["kind", tokens],
   status: ["status", tokens],
-  commodity: ["commodity", tokens],
+  commodity: [
+    "commodity",
+    { ...tokens, settle: (item: string) => item.replace(/^commodity:/, "") },
+  ],
   confidence: [
     "confidence",
     { accept: (item: string) => ["high", "medium", "low"].includes(item) },
   ],
   cmp: ["cmp", { accept: (item: string) => KEY.test(item), max: MAX_COMPARED }],
-  base: ["base", { accept: (item: string) => ["online", "grid"].includes(item) }],
+  base: ["base", { accept: (item: string) => ["online", "nogrid"].includes(item) }],
 } as const;
 
 /** The order in which parameters are written: the question first, presentation last. */
@@ -285,7 +290,8 @@ export function parse(search: string): { state: ViewState; ignored: Ignored[] } 
 
 function readList(parameter: string, raw: string, rule: ListRule, ignored: Ignored[]): string[] {
   const items: string[] = [];
-  for (const item of raw.split(",").map((part) => part.trim())) {
+  for (const part of raw.split(",")) {
+    const item = rule.settle ? rule.settle(part.trim()) : part.trim();
     if (item === "" || items.includes(item)) continue;
     const full = rule.max !== undefined && items.length >= rule.max;
     if (!full && rule.accept(item)) items.push(item);
@@ -355,6 +361,19 @@ export function countFilters(state: ViewState): number {
 export function withoutFilters(state: ViewState): ViewState {
   const { layers, on, edition, view, sel, cmp, at, base, time } = state;
   return { ...EMPTY, layers, on, edition, view, sel, cmp, at, base, time };
+}
+
+/** The view without one parameter of the question, and what was left out; null where there was nothing. */
+export function withoutParameter(
+  state: ViewState,
+  parameter: string,
+): { state: ViewState; ignored: Ignored } | null {
+  if (!(ORDER as readonly string[]).includes(parameter)) return null;
+  const value = writeParameter(state, parameter as Parameter);
+  if (value === null) return null;
+  const query = new URLSearchParams(serialise(state));
+  query.delete(parameter);
+  return { state: parse(query.toString()).state, ignored: { parameter, value } };
 }
 
 /** A day that exists, written YYYY-MM-DD. */

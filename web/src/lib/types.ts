@@ -7,20 +7,21 @@ export type Words = Record<Lang, string>;
 export interface FieldInfo {
   name: string;
   type: string;
-  label_vi: string;
-  label_en: string;
+  label: Words;
   unit: string | null;
-  choices: Record<string, [vi: string, en: string]>;
+  choices: Record<string, Words>;
 }
 
+/** A layer in short, as the list of layers has it. */
 export interface LayerInfo {
   name: string;
   kind: string;
-  title_vi: string;
-  title_en: string;
+  title: Words;
   count: number;
+  located: number;
   bounds: [number, number, number, number] | null;
-  fields: FieldInfo[];
+  /** What the layer's own document adds. */
+  fields?: FieldInfo[];
 }
 
 /** Properties that every feature may have; the layer's own fields come beside them. */
@@ -61,8 +62,8 @@ export interface Answer {
   features: Feature[];
   numberMatched: number;
   numberReturned: number;
-  /** Places that could not be judged because a value that the question needs is unknown. */
-  numberUnknown?: number;
+  /** By parameter: places left out only because their value is unknown. */
+  unknown?: Record<string, number>;
   edition: string;
   on: string;
 }
@@ -122,6 +123,13 @@ export interface Fact extends Claim {
 export interface FeatureDetail extends Feature {
   facts: Fact[];
   layer_title?: Words;
+}
+
+/** What an edition says of itself. */
+export interface EditionInfo {
+  id: string;
+  created_at: string;
+  authority?: Record<string, unknown>;
 }
 
 export interface Match {

@@ -1,0 +1,56 @@
+/** The map of the explorer: reads what the page tells, shows the view that the address names. */
+
+import "maplibre-gl/dist/maplibre-gl.css";
+import { mount } from "svelte";
+import App from "./components/App.svelte";
+import { Api } from "./lib/api.ts";
+import type { Bounds } from "./lib/answer.ts";
+import { Explorer } from "./lib/explorer.svelte.ts";
+import type { Lang } from "./lib/format.ts";
+import { keepViewInLanguageLinks } from "./lib/languages.ts";
+import { setMessages } from "./lib/messages.ts";
+import "./map.css";
+
+/** Where the map looks when nobody says: Quảng Ninh, unless the page gives the bounds of its own authority. */
+const HOME: Bounds = [106.43, 20.67, 108.1, 21.68];
+
+declare global {
+  interface Window {
+    /** For tests and embedding pages. */
+    diaban?: { ready: Promise<void>; explorer: Explorer };
+  }
+}
+
+function start(): void {
+  const root = document.getElementById("map-app");
+  if (!root) return;
+  const { api = "/api/v1/", lang = "vi", edition = "", baseVersion = "", online, bounds } = root.dataset;
+  const language: Lang = lang === "en" ? "en" : "vi";
+  setMessages(JSON.parse(document.getElementById("messages")?.textContent ?? "{}"), language);
+
+  const explorer = new Explorer(new Api(api, language), {
+    lang: language,
+    edition,
+    baseVersion,
+    onlineBase: online === "1",
+  });
+  const asked = explorer.start();
+  root.replaceChildren();
+  const drawn = new Promise<void>((resolve) => {
+    mount(App, { target: root, props: { explorer, home: boundsOf(bounds), onready: resolve } });
+  });
+  keepViewInLanguageLinks(explorer);
+
+  // Interactive: the panel has its answer and the map its first picture.
+  const ready = Promise.all([asked, drawn]).then(() => {
+    root.dataset.ready = "true";
+  });
+  window.diaban = { ready, explorer };
+}
+
+function boundsOf(text: string | undefined): Bounds {
+  const numbers = (text ?? "").split(",").map(Number);
+  return numbers.length === 4 && numbers.every(Number.isFinite) ? (numbers as Bounds) : HOME;
+}
+
+start();
