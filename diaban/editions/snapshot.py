@@ -82,10 +82,12 @@ def field_infos(kind: Kind) -> list[FieldInfo]:
 
 def _layer(kind: Kind, subjects: Mapping[str, SubjectState], summaries: Summaries) -> LayerInput:
     states = [state for state in subjects.values() if state.kind.name == kind.name]
-    columns: dict[str, Any] = summary_columns(states, summaries)
+    columns: dict[str, Any] = {}
     for spec in kind.fields:
         if not spec.identity:
             columns |= _columns(spec, states)
+    # A summary column wins over a field's of the same name: it also knows what follows from others.
+    columns |= summary_columns(states, summaries)
     return LayerInput(
         name=kind.layer,
         kind=kind.name,

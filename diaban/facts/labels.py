@@ -11,8 +11,10 @@ Names = Callable[[str, str], str]
 """(key, language) → the name of the subject with this key."""
 
 
-def value_label(spec: FieldSpec, value: Any, name_of: Names) -> dict[str, str] | None:
-    """{"vi", "en"} for a choice, a reference or references; None for what speaks for itself."""
+def value_label(spec: FieldSpec, value: Any, name_of: Names) -> dict[str, Any] | None:
+    """{"vi", "en"} for a choice, a reference or references (a list of names each); None for what
+    speaks for itself.
+    """
     if value is None:
         return None
     if spec.type == "choice":
@@ -21,8 +23,5 @@ def value_label(spec: FieldSpec, value: Any, name_of: Names) -> dict[str, str] |
     if spec.type == "reference":
         return {language: name_of(value, language) for language in ("vi", "en")}
     if spec.type == "references":
-        return {
-            language: ", ".join(name_of(key, language) for key in value)
-            for language in ("vi", "en")
-        }
+        return {language: [name_of(key, language) for key in value] for language in ("vi", "en")}
     return None

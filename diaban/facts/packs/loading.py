@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from diaban.facts import schema
 from diaban.facts.identity import identity_of
+from diaban.facts.locking import lock_registry
 from diaban.facts.models import Assertion, FreshnessPolicy, Pack, Source, Withdrawal
 from diaban.facts.packs.context import Draft
 from diaban.facts.packs.pack import PackContent, read_pack
@@ -56,7 +57,8 @@ def load(folder: Path, progress: Step | None = None, now: datetime | None = None
     now = now or timezone.now()
     origin = f"pack:{content.about['id']}"
     with transaction.atomic():
-        _lock(content.about["id"])
+        lock_registry()
+        Pack.objects.get_or_create(id=content.about["id"])
         _save_sources(content.sources, origin, now)
         step(0.45)
         touched, added, withdrawn = _save_assertions(content, origin, now)
@@ -86,12 +88,6 @@ def _described_by_others() -> set[str]:
     return set(
         Assertion.objects.filter(field="name", withdrawn_at=None).values_list("subject", flat=True)
     )
-
-
-def _lock(pack: str) -> None:
-    """Two loads of one pack come one after the other (SQLite serialises all writers anyway)."""
-    Pack.objects.get_or_create(id=pack)
-    Pack.objects.select_for_update().get(id=pack)
 
 
 def _save_sources(sources: Mapping[str, Mapping[str, str]], origin: str, now: datetime) -> None:

@@ -94,7 +94,12 @@ infrastructure_project,*,Phòng Đầu tư,90,180
 def write_pack(folder: Path, **changes: str | bytes | None) -> Path:
     """Write the pack into `folder`; a change replaces a file (`parks_csv=…`), None leaves it out."""
     folder.mkdir(parents=True, exist_ok=True)
-    replaced = {name.replace("_csv", ".csv").replace("_yaml", ".yaml").replace("_geojson", ".geojson"): content for name, content in changes.items()}
+    replaced = {
+        name.replace("_csv", ".csv")
+        .replace("_yaml", ".yaml")
+        .replace("_geojson", ".geojson"): content
+        for name, content in changes.items()
+    }
     for name, content in (FILES | replaced).items():
         if isinstance(content, bytes):
             (folder / name).write_bytes(content)
