@@ -20,11 +20,11 @@ _UNITS = {
     "USD/m2": ("USD/m²", "USD/m²"),
     "USD/m2/year": ("USD/m²/năm", "USD/m²/year"),
 }
-"""Units as people write them, Vietnamese and English; a unit that is not here is written as it is."""
+"""Units as people write them, Vietnamese and English; any other is written as it is."""
 
 
 def in_words(record: dict[str, Any], language: str | None = None) -> str:
-    """One sentence: what happened to which subject. `language` is "vi" or "en" (default: the active)."""
+    """One sentence: what happened to which subject, in "vi" or "en" (default: the active one)."""
     if language is not None and settings.configured:
         with translation.override(language):
             return _sentence(record, language)

@@ -4,7 +4,8 @@ A change record is a dictionary that JSON can hold:
 
 - `change`  added, changed or removed; `layer`, `key`, `name_vi`, `name_en` of the subject;
 - `fields`  for a changed subject, each field whose value differs: `field`, `label_vi`, `label_en`,
-  `type`, `unit`, `old`, `new` (None is unknown), and where a value has a name `old_label`, `new_label`;
+  `type`, `unit`, `old`, `new` (None is unknown), and where a value has a name `old_label`,
+  `new_label`;
 - `moved_m` how far the location moved, or at most any point of the outline, in metres;
 - `evidence` fields whose value stands while its sources, dates or competing values differ;
 - `checked` fields that were looked at again and found unchanged.

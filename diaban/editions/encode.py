@@ -6,8 +6,8 @@ Columns whose name starts with `_` are the reader's own:
 - `_feature`  the whole GeoJSON Feature as UTF-8 bytes, rounded to 1e-7 degrees (1 cm);
 - `_type`     0 no location, 1 points, 2 lines, 3 polygons;
 - `_bbox`     west, south, east, north in degrees (NaN without location);
-- `_parts`    points, lines or rings: lists of lon, lat in degrees; rings closed, exteriors clockwise
-  on the map, so that they wind as vector tiles want once the y axis points down;
+- `_parts`    points, lines or rings: lists of lon, lat in degrees; rings closed, exteriors
+  clockwise on the map, so that they wind as vector tiles want once the y axis points down;
 - `_holes`    1 for each part that is a hole of the exterior before it;
 - `_from`, `_to`  days since 1970 of `valid_from` and `valid_to`, open ends as the smallest and the
   largest int32.
