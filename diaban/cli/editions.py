@@ -37,7 +37,7 @@ def publish_now() -> dict[str, Any]:
             root(),
             snapshot.build(now),
             now=now,
-            progress=lambda done, total, _layer: step(done / max(total, 1)),
+            progress=step,
         )
     seconds = round(time.perf_counter() - started, 3)
     return {"edition": name, "new": name not in before, "seconds": seconds}
@@ -110,32 +110,25 @@ def list_editions(as_json: bool) -> None:
     Example:
       diaban edition list --json
     """
-    from diaban.editions import store
+    from diaban.editions import commands
 
     with foreseen():
-        ids = store.ids(root())
-        current = store.current_id(root()) if ids else None
-        rows = [summary(store.read_manifest(root(), name), current) for name in ids]
+        rows = commands.summaries(root())
     if as_json:
         click.echo(json.dumps({"editions": rows}, ensure_ascii=False))
         return
     if not rows:
         click.echo("No edition yet: run `diaban publish`.")
     for row in rows:
-        mark = "*" if row["current"] else " "
-        changes = ", ".join(f"{count} {kind}" for kind, count in row["changes"].items() if count)
-        click.echo(f"{mark} {row['id']}  {row['features']} features; {changes or 'first'}")
+        click.echo(f"{'*' if row['current'] else ' '} {row['id']}  {in_a_line(row)}")
 
 
-def summary(manifest: dict[str, Any], current: str | None) -> dict[str, Any]:
-    return {
-        "id": manifest["id"],
-        "created_at": manifest["created_at"],
-        "previous": manifest["previous"],
-        "current": manifest["id"] == current,
-        "features": sum(layer["count"] for layer in manifest["layers"]),
-        "changes": manifest["changes"],
-    }
+def in_a_line(row: dict[str, Any]) -> str:
+    """One edition in a line: how much is in it and what it changed."""
+    if "error" in row:
+        return f"cannot be trusted: {row['error']}"
+    changes = ", ".join(f"{count} {kind}" for kind, count in row["changes"].items() if count)
+    return f"{row['features']} features, {row['bytes'] / 1e6:.1f} MB; {changes or 'no change'}"
 
 
 @edition.command()
@@ -143,25 +136,27 @@ def summary(manifest: dict[str, Any], current: str | None) -> dict[str, Any]:
 @as_json
 @with_django
 def show(name: str, as_json: bool) -> None:
-    """What an edition consists of: layers, counts, files and their hashes.
+    """What an edition consists of: layers, counts, how old the data is.
 
     \b
     Examples:
       diaban edition show
       diaban edition show 20261123T090000Z-1a2b3c4d --json
     """
-    from diaban.editions import store
+    from diaban.editions import commands
 
     with foreseen():
-        manifest = store.read_manifest(root(), named(name))
+        details = commands.details(root(), named(name))
     if as_json:
-        click.echo(json.dumps(manifest, ensure_ascii=False))
+        click.echo(json.dumps(details, ensure_ascii=False))
         return
-    click.echo(f"Edition {manifest['id']}, published {manifest['created_at']}")
-    for layer in manifest["layers"]:
-        click.echo(f"  {layer['name']:<26}{layer['count']:>8}  {layer['title_en']}")
-    for file, facts in manifest["files"].items():
-        click.echo(f"  {facts['sha256'][:12]}  {facts['size']:>10}  {file}")
+    click.echo(f"Edition {details['id']}, published {details['created_at']}")
+    click.echo(in_a_line(details))
+    for layer in details["layers"]:
+        ages = f"as of {layer['oldest_as_of'] or '?'} … {layer['newest_as_of'] or '?'}"
+        click.echo(
+            f"  {layer['name']:<26}{layer['count']:>7}  {layer['located']:>7} located  {ages}"
+        )
 
 
 @edition.command()
@@ -177,17 +172,16 @@ def diff(a: str, b: str, as_json: bool) -> None:
       diaban edition diff                     from the previous to the current one
       diaban edition diff 20261123T090000Z-1a2b3c4d current --json
     """
-    from diaban.editions import diff as comparison
-    from diaban.editions import store
+    from diaban.editions import commands
 
     with foreseen():
-        records = comparison.records(store.open(root(), named(a)), store.open(root(), named(b)))
+        answer = commands.differences(root(), named(a), named(b), terminal_language())
     if as_json:
-        click.echo(json.dumps({"changes": records}, ensure_ascii=False, default=str))
+        click.echo(json.dumps(answer, ensure_ascii=False, default=str))
         return
-    for record in records:
-        click.echo(comparison.in_words(record, terminal_language()))
-    click.echo(f"{len(records)} change{'s' if len(records) != 1 else ''}.")
+    for change in answer["changes"]:
+        click.echo(change["words"])
+    click.echo(", ".join(f"{count} {kind}" for kind, count in answer["counts"].items()) + ".")
 
 
 @edition.command()
@@ -203,20 +197,15 @@ def verify(name: str, every: bool, as_json: bool) -> None:
       diaban edition verify
       diaban edition verify --all --json
     """
-    from diaban.editions import store
+    from diaban.editions import commands, store
 
     with foreseen():
         names = store.ids(root()) if every else [named(name)]
-        faults = {one: store.verify(root(), one) for one in names}
+        answers = [commands.verification(root(), one) for one in names]
     if as_json:
-        answer = {
-            one: [{"file": fault.file, "problem": fault.problem} for fault in found]
-            for one, found in faults.items()
-        }
-        click.echo(json.dumps({"editions": answer}))
-    else:
-        for one, found in faults.items():
-            for fault in found:
-                click.echo(f"{one}: {fault}", err=True)
-            click.echo(f"{one}: {'refused' if found else 'sound'}")
-    raise SystemExit(REFUSED if any(faults.values()) else 0)
+        click.echo(json.dumps({"editions": answers}, ensure_ascii=False))
+    for answer in answers if not as_json else ():
+        for fault in answer["faults"]:
+            click.echo(f"{answer['id']}: {fault['words']}", err=True)
+        click.echo(f"{answer['id']}: {'sound' if answer['sound'] else 'refused'}")
+    raise SystemExit(0 if all(answer["sound"] for answer in answers) else REFUSED)

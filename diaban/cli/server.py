@@ -104,6 +104,9 @@ def worker(interval: float) -> None:
     """
     from django.core.management import call_command
 
+    from diaban.editions.tasks import resume
+
+    resume()
     call_command(
         "db_worker",
         interval=interval,
