@@ -39,9 +39,10 @@ def details(root: Path, name: str | None = None) -> dict[str, Any]:
     """
     wanted = name or store.current_id(root)
     edition = store.open(root, wanted)
-    kept = ("name", "kind", "title_vi", "title_en", "count", "located", "bounds")
-    kept += ("newest_as_of", "oldest_as_of", "newest_check", "stale", "conflicts")
-    layers = [{part: entry[part] for part in kept} for entry in edition.manifest["layers"]]
+    layers = [
+        {part: value for part, value in entry.items() if part != "fields"}
+        for entry in edition.manifest["layers"]
+    ]
     summary = _summary(root, wanted, _is_current(root, wanted))
     return summary | {"sources": len(edition.sources), "layers": layers}
 

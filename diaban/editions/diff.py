@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from diaban.editions.distance import GEOD, scale_at
 from diaban.editions.model import FieldInfo
@@ -211,8 +212,8 @@ def _name(key: str, edition: Edition) -> dict[str, str] | None:
 
 def _location_change(
     record: Record,
-    was: shapely.Geometry | None,
-    now: shapely.Geometry | None,
+    was: BaseGeometry | None,
+    now: BaseGeometry | None,
     old: Mapping[str, Any],
     new: Mapping[str, Any],
 ) -> None:
@@ -235,7 +236,7 @@ def _location_change(
         record["moved_m"] = metres
 
 
-def _place(geometry: shapely.Geometry | None, record: Mapping[str, Any]) -> Record | None:
+def _place(geometry: BaseGeometry | None, record: Mapping[str, Any]) -> Record | None:
     if geometry is None:
         return None
     centre = geometry.centroid
@@ -247,7 +248,7 @@ def _place(geometry: shapely.Geometry | None, record: Mapping[str, Any]) -> Reco
     }
 
 
-def moved_metres(was: shapely.Geometry | None, now: shapely.Geometry | None) -> float | None:
+def moved_metres(was: BaseGeometry | None, now: BaseGeometry | None) -> float | None:
     """How far a location moved: between points the geodesic, between outlines the largest gap.
 
     The gap is the Hausdorff distance in metres, in a plane to scale at the new place. None when
@@ -256,10 +257,11 @@ def moved_metres(was: shapely.Geometry | None, now: shapely.Geometry | None) -> 
     if was is None or now is None:
         return None
     if was.geom_type == now.geom_type == "Point":
-        return round(float(GEOD.inv(was.x, was.y, now.x, now.y)[2]), 1)
+        start, end = was.coords[0], now.coords[0]
+        return round(float(GEOD.inv(start[0], start[1], end[0], end[1])[2]), 1)
     scale = scale_at(now.centroid.y)
-    flat = [shapely.transform(shape, lambda pairs: pairs * scale) for shape in (was, now)]
-    return round(float(shapely.hausdorff_distance(*flat)), 1)
+    one, other = (shapely.transform(shape, lambda pairs: pairs * scale) for shape in (was, now))
+    return round(float(shapely.hausdorff_distance(one, other)), 1)
 
 
 def _evidence(old: list[Record], new: list[Record]) -> tuple[list[str], list[str]]:

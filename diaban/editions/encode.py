@@ -146,7 +146,7 @@ def decode_geometry(layer: str, table: pa.Table) -> NDArray[np.object_]:
 
 def hilbert_order(bounds: NDArray[np.float64]) -> NDArray[np.int64]:
     """Row order along a Hilbert curve through the boxes' centres; unknown places come last."""
-    located = np.isfinite(bounds).all(axis=1)
+    located = np.asarray(np.isfinite(bounds).all(axis=1))
     centres = np.where(
         located[:, None], (bounds[:, :2] + bounds[:, 2:]) / 2, np.nanmin(bounds, axis=0)[:2]
     )

@@ -99,7 +99,7 @@ class Layer:
             return np.union1d(left, self.within_box(-180.0, south, east, north))
         rows = np.sort(self.candidates(west, south, east, north))
         boxes = self.boxes[rows]
-        inside = (boxes[:, :2] >= (west, south)).all(axis=1)
+        inside = np.asarray((boxes[:, :2] >= (west, south)).all(axis=1))
         inside &= (boxes[:, 2:] <= (east, north)).all(axis=1)
         unsure = np.flatnonzero(~inside)
         if len(unsure):
@@ -133,7 +133,9 @@ class Layer:
             return _NO_ROWS, _NO_METRES
         asked = k + _SPARE
         while True:
-            found = np.asarray(rtree.neighbors(self._tree, lon, lat, max_results=asked))
+            found = np.asarray(
+                rtree.neighbors(self._tree, lon, lat, max_results=asked, max_distance=None)
+            )
             rows = found if self._located is None else self._located[found]
             first, last = int(rows[0]), int(rows[-1])
             complete = len(rows) < asked
