@@ -51,7 +51,7 @@ $(STAMPS)/messages: $(PO) scripts/messages.py $(STAMPS)/run
 	@$(BIN)/python scripts/messages.py compile
 	@touch $@
 
-STATIC := $(shell find diaban -path '*/static/*' -type f 2>/dev/null)
+STATIC := $(shell find diaban -path '*/static/*' -type f -not -path '*/static/map/*' -not -path '*/fonts/*' 2>/dev/null)
 $(STAMPS)/static: $(STAMPS)/web $(STATIC)
 	@rm -rf staticfiles && $(BIN)/diaban manage collectstatic --noinput --verbosity 0
 	@touch $@
