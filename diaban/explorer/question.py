@@ -110,12 +110,21 @@ class Question:
         """
         shown = {name: changes.pop(name) for name in [*changes] if name in PRESENTATION}
         question = self._changed(changes)
-        written = [(name, text) for name, text in question._texts() if text]
-        written += [(name, str(value)) for name, value in shown.items() if value not in (None, "")]
-        return "&".join(f"{name}={quote(text, safe=',:-._~/()')}" for name, text in written)
+        written = question._texts()
+        later = [(name, str(value)) for name, value in shown.items() if value is not None]
+        parts = [_pair(name, text) for name, text in written if text]
+        parts += [question.page_text(), *(_pair(name, text) for name, text in later if text)]
+        return "&".join(part for part in parts if part)
+
+    def page_text(self, offset: int | None = None) -> str:
+        """The part of the query string that says where the page begins; "" for the first."""
+        start = self.offset if offset is None else offset
+        if start and start % self.limit == 0:
+            return f"page={start // self.limit + 1}"
+        return f"offset={start}" if start else ""
 
     def _changed(self, changes: dict[str, Any]) -> Question:
-        if not changes:
+        if not changes or (changes.keys() == {"offset"} and changes["offset"] == self.offset):
             return self
         plain = Question()
         page = changes.pop("page", None)
@@ -141,11 +150,7 @@ class Question:
                 texts.append((name, self._layers_text()))
             elif name == "commodity":
                 texts.append((name, ",".join(key.partition(":")[2] for key in self.commodity)))
-            elif name == "page":
-                continue
-            elif name == "offset" and self.offset and self.offset % self.limit == 0:
-                texts.append(("page", str(self.page)))
-            else:
+            elif name not in ("page", "offset"):
                 value = getattr(self, name)
                 empty = value is None or value == () or value == parameter.default
                 texts.append((name, "" if empty else parameter.write(value)))
@@ -157,6 +162,10 @@ class Question:
             parts = self.parts.get(layer, ())
             words += [f"{layer}:{part.removeprefix('commodity:')}" for part in parts] or [layer]
         return "" if tuple(words) == DEFAULT_LAYERS else ",".join(words)
+
+
+def _pair(name: str, text: str) -> str:
+    return f"{name}={quote(text, safe=',:-._~/()')}"
 
 
 _LISTS = frozenset({"layers", "kind", "status", "commodity", "confidence"})

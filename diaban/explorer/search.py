@@ -106,13 +106,13 @@ def _scores(index: Index, folded: str, code: str) -> Scores:
 
 
 def _raise(
-    index: Index, scores: Scores, texts: NDArray[np.int32], degree: int, loss: float
+    index: Index, scores: Scores, entries: NDArray[np.int32], degree: int, loss: float
 ) -> None:
-    """Raise the entries of some texts to what exact (0), prefix (1) or words (2) is worth."""
-    entries = index.entries_of(texts)
+    """Raise some entries to what exact (0), prefix (1) or words (2) is worth."""
     worth = np.array([_BY_SOURCE[source][degree] for source in (CODE, NAME, ALIAS)], np.float32)
     found = worth[index.entry_sources[entries]]
-    np.maximum.at(scores, entries, np.where(found > 0, found - np.float32(loss), 0))
+    # An entry that comes twice comes with the same worth.
+    scores[entries] = np.maximum(scores[entries], np.where(found > 0, found - np.float32(loss), 0))
 
 
 def _fuzzy_scores(index: Index, folded: str) -> Scores:
@@ -121,19 +121,18 @@ def _fuzzy_scores(index: Index, folded: str) -> Scores:
     for text in dict.fromkeys((folded, without_type(folded))):
         whole = text.replace(" ", "")
         if len(whole) >= 4:
-            _fuzzy_raise(index, scores, index.squeezed.nearly(whole), 2)
+            _fuzzy_raise(scores, index.squeezed.nearly(whole), 2)
         words = text.split()
         shortest = 3 if len(words) > 1 else 4
         for place, word in enumerate(words):
             if len(word) >= shortest:
                 others = [*words[:place], *words[place + 1 :]]
-                _fuzzy_raise(index, scores, index.texts_with_words(others, nearly=word), 0)
+                _fuzzy_raise(scores, index.texts_with_words(others, nearly=word), 0)
     return scores
 
 
-def _fuzzy_raise(index: Index, scores: Scores, texts: NDArray[np.int32], bonus: float) -> None:
-    entries = index.entries_of(texts)
-    np.maximum.at(scores, entries, np.float32(TYPING_ERROR + bonus))
+def _fuzzy_raise(scores: Scores, entries: NDArray[np.int32], bonus: float) -> None:
+    scores[entries] = np.maximum(scores[entries], np.float32(TYPING_ERROR + bonus))
 
 
 def _best(

@@ -134,20 +134,18 @@ class Index:
     squeezed: Sorted
     words: Sorted
 
-    def entries_of(self, owners: Places) -> Places:
-        """Distinct entries."""
-        return np.unique(owners)
-
     def texts_with_words(self, words: Sequence[str], nearly: str | None = None) -> Places:
         """Entries in which every word begins some word, and `nearly` is almost some word."""
-        found: Places | None = None if nearly is None else np.unique(self.words.nearly(nearly))
-        # Long words first: they are rare, and an empty set ends the search.
-        for word in sorted(set(words), key=len, reverse=True):
-            with_word = np.unique(self.words.starting(word))
-            found = with_word if found is None else np.intersect1d(found, with_word, True)
-            if not len(found):
-                break
-        return self.words.owners[:0] if found is None else found
+        owners = [self.words.starting(word) for word in set(words)]
+        if nearly is not None:
+            owners.append(self.words.nearly(nearly))
+        # The rarest word first: few entries are left to look for in the others.
+        found, *others = sorted(owners, key=len) or [self.words.owners[:0]]
+        for other in others:
+            present = np.zeros(len(self.entry_rows), dtype=bool)
+            present[other] = True
+            found = found[present[found]]
+        return found
 
 
 def build(layers: Sequence[Layer]) -> Index:

@@ -30,13 +30,13 @@ from diaban.explorer.api.http import (
 from diaban.explorer.api.problems import (
     FAILED,
     NOT_FOUND,
-    TOO_LONG,
     Refusal,
     problem_response,
     refusal_of,
     wrong_method,
 )
 from diaban.explorer.api.routes import DOCUMENTATION, ENDPOINTS
+from diaban.explorer.parameters import BadQuestion, Problem, shorten
 from diaban.explorer.phrases import phrase as _
 
 Application = Callable[[Scope, Receive, Send], Coroutine[Any, Any, None]]
@@ -45,6 +45,7 @@ log = logging.getLogger(__name__)
 
 def create_app(root: Path) -> Application:
     """An ASGI application that reads the editions in `root`, opened when first asked."""
+    folder = Path(root)
     compressor = Compressor()
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,7 +53,7 @@ def create_app(root: Path) -> Application:
             return
         request = Request(scope)
         try:
-            response = await _answer(Path(root), request)
+            response = await _answer(folder, request)
         except Exception as error:
             refusal = refusal_of(error)
             if refusal.kind is FAILED:
@@ -72,11 +73,26 @@ async def _answer(root: Path, request: Request) -> Response:
     if endpoint is None:
         return _slash_or_missing(request)
     if len(request.query_string) > MAX_QUERY:
-        raise Refusal(TOO_LONG, _("Use at most %(count)s characters.", count=MAX_QUERY))
+        raise _too_long(request)
     context = Context(root, request, endpoint, values)
     if endpoint.threaded:
         return await asyncio.to_thread(endpoint.handler, context)
     return endpoint.handler(context)
+
+
+def _too_long(request: Request) -> BadQuestion:
+    """A complaint about the longest parameter of a query that is too long."""
+    name, _value = max(request.query, key=lambda pair: len(pair[1]), default=("", ""))
+    return BadQuestion(
+        [
+            Problem(
+                shorten(name),
+                "too-long",
+                _("The query has %(count)s characters.", count=len(request.query_string)),
+                _("Use at most %(count)s characters.", count=MAX_QUERY),
+            )
+        ]
+    )
 
 
 _FIXED = {e.path: e for e in (*ENDPOINTS, *DOCUMENTATION) if "{" not in e.path}

@@ -101,6 +101,9 @@ class Context:
     @property
     def named(self) -> str | None:
         """The edition's id in the query. Raises `BadQuestion` for one that cannot be read."""
+        query = self.request.query_string
+        if b"edition" not in query and b"%" not in query:
+            return None
         reading = p.read_all(self.request.query, _ONLY_EDITION)
         reading.refuse()
         found: str | None = reading.values.get("edition")

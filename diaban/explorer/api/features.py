@@ -33,7 +33,8 @@ def explore(context: Context) -> Response:
     """The explorer's question over several layers."""
     edition = context.edition()
     question = parse(context.request.query, edition, strict=True)
-    return _collection(context, edition, question, question.querystring())
+    whole = question.querystring(offset=0)
+    return _collection(context, edition, question, whole, whole)
 
 
 def layer_features(context: Context) -> Response:
@@ -41,7 +42,10 @@ def layer_features(context: Context) -> Response:
     edition = context.edition()
     layer = layer_of(edition, context.path["layer"])
     question = parse(context.request.query, edition, strict=True, layer=layer.name)
-    return _collection(context, edition, question, question.querystring(layers=None))
+    whole = question.querystring(offset=0)
+    # The layer is in the path already, and `layers` always comes first.
+    own = whole.removeprefix(f"layers={layer.name}").removeprefix("&")
+    return _collection(context, edition, question, own, whole)
 
 
 def layer_of(edition: Edition, name: str) -> Layer:
@@ -58,8 +62,13 @@ def layer_of(edition: Edition, name: str) -> Layer:
     return edition.layers[name]
 
 
-def _collection(context: Context, edition: Edition, question: Question, canonical: str) -> Response:
+def _collection(
+    context: Context, edition: Edition, question: Question, own: str, whole: str
+) -> Response:
+    """The answer. `own` is this address's canonical query and `whole` the explorer's, both without
+    the page."""
     answer = ask(edition, question)
+    canonical = _join(own, question.page_text())
     head = {
         "type": "FeatureCollection",
         "numberMatched": answer.total,
@@ -68,7 +77,7 @@ def _collection(context: Context, edition: Edition, question: Question, canonica
         "on": question.day,
         "timeStamp": edition.created_at,
         "unknown": answer.unknown,
-        "links": _page_links(context, question, canonical, answer),
+        "links": _page_links(context.request.path, question, answer, own, whole),
     }
     body = orjson.dumps(head)[:-1] + b',"features":[' + _features(answer) + b"]}"
     return context.answer(body, edition, canonical)
@@ -89,27 +98,28 @@ def _features(answer: Answer) -> bytes:
 
 
 def _page_links(
-    context: Context, question: Question, canonical: str, answer: Answer
+    path: str, question: Question, answer: Answer, own: str, whole: str
 ) -> list[dict[str, str]]:
-    def link(rel: str, query: str) -> dict[str, str]:
-        href = context.request.path + (f"?{query}" if query else "")
+    def at(rel: str, offset: int) -> dict[str, str]:
+        query = _join(own, question.page_text(max(offset, 0)))
+        href = f"{path}?{query}" if query else path
         return {"rel": rel, "href": href, "type": "application/geo+json"}
 
-    def at(offset: int) -> str:
-        fixed: dict[str, Any] = {"layers": None} if "layer" in context.path else {}
-        return question.querystring(**fixed, offset=max(offset, 0))
-
-    links = [link("self", canonical)]
+    links = [at("self", question.offset)]
     if question.offset:
-        links.append(link("prev", at(question.offset - question.limit)))
+        links.append(at("prev", question.offset - question.limit))
     if answer.has_next:
-        links.append(link("next", at(question.offset + question.limit)))
-    page = question.querystring(view="table")
+        links.append(at("next", question.offset + question.limit))
+    page = _join(whole, question.page_text(), "view=table")
     links += [
         {"rel": "alternate", "href": f"/{language}/explore/?{page}", "type": "text/html"}
         for language in ("vi", "en")
     ]
     return links
+
+
+def _join(*queries: str) -> str:
+    return "&".join(query for query in queries if query)
 
 
 def feature(context: Context) -> Response:

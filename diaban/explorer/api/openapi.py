@@ -30,7 +30,6 @@ _STATUS_ABOUT = {
     404: "There is no such thing.",
     405: "Only GET, HEAD and OPTIONS are allowed.",
     410: "It was published once; `link` leads to it.",
-    414: "The query is too long.",
     503: "No edition is published yet, or it cannot be trusted.",
 }
 
@@ -73,6 +72,8 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "schema": parameter.schema,
         "example": _example(parameter),
     }
+    if parameter.where == "query":
+        described["allowEmptyValue"] = not parameter.required
     if parameter.schema.get("type") == "array":
         # One comma list: a=1,2. Given several times, lists of words are joined.
         described |= {"style": "form", "explode": False}
@@ -91,7 +92,7 @@ def _example(parameter: Parameter) -> Any:
 
 
 def _responses(endpoint: Endpoint) -> dict[str, Any]:
-    statuses = sorted({200, 304, 400, 405, 414, 503, *endpoint.statuses})
+    statuses = sorted({200, 304, 400, 405, 503, *endpoint.statuses})
     return {str(status): _response(endpoint, status) for status in statuses}
 
 

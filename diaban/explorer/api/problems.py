@@ -31,7 +31,6 @@ BAD_PARAMETER = ProblemType("bad-parameter", 400, _("A parameter cannot be read"
 NOT_FOUND = ProblemType("not-found", 404, _("There is no such thing here"))
 WRONG_METHOD = ProblemType("wrong-method", 405, _("This address can only be read"))
 GONE = ProblemType("gone", 410, _("It is no longer published"))
-TOO_LONG = ProblemType("query-too-long", 414, _("The query is too long"))
 FAILED = ProblemType("failed", 500, _("Something failed here"))
 NO_EDITION = ProblemType("no-edition", 503, _("Nothing is published yet"))
 UNTRUSTED = ProblemType("untrusted-edition", 503, _("The edition cannot be trusted"))
@@ -40,7 +39,6 @@ TYPES = (
     NOT_FOUND,
     WRONG_METHOD,
     GONE,
-    TOO_LONG,
     FAILED,
     NO_EDITION,
     UNTRUSTED,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from diaban.explorer.api import basemap
-from diaban.explorer.api.endpoints import REVISION, Context
+from diaban.explorer.api.endpoints import CURRENT, REVISION, Context
 from diaban.explorer.api.features import layer_of
 from diaban.explorer.api.http import IMMUTABLE, MVT, NOT_STORED, REVALIDATE, Response, tag
 from diaban.explorer.api.problems import NOT_FOUND, Refusal
@@ -52,11 +54,13 @@ def base_tile(context: Context) -> Response:
     if archive is None:
         raise Refusal(NOT_FOUND, _("The base map is not built into this installation."))
     named = context.path["version"]
-    if named not in (archive.version, "current"):
+    if named != CURRENT and not re.fullmatch(r"[0-9a-f]{8}", named):
+        raise Refusal(NOT_FOUND, _("A version of the base map has 8 digits from 0 to f."))
+    if named not in (archive.version, CURRENT):
         # A page opened before an upgrade gets today's map and does not keep it by that name.
         address = f"/tiles/base/{archive.version}/{z}/{x}/{y}".encode()
         return Response(status=307, cache=NOT_STORED, headers=[(b"location", address)])
-    cache = REVALIDATE if named == "current" else IMMUTABLE
+    cache = REVALIDATE if named == CURRENT else IMMUTABLE
     content = archive.tile(z, x, y)
     if not content:
         return Response(status=204, cache=cache)

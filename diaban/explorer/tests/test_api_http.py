@@ -103,9 +103,11 @@ def test_the_api_can_only_be_read(client, method):
     assert reply.json()["status"] == 405
 
 
-def test_a_query_without_end_gets_414(client):
-    reply = client.get("/api/v1/explore?q=" + "x" * 70_000)
-    assert reply.status == 414
+def test_a_query_without_end_is_refused_by_the_name_of_its_longest_parameter(client):
+    reply = client.get("/api/v1/explore?limit=1&polygon=" + "x" * 70_000)
+    assert reply.status == 400
+    assert reply.json()["errors"][0]["parameter"] == "polygon"
+    assert reply.json()["errors"][0]["code"] == "too-long"
 
 
 def test_problems_speak_the_language_that_the_client_prefers(client, monkeypatch):
