@@ -170,7 +170,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING or DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "diaban.config.static.StaticFiles"
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
