@@ -30,7 +30,7 @@ class Place:
 
     geometry: shapely.Geometry
     accuracy_m: float | None
-    method: str
+    method: str | None
     note: str | None = None
 
     @property
@@ -142,12 +142,12 @@ class Summaries:
 def own_place(state: SubjectState) -> Place | None:
     """The subject's own outline, or else its point."""
     location, outline = state.fields.get("location"), state.fields.get("outline")
-    point = location.value if location else None
-    if outline is not None and outline.value is not None:
-        accuracy = point["accuracy_m"] if point else None
-        method = point["method"] if point else "digitised"
-        return Place(geometry_of(outline.value), accuracy, method, _note(outline))
-    if location is None or point is None:
+    if outline is not None and (drawn := outline.value) is not None:
+        # The accuracy of a point says nothing about the line around the area.
+        return Place(
+            geometry_of(drawn), drawn.get("accuracy_m"), drawn.get("method"), _note(outline)
+        )
+    if location is None or (point := location.value) is None:
         return None
     return Place(
         shapely.Point(point["lon"], point["lat"]), point["accuracy_m"], point["method"],

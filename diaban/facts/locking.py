@@ -1,4 +1,4 @@
-"""One writer at a time: a typed row is written from all assertions, so each must see the others'."""
+"""One writer at a time: a typed row comes from all assertions, so each must see the others'."""
 
 from __future__ import annotations
 

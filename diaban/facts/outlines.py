@@ -45,7 +45,9 @@ def clean_outline(raw: Any) -> dict[str, Any]:
 
 def geometry_of(value: Mapping[str, Any]) -> BaseGeometry:
     """The Shapely geometry of a stored outline."""
-    return shapely.from_geojson(json.dumps(value))
+    return shapely.from_geojson(
+        json.dumps({"type": value["type"], "coordinates": value["coordinates"]})
+    )
 
 
 def _read(raw: Any) -> BaseGeometry:

@@ -90,6 +90,8 @@ def _public(spec: FieldSpec, value: Any) -> Any:
         "type": value["type"],
         "points": int(shapely.get_num_coordinates(geometry)),
         "area_ha": round(geodesic_area_ha(geometry), 4) if has_area else None,
+        "accuracy_m": value.get("accuracy_m"),
+        "method": value.get("method"),
     }
 
 

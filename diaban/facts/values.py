@@ -317,6 +317,8 @@ _LAT = FieldSpec("lat", "decimal", "Vĩ độ", "Latitude", minimum=-90, maximum
 _ACCURACY = FieldSpec("accuracy_m", "decimal", "Sai số", "Accuracy", minimum=0.01, maximum=200_000)
 _METHOD = FieldSpec("method", "choice", "Cách xác định", "Method", choices=METHODS)
 LOCATION_PARTS = (_LON, _LAT, _ACCURACY, _METHOD)
+OUTLINE_PARTS = (_ACCURACY.name, _METHOD.name)
+"""What a stored outline says besides its GeoJSON geometry, if it is known."""
 
 
 def _location(spec: FieldSpec, raw: Any) -> dict[str, Any]:
@@ -335,7 +337,17 @@ def _location(spec: FieldSpec, raw: Any) -> dict[str, Any]:
 
 
 def _outline(spec: FieldSpec, raw: Any) -> dict[str, Any]:
-    return clean_outline(raw)
+    """The geometry, with its accuracy and method where they are said."""
+    said = {}
+    if isinstance(raw, Mapping):
+        for part in (_ACCURACY, _METHOD):
+            if raw.get(part.name) not in (None, ""):
+                try:
+                    said[part.name] = clean(part, raw[part.name]).value
+                except ValueRefused as refused:
+                    raise refused.within(part.name) from None
+        raw = {name: value for name, value in raw.items() if name not in OUTLINE_PARTS}
+    return clean_outline(raw) | said
 
 
 _CLEANERS: Mapping[str, Callable[[FieldSpec, Any], Any]] = {

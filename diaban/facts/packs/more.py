@@ -13,7 +13,7 @@ from diaban.facts.outlines import geometry_of
 from diaban.facts.packs.context import PROVENANCE, Draft, Reading
 from diaban.facts.packs.tables import Row, read_table, read_text
 from diaban.facts.schema import FieldSpec, Kind, PackTable, kind_of, kinds
-from diaban.facts.values import ValueRefused, clean
+from diaban.facts.values import OUTLINE_PARTS, ValueRefused, clean
 
 LOCATIONS, FACTS, FRESHNESS, OUTLINES = (
     "locations.csv",
@@ -134,7 +134,10 @@ def _located(row: Row, kind: Kind, column: str, reading: Reading) -> bool:
 
 
 def read_outlines(path: Path, reading: Reading) -> None:
-    """A GeoJSON FeatureCollection in EPSG:4326; properties: subject, source, as_of, trust."""
+    """A GeoJSON FeatureCollection in EPSG:4326.
+
+    Properties: subject, source, as_of, trust, note, and where known accuracy_m and method.
+    """
     text = read_text(path, LARGEST_OUTLINES, reading.report)
     if text is None:
         return
@@ -176,6 +179,8 @@ def _read_outline(row: Row, geometry: Any, reading: Reading) -> None:
             _("Draw the outline, or delete the feature: what is not known is not drawn."),
         )  # fmt: skip
         return
+    if isinstance(geometry, Mapping):
+        geometry = {**geometry, **{name: row[name] for name in OUTLINE_PARTS}}
     cleaned = reading.value(row, "geometry", kind["outline"], geometry, "")
     if cleaned is None:
         return
