@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import socket
 import subprocess
@@ -40,7 +41,7 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
-    call_command("check", "--fail-level", "ERROR", verbosity=0)
+    call_command("check", "--fail-level", "ERROR", stdout=io.StringIO())
     stop = threading.Event()
     if not no_worker:
         threading.Thread(target=keep_a_worker, args=(stop,), daemon=True).start()

@@ -174,7 +174,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
-WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+# Names that carry a hash never change: Django's own, and the chunks of the front-end build.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.|/map/chunks/.+-[\w-]{8}\.js$"
 
 LOGGING = {
     "version": 1,
