@@ -8,6 +8,12 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
+def quick_passwords(settings) -> None:
+    """Slow hashing protects people; here it would only make waiting."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def own_data_folder(settings, tmp_path: Path) -> Path:
     """Editions, keys and lists of accounts go to a temporary folder, made when first needed."""
     folder = tmp_path / "data"

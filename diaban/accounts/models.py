@@ -20,9 +20,7 @@ class Role(models.TextChoices):
 class User(AbstractUser):
     """One person's account. The role least trusted is the one a new account begins with."""
 
-    role = models.CharField(
-        _("role"), max_length=16, choices=Role.choices, default=Role.ENTERPRISE
-    )
+    role = models.CharField(_("role"), max_length=16, choices=Role.choices, default=Role.ENTERPRISE)
     demonstration = models.BooleanField(
         _("demonstration account"),
         default=False,

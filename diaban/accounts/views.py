@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,13 +14,14 @@ from diaban.accounts.forms import PersonForm
 from diaban.accounts.models import User
 from diaban.accounts.passwords import readable
 from diaban.accounts.permissions import Permission, requires
+from diaban.desk.context import render_desk
 
 
 @requires(Permission.MANAGE_ACCOUNTS)
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     everyone = User.objects.order_by("-is_active", "role", "username")
-    return render(request, "accounts/people.html", {"people": everyone, "desk_section": "people"})
+    return render_desk(request, "accounts/people.html", "people", {"people": everyone})
 
 
 @requires(Permission.MANAGE_ACCOUNTS)
@@ -31,7 +32,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = form.save(commit=False)
         return show_new_password(request, user)
-    return render(request, "accounts/person.html", {"form": form, "desk_section": "people"})
+    return render_desk(request, "accounts/person.html", "people", {"form": form})
 
 
 @requires(Permission.MANAGE_ACCOUNTS)
@@ -43,8 +44,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         form.save()
         messages.success(request, _("Saved: %(name)s.") % {"name": user})
         return redirect("account_people")
-    context = {"form": form, "person": User.objects.get(pk=pk), "desk_section": "people"}
-    return render(request, "accounts/person.html", context)
+    context = {"form": form, "person": User.objects.get(pk=pk)}
+    return render_desk(request, "accounts/person.html", "people", context)
 
 
 @requires(Permission.MANAGE_ACCOUNTS)
@@ -69,5 +70,5 @@ def show_new_password(request: HttpRequest, user: User) -> HttpResponse:
     password = readable()
     user.set_password(password)
     user.save()
-    context = {"person": user, "password": password, "desk_section": "people"}
-    return render(request, "accounts/password.html", context)
+    context = {"person": user, "password": password}
+    return render_desk(request, "accounts/password.html", "people", context)

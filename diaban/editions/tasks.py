@@ -1,8 +1,8 @@
 """Publishing in the background, seconds after a change.
 
-A change asks for a publication when its transaction commits; while one waits, further changes
-share it. The worker marks it as running *before* it reads the registry, so a change saved later
-asks for the next one and none is ever missed.
+A change asks for a publication when it is committed; while one waits, further changes share it.
+The worker marks it as running *before* it reads the registry, so a change saved later asks for the
+next one and none is ever missed.
 
 Whoever publishes holds a lock that the system releases when the process dies, however it dies.
 A publication that says it is running while nobody holds the lock was interrupted: it hinders
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -39,10 +39,9 @@ LOCKED_FOR = 60.0
 """Seconds to wait for a publication that somebody started by command."""
 
 
-def publish_after_commit(**_signal: Any) -> None:
-    """Receiver of `registry_changed`: ask once for each transaction, when it is certain."""
-    if not any(entry[1] is request for entry in connection.run_on_commit):
-        transaction.on_commit(request)
+def publish_after_change(by: Any = None, **_signal: Any) -> None:
+    """Receiver of `registry_changed`, which is sent when the change is certain."""
+    request(by)
 
 
 def request(by: Any = None) -> Publication:

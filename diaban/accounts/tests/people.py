@@ -23,7 +23,5 @@ def client_of(role: str, **options: object) -> Client:
     """A browser in which a person with this role is signed in; nobody for the stranger."""
     client = Client(**options)
     if role != STRANGER:
-        client.force_login(
-            person(role), backend="django.contrib.auth.backends.ModelBackend"
-        )
+        client.force_login(person(role), backend="django.contrib.auth.backends.ModelBackend")
     return client

@@ -46,7 +46,7 @@ def test_a_superuser_counts_as_administrator():
 
 
 def test_a_refusal_says_what_to_do():
-    with pytest.raises(PermissionDenied, match="administrator|quản trị"):
+    with pytest.raises(PermissionDenied, match=r"administrator|quản trị"):
         demand(User(role="officer"), Permission.PUBLISH)
 
 
