@@ -282,13 +282,13 @@ OUTLINE = FieldSpec("outline", "outline", "Ranh giới", "Outline", identity=Tru
 
 
 def named(*own: FieldSpec) -> tuple[FieldSpec, ...]:
-    """The fields of a kind without a place: a name, its own fields, its period."""
-    return (NAME, *own, VALID_FROM, VALID_TO)
+    """The fields of a kind without a place: a name and its own fields."""
+    return (NAME, *own)
 
 
 def placed(*own: FieldSpec) -> tuple[FieldSpec, ...]:
-    """The fields of a kind with a place."""
-    return (*named(*own), LOCATION, OUTLINE)
+    """The fields of a kind that exists for a time at a place."""
+    return (NAME, *own, VALID_FROM, VALID_TO, LOCATION, OUTLINE)
 
 
 def labels(

@@ -56,17 +56,12 @@ class ResolvedQuerySet(models.QuerySet):
 
 
 class Subject(models.Model):
-    """A thing about which facts are asserted. `key` is "kind:code" and never changes.
-
-    `valid_from` and `valid_to` are the period of its existence, `valid_to` exclusive, null open.
-    """
+    """A thing about which facts are asserted. `key` is "kind:code" and never changes."""
 
     key = models.CharField(primary_key=True, max_length=160)
     code = models.CharField(max_length=120)
     name_vi = models.TextField(null=True)
     name_en = models.TextField(null=True)
-    valid_from = models.DateField(null=True)
-    valid_to = models.DateField(null=True)
     resolved_at = models.DateTimeField()
 
     objects = ResolvedQuerySet.as_manager()
@@ -87,8 +82,14 @@ class Subject(models.Model):
 
 
 class LocatedSubject(Subject):
-    """A subject that has a place: a point with its accuracy in metres, and perhaps an outline."""
+    """A subject that exists for a time at a place.
 
+    `valid_from` and `valid_to` are the period of its existence, `valid_to` exclusive, null open. The
+    place is a point with its accuracy in metres, and perhaps an outline.
+    """
+
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
     location = GeometryField(null=True)
     accuracy_m = models.FloatField(null=True)
     location_method = models.CharField(max_length=40, null=True)

@@ -22,8 +22,6 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=120)),
                 ('name_vi', models.TextField(null=True)),
                 ('name_en', models.TextField(null=True)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_to', models.DateField(null=True)),
                 ('resolved_at', models.DateTimeField()),
                 ('group', models.CharField(max_length=60, null=True)),
                 ('hs', models.JSONField(null=True)),
