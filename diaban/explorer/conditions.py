@@ -119,6 +119,7 @@ def _within(layer: Layer, table: Columns, subject: str, places: Set[str]) -> Con
     for name in REFERENCES:
         if name in table:
             passes |= table.among(name, places)
+    passes |= table.among("key", places)
     passes &= ~table.among("key", {subject})
     return Condition("within", passes, _none(layer))
 
@@ -133,7 +134,7 @@ def places_within(edition: Edition, subject: str) -> set[str]:
     kind, _colon, code = subject.partition(":")
     if kind == "locality":
         found |= {
-            f"locality:{row['new_code']}"
+            f"locality:{row['new_code'].removeprefix('locality:')}"
             for row in edition.crosswalk
             if row.get("old_district") in (code, subject)
         }

@@ -21,15 +21,16 @@ if TYPE_CHECKING:
     from diaban.editions.layer import Layer
     from diaban.editions.store import Edition
 
-# How well a text fits. A name that fits in part is better than an alias that fits wholly.
-EXACT_CODE = 100.0
-EXACT_NAME = 90.0
-NAME_PREFIX = 80.0
-CODE_PREFIX = 75.0
-WORD_PREFIX = 70.0
-EXACT_ALIAS = 60.0
-ALIAS_PREFIX = 55.0
-ALIAS_WORDS = 50.0
+# How well an entry fits: it is the text; begins with it, up to the end of a word or within one;
+# has it inside, from the start of a word; has all its words somewhere. A name that has the text
+# inside is better than an alias that is the text; words that are scattered are a weak sign.
+EXACT, WORDS_FIRST, FIRST, INSIDE, SCATTERED = range(5)
+WORTH = {
+    CODE: (100.0, 75.0, 75.0, 0.0, 0.0),
+    NAME: (90.0, 83.0, 80.0, 70.0, 40.0),
+    ALIAS: (60.0, 57.0, 55.0, 50.0, 30.0),
+}
+EXACT_CODE = WORTH[CODE][EXACT]
 TYPING_ERROR = 20.0
 # A unit that no longer exists comes after every one that does, unless its very code was typed.
 ABOLISHED = 45.0
@@ -79,38 +80,36 @@ def _index(edition: Edition) -> Index:
 
 
 Scores = NDArray[np.float32]
-_BY_SOURCE = {
-    CODE: (EXACT_CODE, CODE_PREFIX, 0.0),
-    NAME: (EXACT_NAME, NAME_PREFIX, WORD_PREFIX),
-    ALIAS: (EXACT_ALIAS, ALIAS_PREFIX, ALIAS_WORDS),
-}
+_WORTH = np.array([WORTH[source] for source in (CODE, NAME, ALIAS)], np.float32)
 
 
 def _scores(index: Index, folded: str, code: str) -> Scores:
     """(entries,) how well each entry of the index fits, 0 where it does not."""
     scores = np.zeros(len(index.entry_rows), dtype=np.float32)
-    _raise(index, scores, index.codes.exactly(code), 0, 0)
-    _raise(index, scores, index.codes.starting(code), 1, 0)
+    _raise(index, scores, index.codes.exactly(code), EXACT)
+    _raise(index, scores, index.codes.starting(code), FIRST)
     bare = without_type(folded)
     for text, loss in ((folded, 0.0), (bare, WITHOUT_TYPE)):
         if not text or (loss and text == folded):
             continue
-        _raise(index, scores, index.texts.exactly(text), 0, loss)
-        _raise(index, scores, index.texts.starting(text), 1, loss)
+        _raise(index, scores, index.texts.exactly(text), EXACT, loss)
+        _raise(index, scores, index.texts.starting(f"{text} "), WORDS_FIRST, loss)
+        _raise(index, scores, index.texts.starting(text), FIRST, loss)
         if " " not in text:
             # "halong" for "Hạ Long": the same text written in one.
-            _raise(index, scores, index.squeezed.exactly(text), 0, loss + 1)
-            _raise(index, scores, index.squeezed.starting(text), 1, loss + 1)
-        _raise(index, scores, index.texts_with_words(text.split()), 2, loss)
+            _raise(index, scores, index.squeezed.exactly(text), EXACT, loss + 1)
+            _raise(index, scores, index.squeezed.starting(text), FIRST, loss + 1)
+        entries = index.texts_with_words(text.split())
+        _raise(index, scores, entries, SCATTERED, loss)
+        _raise(index, scores, entries[index.has_inside(entries, text)], INSIDE, loss)
     return scores
 
 
 def _raise(
-    index: Index, scores: Scores, entries: NDArray[np.int32], degree: int, loss: float
+    index: Index, scores: Scores, entries: NDArray[np.int32], degree: int, loss: float = 0.0
 ) -> None:
-    """Raise some entries to what exact (0), prefix (1) or words (2) is worth."""
-    worth = np.array([_BY_SOURCE[source][degree] for source in (CODE, NAME, ALIAS)], np.float32)
-    found = worth[index.entry_sources[entries]]
+    """Raise some entries to what this degree of fitting is worth to them."""
+    found = _WORTH[:, degree][index.entry_sources[entries]]
     # An entry that comes twice comes with the same worth.
     scores[entries] = np.maximum(scores[entries], np.where(found > 0, found - np.float32(loss), 0))
 

@@ -121,18 +121,25 @@ class Index:
     """Entries (a text of a subject) and the sorted texts and words that lead to them.
 
     Entry arrays have one item for each entry: number of its layer, row, source (CODE, NAME,
-    ALIAS), length of its text. `codes` (lower case, else as written), `texts` (names and aliases,
-    folded), `squeezed` (the same without spaces) and `words` own entries.
+    ALIAS), its folded text and the length of it. `codes` (lower case, else as written), `texts`
+    (names and aliases, folded), `squeezed` (the same without spaces) and `words` own entries.
     """
 
     entry_layers: NDArray[np.uint8]
     entry_rows: NDArray[np.uint32]
     entry_sources: NDArray[np.uint8]
+    entry_texts: pa.StringArray
     entry_lengths: NDArray[np.int32]
     codes: Sorted
     texts: Sorted
     squeezed: Sorted
     words: Sorted
+
+    def has_inside(self, entries: Places, text: str) -> NDArray[np.bool_]:
+        """Whether each entry has the text inside, from the start of one of its words."""
+        texts = pc.binary_join_element_wise("", self.entry_texts.take(pa.array(entries)), " ")
+        found = pc.match_substring(texts, f" {text}")
+        return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
 
     def texts_with_words(self, words: Sequence[str], nearly: str | None = None) -> Places:
         """Entries in which every word begins some word, and `nearly` is almost some word."""
@@ -203,6 +210,7 @@ def _assemble(
         entry_layers=numbers,
         entry_rows=rows,
         entry_sources=sources,
+        entry_texts=texts,
         entry_lengths=pc.utf8_length(texts).to_numpy(zero_copy_only=False).astype(np.int32),
         codes=Sorted.of(texts.take(pa.array(coded)), coded),
         texts=Sorted.of(named, spoken),

@@ -87,4 +87,4 @@ def _open(path: Path, _modified: int, size: int) -> Archive | None:
     with path.open("rb") as file:
         content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     digest = hashlib.sha256(content).hexdigest()[:8]
-    return Archive(content, deserialize_header(content[:_HEADER_BYTES]), digest)
+    return Archive(content, dict(deserialize_header(content[:_HEADER_BYTES])), digest)

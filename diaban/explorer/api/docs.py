@@ -189,9 +189,10 @@ def _breakable(text: str) -> str:
 def _answers(responses: dict[str, Any]) -> str:
     rows = []
     for status, response in responses.items():
-        media = "".join(f" <code>{name}</code>" for name in response.get("content", ()))
-        schema = next(iter(response.get("content", {}).values()), {}).get("schema", {})
-        name = schema.get("$ref", "").rpartition("/")[2]
+        content: dict[str, dict[str, Any]] = response.get("content", {})
+        media = "".join(f" <code>{name}</code>" for name in content)
+        schemas = [described["schema"].get("$ref", "") for described in content.values()]
+        name = "".join(schemas).rpartition("/")[2]
         link = f' <a href="#schema-{name}">{name}</a>' if name else ""
         rows.append(f"<dt>{status}</dt><dd>{_words(response['description'])}{media}{link}</dd>")
     return "".join(rows)

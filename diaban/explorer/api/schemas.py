@@ -40,7 +40,7 @@ LINKS = array(ref("Link"))
 
 _RIVAL = {
     "value": ANYTHING,
-    "value_label": {"anyOf": [ref("Words"), {"type": "null"}, array(ref("Words"))]},
+    "value_label": {"anyOf": [ref("ValueLabel"), {"type": "null"}]},
     "unit": MAYBE_TEXT,
     "source": {"anyOf": [ref("Source"), {"type": "null"}]},
     "trust": MAYBE_TEXT,
@@ -55,6 +55,13 @@ _RIVAL = {
 SCHEMAS: dict[str, Schema] = {
     "Link": thing({"rel": TEXT, "href": TEXT}, {"type": TEXT}),
     "Words": WORDS,
+    "ValueLabel": thing(
+        {
+            language: {"type": ["string", "array", "null"], "items": TEXT}
+            for language in ("vi", "en")
+        },
+        about="The value in words; of a list of subjects, the list of their names.",
+    ),
     "Geometry": thing({"type": TEXT, "coordinates": {"type": "array"}}, about="GeoJSON geometry."),
     "Feature": thing(
         {

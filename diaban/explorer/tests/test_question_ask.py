@@ -77,6 +77,7 @@ def test_a_filter_leaves_what_it_says(edition, text, expected):
         ("park:cang-bien-hai-ha", ["texhong-hai-ha"]),
         ("locality:06709", ["mong-cai", "mong-cai-gate"]),
         ("locality:201", ["cang-bien-hai-ha", "texhong-hai-ha"]),
+        ("locality:193", []),
     ],
 )
 def test_within_follows_references(edition, place, expected):
@@ -87,6 +88,11 @@ def test_within_follows_references(edition, place, expected):
         )
         == expected
     )
+
+
+def test_a_dissolved_district_is_the_communes_that_it_became(edition):
+    keys = found("within=locality:193", edition)
+    assert keys == ["locality:06652", "material:ha-tu-mine"]
 
 
 def test_the_province_holds_its_communes_and_what_lies_in_them(edition):
