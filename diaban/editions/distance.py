@@ -69,13 +69,21 @@ class Outlines:
     kinds: NDArray[np.uint8]
     part_offsets: NDArray[np.int64]
     coordinate_offsets: NDArray[np.int64]
-    coordinates: NDArray[np.float64]  # (n, 2), lon and lat in degrees
+    points: Points  # lon + i·lat in degrees
     single: bool
 
-    def metres(self, rows: Rows, lon: float, lat: float, surrounded: bool = True) -> Metres:
+    def metres(
+        self,
+        rows: Rows,
+        lon: float,
+        lat: float,
+        surrounded: bool = True,
+        within_degrees: float = math.inf,
+    ) -> Metres:
         """Geodesic distance from the place to each row; every row must have a location.
 
-        `surrounded=False` says that the place surely lies in none of the rows.
+        `surrounded=False` says that the place surely lies in none of the rows, `within_degrees`
+        that nothing of them is farther away: both only save time.
         """
         first, last = rows, rows + 1
         if not self.single:
@@ -85,12 +93,14 @@ class Outlines:
         stops = counts.cumsum()
         starts = stops - counts
         total = int(stops[-1])
-        points = self.coordinates.view(np.complex128).ravel()
         if total == len(rows):  # nothing but single points
-            return _measure(points[begin] - complex(lon, lat), lon, lat)
-        away = points[(begin - starts).repeat(counts) + _count_to(total)]
+            return _measure(self.points[begin] - complex(lon, lat), lon, lat)
+        away = self.points[(begin - starts).repeat(counts) + _count_to(total)]
         away -= complex(lon, lat)
-        near = np.abs(away.view(np.float64)).max() < _PLANE_BELOW
+        near = (
+            within_degrees < _PLANE_BELOW
+            or np.maximum.reduce(np.abs(away.view(np.float64))) < _PLANE_BELOW
+        )
         plane = _to_scale(away, lat) if near else _azimuthal(away, lon, lat)
         ends = self._ends(first, last, begin, starts)
         edge = np.empty_like(plane)
@@ -123,7 +133,7 @@ class Outlines:
         """The smallest distance of each group, as exact as its size asks for."""
         flat = np.abs(nearest)
         metres = np.minimum.reduceat(flat, starts)
-        farthest = metres.max()
+        farthest = np.maximum.reduce(metres)
         if near and farthest < _FLAT_BELOW:
             return metres
         if near and farthest < _SERIES_BELOW:

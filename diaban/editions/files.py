@@ -60,6 +60,7 @@ def write_layer(
         "count": len(table),
         "located": int(located.sum()),
         "bounds": _total_bounds(bounds, located),
+        "widest": _widest(bounds[located]),
         "fields": [info.to_json() for info in layer.fields],
         **_dates(table, layer),
     }
@@ -131,6 +132,12 @@ def _total_bounds(bounds: NDArray[np.float64], located: NDArray[np.bool_]) -> li
         return None
     low, high = bounds[located].min(axis=0), bounds[located].max(axis=0)
     return [float(low[0]), float(low[1]), float(high[2]), float(high[3])]
+
+
+def _widest(boxes: NDArray[np.float64]) -> float:
+    """Degrees that the largest box measures, across or up."""
+    sides = boxes[:, 2:] - boxes[:, :2]
+    return float(sides.max()) if len(boxes) else 0.0
 
 
 def _dates(table: pa.Table, layer: LayerInput) -> dict[str, Any]:

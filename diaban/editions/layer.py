@@ -47,6 +47,7 @@ class Layer:
         self.title_en: str = entry["title_en"]
         self.entry = entry
         self.fields = {data["name"]: FieldInfo.from_json(data) for data in entry["fields"]}
+        self._widest = float(entry.get("widest", math.inf))
         bounds = entry["bounds"]
         self.bounds: tuple[float, float, float, float] | None = tuple(bounds) if bounds else None
         path = str(folder / f"{self.name}.arrow")
@@ -63,7 +64,7 @@ class Layer:
             kinds=self.array("_type").to_numpy(),
             part_offsets=parts.offsets.to_numpy(),
             coordinate_offsets=parts.values.offsets.to_numpy(),
-            coordinates=parts.values.values.values.to_numpy().reshape(-1, 2),
+            points=parts.values.values.values.to_numpy().view(np.complex128),
             single=len(parts.values) == entry["count"] and self._located is None,
         )
         self.valid_from_days = self.array("_from").to_numpy()
@@ -145,9 +146,10 @@ class Layer:
                 break
             asked *= 4
         # The tree names boxes around the place first: if the first is not, none is.
-        surrounded = self._in_box(first, lon, lat)
-        rows, metres = self._ranked(rows, lon, lat, surrounded)
-        if not complete and metres[k - 1] > self._reach(last, lon, lat):
+        surrounded = self._degrees_to(first, lon, lat) == 0
+        degrees = self._degrees_to(last, lon, lat)
+        rows, metres = self._ranked(rows, lon, lat, surrounded, degrees + self._widest)
+        if not complete and metres[k - 1] > self._reach(degrees, lat):
             # Something the tree has not named may be nearer: look at all within the k-th distance.
             radius = float(metres[k - 1]) * (1 + 1e-5) + 0.02
             rows, metres = self.within_distance(lon, lat, radius, where)
@@ -181,42 +183,50 @@ class Layer:
             away[known] = self._metres(rows[known], lon, lat)
         return away
 
-    def _in_box(self, row: int, lon: float, lat: float) -> bool:
-        west, south, east, north = self.boxes[row].tolist()
-        return bool(west <= lon <= east and south <= lat <= north) or self._turned(lon)
-
     def _turned(self, lon: float) -> bool:
         """Whether the layer reaches more than half around the globe from the place."""
         return self.bounds is None or max(self.bounds[2] - lon, lon - self.bounds[0]) > 180
 
     def _metres(
-        self, rows: NDArray[np.intp], lon: float, lat: float, surrounded: bool = True
+        self,
+        rows: NDArray[np.intp],
+        lon: float,
+        lat: float,
+        surrounded: bool = True,
+        within_degrees: float = math.inf,
     ) -> Metres:
-        metres = self.outlines.metres(rows, lon, lat, surrounded)
-        if self._turned(lon):
-            for turn in (-360.0, 360.0):
-                np.minimum(metres, self.outlines.metres(rows, lon + turn, lat), out=metres)
-        return metres
+        if not self._turned(lon):
+            return self.outlines.metres(rows, lon, lat, surrounded, within_degrees)
+        turns = [self.outlines.metres(rows, lon + turn, lat) for turn in (-360.0, 0.0, 360.0)]
+        return np.minimum.reduce(turns)
 
     def _ranked(
-        self, rows: NDArray[Any], lon: float, lat: float, surrounded: bool = True
+        self,
+        rows: NDArray[Any],
+        lon: float,
+        lat: float,
+        surrounded: bool = True,
+        within_degrees: float = math.inf,
     ) -> tuple[Rows, Metres]:
         if not len(rows):
             return _NO_ROWS, _NO_METRES
-        metres = self._metres(rows.astype(np.intp), lon, lat, surrounded)
+        metres = self._metres(rows.astype(np.intp), lon, lat, surrounded, within_degrees)
         order = np.lexsort((rows, metres))
         return rows[order], metres[order]
 
-    def _reach(self, row: int, lon: float, lat: float) -> float:
-        """Metres within which the tree has named everything, if `row` was the last it named."""
-        west, south, east, north = self.boxes[row].tolist()
+    def _degrees_to(self, row: int, lon: float, lat: float) -> float:
+        """Distance in degrees to the row's box; 0 inside, and where the layer is turned around."""
         if self._turned(lon):
             return 0.0
-        dx = max(west - lon, lon - east, 0.0)
-        dy = max(south - lat, lat - north, 0.0)
-        degrees = math.hypot(dx, dy)
-        # A way of r metres never leads farther than r / (metres in the narrowest degree it can
-        # meet).
+        west, south, east, north = self.boxes[row].tolist()
+        return math.hypot(max(west - lon, lon - east, 0.0), max(south - lat, lat - north, 0.0))
+
+    @staticmethod
+    def _reach(degrees: float, lat: float) -> float:
+        """Metres within which the tree has named everything, if its last box lay so far away.
+
+        A way of r metres never leads farther than r / (metres in the narrowest degree it can meet).
+        """
         narrowest = max(math.cos(math.radians(min(abs(lat) + degrees, 90.0))), 0.0)
         return degrees * 110_500.0 * narrowest * 0.999
 

@@ -162,10 +162,10 @@ def _paths(layer: Layer, rows: Rows, kind: int, z: int, x: int, y: int) -> Paths
     sizes = outlines.coordinate_offsets[part + 1] - begin
     if kind == mvt.POLYGON:
         sizes -= 1
-    pairs = outlines.coordinates[ragged.positions(begin, sizes)]
+    places = outlines.points[ragged.positions(begin, sizes)]
     scale = float(EXTENT << z)
-    east = (pairs[:, 0] / 360 + 0.5) * scale - x * EXTENT
-    limited = np.clip(np.sin(np.radians(pairs[:, 1])), -0.9999999, 0.9999999)
+    east = (places.real / 360 + 0.5) * scale - x * EXTENT
+    limited = np.clip(np.sin(np.radians(places.imag)), -0.9999999, 0.9999999)
     south = (0.5 - np.arctanh(limited) / (2 * math.pi)) * scale - y * EXTENT
     hole = layer.holes[part]
     return Paths(east, south, sizes, np.arange(len(rows)).repeat(parts), hole, (hole == 0).cumsum())
