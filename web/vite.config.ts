@@ -25,7 +25,11 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "maplibre", test: /node_modules\/maplibre-gl/, priority: 2 },
-            { name: "app", test: /src\/(?!main\.ts)|node_modules|plugin-svelte/, tags: ["$initial"] },
+            {
+              name: "app",
+              test: /src\/(?!main\.ts)|node_modules|plugin-svelte/,
+              tags: ["$initial"],
+            },
           ],
         },
         chunkFileNames: "chunks/[name]-[hash].js",

@@ -122,6 +122,7 @@ MESSAGES: Mapping[str, str | Promise] = {
     "source.stale_on": _("Check due"),
     "source.rule": _("Why this value"),
     "source.note": _("Note"),
+    "source.agreeing": _("Sources that say the same"),
     "source.competing": _("What other sources say"),
     "source.history": _("At other times"),
     "source.unknown": _("source unknown"),

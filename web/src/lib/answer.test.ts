@@ -2,14 +2,25 @@ import { describe, expect, it } from "vitest";
 import { anchor, boundsOf, boundsOfAll, tally, touches } from "./answer.ts";
 import type { Feature, Properties } from "./types.ts";
 
-function feature(properties: Partial<Properties>, geometry: GeoJSON.Geometry | null = null): Feature {
+function feature(
+  properties: Partial<Properties>,
+  geometry: GeoJSON.Geometry | null = null,
+): Feature {
   const key = properties.key ?? "park:x";
   return { type: "Feature", id: key, geometry, properties: { key, layer: "parks", ...properties } };
 }
 
 const square: GeoJSON.Polygon = {
   type: "Polygon",
-  coordinates: [[[107, 21], [107.2, 21], [107.2, 21.4], [107, 21.4], [107, 21]]],
+  coordinates: [
+    [
+      [107, 21],
+      [107.2, 21],
+      [107.2, 21.4],
+      [107, 21.4],
+      [107, 21],
+    ],
+  ],
 };
 
 describe("reading an answer", () => {

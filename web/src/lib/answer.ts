@@ -23,7 +23,8 @@ export function tally(
 /** A point that stands for a geometry: the point itself, or the middle of its box. */
 export function anchor(geometry: GeoJSON.Geometry | null): [lon: number, lat: number] | null {
   if (!geometry) return null;
-  if (geometry.type === "Point") return [geometry.coordinates[0] ?? 0, geometry.coordinates[1] ?? 0];
+  if (geometry.type === "Point")
+    return [geometry.coordinates[0] ?? 0, geometry.coordinates[1] ?? 0];
   const box = boundsOf(geometry);
   return box && [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
 }
@@ -76,7 +77,9 @@ export function touches(geometry: GeoJSON.Geometry | null, view: Bounds): boolea
 /** The field of a layer that names its kinds: `kind`, or `type` where the registry calls it that. */
 export function kindField(layer: LayerInfo | undefined): FieldInfo | undefined {
   const fields = layer?.fields ?? [];
-  return fields.find((field) => field.name === "kind") ?? fields.find((field) => field.name === "type");
+  return (
+    fields.find((field) => field.name === "kind") ?? fields.find((field) => field.name === "type")
+  );
 }
 
 /** Whether a box is no larger than a point on the map. */

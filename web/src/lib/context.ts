@@ -1,8 +1,8 @@
 /** The one explorer of the page, for components however deep. */
 
 import { getContext, setContext } from "svelte";
-import type { Explorer } from "./explorer.svelte.ts";
 import type { MapDriver } from "./driver.svelte.ts";
+import type { Explorer } from "./explorer.svelte.ts";
 
 const EXPLORER = Symbol("explorer");
 const DRIVER = Symbol("driver");

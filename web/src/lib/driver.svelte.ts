@@ -72,7 +72,13 @@ export class MapDriver {
 
   constructor(
     container: HTMLElement,
-    options: { look: Look; features: readonly Feature[]; home: Bounds; at: Camera | null; label: string },
+    options: {
+      look: Look;
+      features: readonly Feature[];
+      home: Bounds;
+      at: Camera | null;
+      label: string;
+    },
     private readonly events: DriverEvents,
   ) {
     this.#look = options.look;
@@ -303,7 +309,10 @@ export class MapDriver {
     const { clientWidth, clientHeight } = this.map.getContainer();
     const { top = 0, right = 0, bottom = 0, left = 0 } = this.map.getPadding();
     return (
-      x > left + 20 && x < clientWidth - right - 20 && y > top + 20 && y < clientHeight - bottom - 20
+      x > left + 20 &&
+      x < clientWidth - right - 20 &&
+      y > top + 20 &&
+      y < clientHeight - bottom - 20
     );
   }
 

@@ -38,6 +38,8 @@ const IDLE: Loading<never> = { status: "idle", data: null, error: null };
 const LIMIT = 5000;
 
 export class Explorer {
+  readonly api: Api;
+  readonly config: Config;
   view = $state.raw<ViewState>(parse("").state);
   ignored = $state.raw<Ignored[]>([]);
   catalogue = $state.raw<Loading<LayerInfo[]>>(IDLE);
@@ -53,7 +55,7 @@ export class Explorer {
   readonly day = $derived(
     this.view.on ?? this.everything.data?.on ?? new Date().toISOString().slice(0, 10),
   );
-  readonly edition = $derived(this.view.edition ?? this.config.edition);
+  readonly edition = $derived.by(() => this.view.edition ?? this.config.edition);
   // A step of its own: the camera moves all the time, and must not make everything be drawn anew.
   readonly #layerWords = $derived(this.view.layers);
   readonly shown = $derived<Shown>(readShown(this.#layerWords));
@@ -79,10 +81,10 @@ export class Explorer {
 
   #requests = new Map<string, AbortController>();
 
-  constructor(
-    readonly api: Api,
-    readonly config: Config,
-  ) {}
+  constructor(api: Api, config: Config) {
+    this.api = api;
+    this.config = config;
+  }
 
   /** Read the address, then ask for what it needs. Returns when the first answer is there, or has failed. */
   async start(): Promise<void> {
@@ -225,7 +227,8 @@ export class Explorer {
     const layers = (this.view.layers ?? [...DEFAULT_LAYERS]).filter((word) =>
       small.includes(word.split(":")[0] ?? ""),
     );
-    const narrow = this.filterCount && layers.length ? questionOf({ ...this.view, layers, edition }) : "";
+    const narrow =
+      this.filterCount && layers.length ? questionOf({ ...this.view, layers, edition }) : "";
     if (narrow !== this.#asked.filtered) {
       this.#asked.filtered = narrow;
       if (narrow)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arrange, compare, nameOf, textOf, valueOf } from "./facts.ts";
+import { arrange, compare, nameOf, piecesOf, textOf } from "./facts.ts";
 import type { Claim, Fact, FeatureDetail } from "./types.ts";
 
 function fact(field: string, value: Claim["value"], more: Partial<Fact> = {}): Fact {
@@ -24,9 +24,9 @@ describe("a value in words", () => {
   });
 
   it("is unknown when there is none, and zero when it is zero", () => {
-    expect(valueOf(fact("free_area", null), "vi")).toBeNull();
-    expect(valueOf(fact("localities", []), "vi")).toBeNull();
-    expect(valueOf(fact("developer", { vi: "", en: "" }), "vi")).toBeNull();
+    expect(piecesOf(fact("free_area", null), "vi")).toBeNull();
+    expect(piecesOf(fact("localities", []), "vi")).toBeNull();
+    expect(piecesOf(fact("developer", { vi: "", en: "" }), "vi")).toBeNull();
     expect(textOf(fact("free_area", 0, { unit: "ha" }), "en")).toBe("0 ha");
   });
 
@@ -37,12 +37,9 @@ describe("a value in words", () => {
 
   it("names subjects and leads to them", () => {
     const places = fact("localities", ["locality:1", "locality:2"], {
-      value_label: [
-        { vi: "Hải Hà", en: "Hai Ha" },
-        { vi: "Vân Đồn", en: "Van Don" },
-      ],
+      value_label: { vi: ["Hải Hà", "Vân Đồn"], en: ["Hai Ha", "Van Don"] },
     });
-    expect(valueOf(places, "en")).toEqual([
+    expect(piecesOf(places, "en")).toEqual([
       { text: "Hai Ha", key: "locality:1" },
       { text: "Van Don", key: "locality:2" },
     ]);
@@ -64,7 +61,9 @@ describe("a card", () => {
   });
 
   it("is named in the reader's language", () => {
-    expect(nameOf({ key: "park:a", name_vi: "Đông Mai", name_en: "Dong Mai" }, "en")).toBe("Dong Mai");
+    expect(nameOf({ key: "park:a", name_vi: "Đông Mai", name_en: "Dong Mai" }, "en")).toBe(
+      "Dong Mai",
+    );
     expect(nameOf({ key: "park:a", name_vi: "Đông Mai" }, "en")).toBe("Đông Mai");
     expect(nameOf({ key: "park:a" }, "vi")).toBe("park:a");
   });
@@ -73,8 +72,14 @@ describe("a card", () => {
 describe("the comparison", () => {
   const rows = compare(
     [
-      detail("infrastructure_project:a", [fact("developer", { vi: "X", en: "X" }), fact("area", 10, { unit: "ha" })]),
-      detail("infrastructure_project:b", [fact("area", 12, { unit: "ha" }), fact("free_area", null)]),
+      detail("infrastructure_project:a", [
+        fact("developer", { vi: "X", en: "X" }),
+        fact("area", 10, { unit: "ha" }),
+      ]),
+      detail("infrastructure_project:b", [
+        fact("area", 12, { unit: "ha" }),
+        fact("free_area", null),
+      ]),
       detail("infrastructure_project:c", [fact("area", 10, { unit: "ha" }), fact("term_to", 2058)]),
     ],
     "en",
@@ -87,7 +92,10 @@ describe("the comparison", () => {
   it("says unknown as unknown and marks differences", () => {
     expect(rows[0]).toMatchObject({ texts: ["10 ha", "12 ha", "10 ha"], differs: true });
     expect(rows[1]).toMatchObject({ texts: ["X", null, null], differs: true });
-    const same = compare([detail("a:a", [fact("area", 1)]), detail("a:b", [fact("area", 1)])], "en");
+    const same = compare(
+      [detail("a:a", [fact("area", 1)]), detail("a:b", [fact("area", 1)])],
+      "en",
+    );
     expect(same[0]?.differs).toBe(false);
   });
 });

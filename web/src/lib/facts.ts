@@ -1,6 +1,6 @@
 /** Pure readings of a fact: its value in words, its key figures, its source. */
 
-import { type Lang, formatDate, formatNumber, formatPosition, formatQuantity } from "./format.ts";
+import { formatDate, formatNumber, formatPosition, formatQuantity, type Lang } from "./format.ts";
 import type { Claim, Fact, FeatureDetail, Properties, Source, Words } from "./types.ts";
 
 /** A piece of a value; `key` leads to the subject that it names. */
@@ -14,16 +14,27 @@ export const KEY_FIGURES: Record<string, readonly string[]> = {
   localities: ["area", "population", "admin_centre"],
   economic_zones: ["area", "land_area", "sea_area"],
   parks: ["planned_area", "industrial_area", "established"],
-  infrastructure_projects: ["area", "industrial_area", "free_area", "occupancy", "rent_min", "rent_max"],
+  infrastructure_projects: [
+    "area",
+    "industrial_area",
+    "free_area",
+    "occupancy",
+    "rent_min",
+    "rent_max",
+  ],
   facilities: ["capacity", "length", "opened"],
   materials: ["output", "area", "reserves", "yield"],
 };
 
-/** Fields that are told elsewhere on the card, or are for machines. */
-const TOLD_ELSEWHERE = new Set(["name", "code", "location", "kind", "type", "status", "level", "capacity_unit"]);
+/** Fields that are told elsewhere on the card. */
+const TOLD_ELSEWHERE = new Set(["name", "code", "capacity_unit"]);
 
 const isWords = (value: unknown): value is Words =>
-  typeof value === "object" && value !== null && ("vi" in value || "en" in value);
+  typeof value === "object" &&
+  value !== null &&
+  [(value as Partial<Words>).vi, (value as Partial<Words>).en].some(
+    (one) => typeof one === "string",
+  );
 
 /** Words in the reader's language, or in the other one where there is none. */
 export function inWords(words: Words | null | undefined, lang: Lang): string {
@@ -41,15 +52,17 @@ export function nameOf(properties: Partial<Properties> & { key: string }, lang: 
 }
 
 /** What a claim says, in pieces; null is "unknown". */
-export function valueOf(claim: Claim, lang: Lang): Piece[] | null {
+export function piecesOf(claim: Claim, lang: Lang): Piece[] | null {
   const { value, value_label: label } = claim;
   if (value === null || value === undefined || value === "") return null;
   if (Array.isArray(value)) {
     if (!value.length) return null;
-    const labels = Array.isArray(label) ? label : [];
-    return value.map((one, index) => piece(one, labels[index], lang));
+    const names = (label?.[lang] ?? []) as string | string[];
+    return value.map((one, index) =>
+      piece(one, typeof names === "string" ? undefined : names[index]),
+    );
   }
-  if (isWords(label)) return [piece(value, label, lang)];
+  if (isWords(label)) return [piece(value, inWords(label, lang))];
   if (typeof value === "number") return [{ text: numberOf(value, claim.unit, lang) }];
   if (typeof value === "boolean")
     return [{ text: lang === "vi" ? (value ? "có" : "không") : value ? "yes" : "no" }];
@@ -61,8 +74,8 @@ export function valueOf(claim: Claim, lang: Lang): Piece[] | null {
   return [{ text: formatPosition(value.lon, value.lat, lang) }];
 }
 
-function piece(value: unknown, label: Words | undefined | null, lang: Lang): Piece {
-  const text = inWords(label, lang) || String(value);
+function piece(value: unknown, name: string | undefined): Piece {
+  const text = name || String(value);
   return typeof value === "string" && /^[a-z_]+:\S+$/.test(value) ? { text, key: value } : { text };
 }
 
@@ -75,8 +88,8 @@ function numberOf(value: number, unit: string | null | undefined, lang: Lang): s
 
 /** The value as one line of text. */
 export function textOf(claim: Claim, lang: Lang): string | null {
-  const pieces = valueOf(claim, lang);
-  return pieces && pieces.map((one) => one.text).join("; ");
+  const pieces = piecesOf(claim, lang);
+  return pieces?.map((one) => one.text).join("; ") ?? null;
 }
 
 /** Facts of a card: the key figures first, then the rest in their order. */
@@ -124,9 +137,11 @@ export function compare(details: readonly FeatureDetail[], lang: Lang): Compared
     ...details.flatMap((detail) => detail.facts.map((fact) => fact.field)),
   ];
   for (const field of order) {
-    if (seen.has(field) || ["name", "code", "location"].includes(field)) continue;
+    if (seen.has(field) || TOLD_ELSEWHERE.has(field)) continue;
     seen.add(field);
-    const cells = details.map((detail) => detail.facts.find((fact) => fact.field === field) ?? null);
+    const cells = details.map(
+      (detail) => detail.facts.find((fact) => fact.field === field) ?? null,
+    );
     const texts = cells.map((fact) => fact && textOf(fact, lang));
     const label = cells.find((fact) => fact)?.label;
     if (!label || texts.every((text) => text === null)) continue;

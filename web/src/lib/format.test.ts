@@ -71,7 +71,11 @@ describe("text without diacritics", () => {
   });
 
   it("marks the hit in the name as it is written", () => {
-    expect(highlight("Khu công nghiệp Hải Hà", "hai ha")).toEqual(["Khu công nghiệp ", "Hải Hà", ""]);
+    expect(highlight("Khu công nghiệp Hải Hà", "hai ha")).toEqual([
+      "Khu công nghiệp ",
+      "Hải Hà",
+      "",
+    ]);
     expect(highlight("Đông Mai", "dong")).toEqual(["", "Đông", " Mai"]);
     expect(highlight("Đông Mai", "06652")).toBeNull();
     expect(highlight("Đông Mai", " ")).toBeNull();

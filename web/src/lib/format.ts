@@ -45,6 +45,10 @@ export function unitLabel(unit: string | null | undefined, lang: Lang): string {
     .join("/");
 }
 
+function join(number: string, unit: string): string {
+  return `${number}${NO_BREAK}${unit}`;
+}
+
 const formatters = new Map<string, Intl.NumberFormat>();
 
 /** 1105.9 → "1.105,9" (vi), "1,105.9" (en). At most `digits` decimals (default 2). */
@@ -63,7 +67,7 @@ export function formatQuantity(value: number, unit: string | null | undefined, l
   const label = unitLabel(unit, lang);
   const number = formatNumber(value, lang);
   if (!label) return number;
-  return label === "%" ? `${number}%` : number + NO_BREAK + label;
+  return label === "%" ? `${number}%` : join(number, label);
 }
 
 /** "2026-03-31" → "31/03/2026"; a year or a quarter stays what it is ("2025", "Q1/2025"). */
@@ -82,15 +86,15 @@ export function formatDate(value: string | null | undefined, lang: Lang): string
 export function formatLength(metres: number, lang: Lang): string {
   if (metres < 1000) return formatQuantity(Math.round(metres), "m", lang);
   const km = metres / 1000;
-  return formatNumber(km, lang, km < 10 ? 2 : km < 100 ? 1 : 0) + NO_BREAK + "km";
+  return join(formatNumber(km, lang, km < 10 ? 2 : km < 100 ? 1 : 0), "km");
 }
 
 /** An area for people, in hectares from a hundred square metres on: "1.105,9 ha". */
 export function formatArea(squareMetres: number, lang: Lang): string {
   if (squareMetres < 100) return formatQuantity(Math.round(squareMetres), "m2", lang);
   const ha = squareMetres / 10_000;
-  if (ha < 10_000) return formatNumber(ha, lang, ha < 10 ? 2 : 1) + NO_BREAK + "ha";
-  return formatNumber(ha / 100, lang, 1) + NO_BREAK + "km²";
+  if (ha < 10_000) return join(formatNumber(ha, lang, ha < 10 ? 2 : 1), "ha");
+  return join(formatNumber(ha / 100, lang, 1), "km²");
 }
 
 /** Position for people, hemispheres named: "20,9512° B, 107,0834° Đ". */
@@ -103,11 +107,7 @@ export function formatPosition(lon: number, lat: number, lang: Lang): string {
 
 /** Lower case without diacritics and with đ as d, as the search compares text. */
 export function fold(text: string): string {
-  return text
-    .toLocaleLowerCase("vi")
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .replaceAll("đ", "d");
+  return text.toLocaleLowerCase("vi").normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d");
 }
 
 /**

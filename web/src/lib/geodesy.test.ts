@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { distance, lineLength, metresPerPixel, type Position, ringArea, roundLength } from "./geodesy.ts";
+import {
+  distance,
+  lineLength,
+  metresPerPixel,
+  type Position,
+  ringArea,
+  roundLength,
+} from "./geodesy.ts";
 
 // Expected values: GeographicLib through pyproj 3, Geod(ellps="WGS84").
 describe("distance", () => {
@@ -23,7 +30,11 @@ describe("distance", () => {
   });
 
   it("adds up along a line", () => {
-    const [a, b, c] = [[107, 21], [107.1, 21], [107.1, 21.2]] as Position[];
+    const [a, b, c] = [
+      [107, 21],
+      [107.1, 21],
+      [107.1, 21.2],
+    ] as Position[];
     expect(lineLength([a, b, c] as Position[])).toBeCloseTo(
       distance(a as Position, b as Position) + distance(b as Position, c as Position),
       9,
@@ -34,10 +45,49 @@ describe("distance", () => {
 
 describe("area", () => {
   it.each<[string, Position[], number, number]>([
-    ["a park", [[107.08, 20.95], [107.09, 20.95], [107.085, 20.96]], 575748.8934547901, 1e-6],
-    ["a commune", [[107.0, 20.9], [107.2, 20.9], [107.2, 21.1], [107.0, 21.1]], 460451809.6222534, 1e-5],
-    ["a province", [[106.45, 20.7], [108.1, 20.8], [108.0, 21.6], [106.5, 21.4], [107, 21.1]], 11526454396.656872, 1e-5],
-    ["half a sea", [[107, 10], [107, 20], [117, 20]], 581511457670.3057, 1e-3],
+    [
+      "a park",
+      [
+        [107.08, 20.95],
+        [107.09, 20.95],
+        [107.085, 20.96],
+      ],
+      575748.8934547901,
+      1e-6,
+    ],
+    [
+      "a commune",
+      [
+        [107.0, 20.9],
+        [107.2, 20.9],
+        [107.2, 21.1],
+        [107.0, 21.1],
+      ],
+      460451809.6222534,
+      1e-5,
+    ],
+    [
+      "a province",
+      [
+        [106.45, 20.7],
+        [108.1, 20.8],
+        [108.0, 21.6],
+        [106.5, 21.4],
+        [107, 21.1],
+      ],
+      11526454396.656872,
+      1e-5,
+    ],
+    [
+      "half a sea",
+      [
+        [107, 10],
+        [107, 20],
+        [117, 20],
+      ],
+      581511457670.3057,
+      1e-3,
+    ],
   ])("of %s", (_, ring, expected, tolerance) => {
     expect(Math.abs(ringArea(ring) / expected - 1)).toBeLessThan(tolerance);
     expect(ringArea([...ring].reverse())).toBeCloseTo(ringArea(ring), 3);
@@ -45,7 +95,12 @@ describe("area", () => {
   });
 
   it("is nothing for fewer than three corners", () => {
-    expect(ringArea([[107, 21], [108, 21]])).toBe(0);
+    expect(
+      ringArea([
+        [107, 21],
+        [108, 21],
+      ]),
+    ).toBe(0);
   });
 });
 
@@ -55,10 +110,15 @@ describe("the scale bar", () => {
     expect(metresPerPixel(60, 10)).toBeCloseTo(78271.517 / 2 / 1024, 3);
   });
 
-  it.each([[1, 1], [1.9, 1], [2.5, 2], [4.99, 3], [9, 5], [1234, 1000], [30_000, 30_000]])(
-    "rounds %d m down to %d m",
-    (most, round) => {
-      expect(roundLength(most)).toBe(round);
-    },
-  );
+  it.each([
+    [1, 1],
+    [1.9, 1],
+    [2.5, 2],
+    [4.99, 3],
+    [9, 5],
+    [1234, 1000],
+    [30_000, 30_000],
+  ])("rounds %d m down to %d m", (most, round) => {
+    expect(roundLength(most)).toBe(round);
+  });
 });

@@ -3,6 +3,7 @@
 import { kindField } from "./answer.ts";
 import type { Explorer } from "./explorer.svelte.ts";
 import { inWords, nameOf } from "./facts.ts";
+import type { Properties } from "./types.ts";
 
 export function layerTitle(explorer: Explorer, name: string): string {
   const layer = explorer.layer(name);
@@ -18,6 +19,13 @@ export function kindLabel(explorer: Explorer, layer: string, kind?: string | nul
 
 export function statusLabel(explorer: Explorer, layer: string, status: string): string {
   return choice(explorer, layer, "status", status) ?? status;
+}
+
+/** The kind of a feature where it says more than its layer does. */
+export function ownKind(explorer: Explorer, properties: Properties): string {
+  const { layer, kind, key } = properties;
+  if (!kind || key.startsWith(`${kind}:`)) return "";
+  return kindLabel(explorer, layer, kind);
 }
 
 /** A commodity by its key or code. */

@@ -25,8 +25,12 @@ describe("which layers are shown", () => {
     const shown = readShown(["facilities:seaport", "materials:coal", "parks"]);
     expect(isShown(shown, { key: "a", layer: "facilities", kind: "seaport" })).toBe(true);
     expect(isShown(shown, { key: "a", layer: "facilities", kind: "airport" })).toBe(false);
-    expect(isShown(shown, { key: "a", layer: "materials", commodity: "commodity:coal" })).toBe(true);
-    expect(isShown(shown, { key: "a", layer: "materials", commodity: "commodity:tea" })).toBe(false);
+    expect(isShown(shown, { key: "a", layer: "materials", commodity: "commodity:coal" })).toBe(
+      true,
+    );
+    expect(isShown(shown, { key: "a", layer: "materials", commodity: "commodity:tea" })).toBe(
+      false,
+    );
     expect(isShown(shown, { key: "a", layer: "parks" })).toBe(true);
     expect(isShown(shown, { key: "a", layer: "localities" })).toBe(false);
   });
@@ -37,7 +41,9 @@ describe("switching", () => {
   it("a part off leaves the others, and on again is the whole", () => {
     const without = withPart(whole, "facilities", "airport", false, ALL);
     expect(writeShown(without, [])).toEqual(["facilities:seaport", "facilities:power_plant"]);
-    expect(writeShown(withPart(without, "facilities", "airport", true, ALL), [])).toEqual(["facilities"]);
+    expect(writeShown(withPart(without, "facilities", "airport", true, ALL), [])).toEqual([
+      "facilities",
+    ]);
   });
 
   it("the last part off is the layer off, and one part on is that part alone", () => {

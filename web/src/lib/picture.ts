@@ -3,16 +3,16 @@
  * edition, so that it can stand on its own in a report. Loaded only when somebody asks for it.
  */
 
+import { iconSvg } from "../style/index.ts";
 import type { MapDriver } from "./driver.svelte.ts";
 import type { Explorer } from "./explorer.svelte.ts";
 import { formatDate, formatLength } from "./format.ts";
 import { metresPerPixel, roundLength } from "./geodesy.ts";
+import { insetOf } from "./inset.ts";
 import { layerTitle, partLabel } from "./labels.ts";
 import { partOf } from "./layers.ts";
 import { t, tn } from "./messages.ts";
 import { DEFAULT_LAYERS } from "./state.ts";
-import { insetOf } from "./inset.ts";
-import { iconSvg } from "../style/index.ts";
 
 export interface PrintOptions {
   explorer: Explorer;
@@ -32,12 +32,12 @@ export function fileName(explorer: Explorer): string {
 /** What the picture shows, in the words of its heading. */
 export function titleOf(explorer: Explorer): { title: string; line: string } {
   const { lang } = explorer.config;
-  const title = document.title.split(" · ").at(-1) ?? "Địa Bàn";
+  const place = document.querySelector(".brand-place")?.textContent?.trim() ?? "Quảng Ninh";
   const line = [
     tn("summary.matched", explorer.matched, String(explorer.matched)),
     t("picture.on", { date: formatDate(explorer.day, lang) }),
   ];
-  return { title: `${title} · ${t("picture.title")}`, line: line.join(" · ") };
+  return { title: t("picture.title", { place }), line: line.join(" · ") };
 }
 
 /** The legend of what is drawn, and nothing else: a row per layer, or per part of a divided one. */
@@ -52,7 +52,9 @@ export function legendRows(explorer: Explorer): LegendRow[] {
       const count = own.filter((one) => !divided || partOf(one.properties) === part).length;
       rows.push({
         svg:
-          layer === "materials" ? iconSvg(layer, undefined, part) : iconSvg(layer, part || undefined),
+          layer === "materials"
+            ? iconSvg(layer, undefined, part)
+            : iconSvg(layer, part || undefined),
         label: part ? partLabel(explorer, layer, part) : layerTitle(explorer, layer),
         count,
       });
@@ -87,7 +89,13 @@ export async function pictureOf({ explorer, driver }: PrintOptions): Promise<Blo
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.drawImage(map, 0, head);
   drawHead(pen, explorer, width, scale);
-  drawScaleAndNorth(pen, driver, explorer, { left: 20 * scale, bottom: head + map.height - 18 * scale }, scale);
+  drawScaleAndNorth(
+    pen,
+    driver,
+    explorer,
+    { left: 20 * scale, bottom: head + map.height - 18 * scale },
+    scale,
+  );
   if (inset) drawInset(pen, inset, width, head + map.height, scale);
   drawLegend(pen, rows, icons, { top: head + map.height + 12 * scale, perColumn, width }, scale);
   drawFoot(pen, explorer, canvas, scale);
@@ -99,7 +107,15 @@ export async function pictureOf({ explorer, driver }: PrintOptions): Promise<Blo
 
 type Pen = CanvasRenderingContext2D;
 
-function write(pen: Pen, text: string, x: number, y: number, size: number, weight = 400, colour = COLOURS.ink): void {
+function write(
+  pen: Pen,
+  text: string,
+  x: number,
+  y: number,
+  size: number,
+  weight = 400,
+  colour = COLOURS.ink,
+): void {
   pen.font = `${weight} ${size}px ${FONT}`;
   pen.fillStyle = colour;
   pen.fillText(text, x, y);
@@ -135,7 +151,14 @@ function drawScaleAndNorth(
   pen.lineTo(at.left + length, at.bottom);
   pen.lineTo(at.left + length, at.bottom - 8 * scale);
   pen.stroke();
-  write(pen, formatLength(metres, explorer.config.lang), at.left + 4 * scale, at.bottom - 12 * scale, 12 * scale, 500);
+  write(
+    pen,
+    formatLength(metres, explorer.config.lang),
+    at.left + 4 * scale,
+    at.bottom - 12 * scale,
+    12 * scale,
+    500,
+  );
   const x = at.left + length + 24 * scale;
   pen.fillStyle = COLOURS.ink;
   pen.beginPath();
@@ -147,7 +170,13 @@ function drawScaleAndNorth(
   write(pen, t("picture.north"), x + 8 * scale, at.bottom - 14 * scale, 11 * scale, 600);
 }
 
-function drawInset(pen: Pen, inset: HTMLCanvasElement, width: number, bottom: number, scale: number): void {
+function drawInset(
+  pen: Pen,
+  inset: HTMLCanvasElement,
+  width: number,
+  bottom: number,
+  scale: number,
+): void {
   const [w, h] = [190 * scale, 210 * scale];
   const [x, y] = [width - w - 16 * scale, bottom - h - 16 * scale];
   pen.drawImage(inset, x, y, w, h);
@@ -179,13 +208,23 @@ function drawFoot(pen: Pen, explorer: Explorer, canvas: HTMLCanvasElement, scale
   pen.fillRect(0, y - 20 * scale, canvas.width, scale);
   write(pen, t("map.attribution"), 20 * scale, y, 11.5 * scale, 400, COLOURS.soft);
   const edition = t("edition.short", { id: explorer.edition });
-  write(pen, `${edition} · ${location.origin}${location.pathname}`, 20 * scale, y + 20 * scale, 11.5 * scale, 400, COLOURS.soft);
+  write(
+    pen,
+    `${edition} · ${location.origin}${location.pathname}`,
+    20 * scale,
+    y + 20 * scale,
+    11.5 * scale,
+    400,
+    COLOURS.soft,
+  );
 }
 
 /** An icon as an image; null where there is none. */
 export async function imageOf(svg: string): Promise<HTMLImageElement | null> {
   if (!svg) return null;
-  const named = svg.includes("xmlns=") ? svg : svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
+  const named = svg.includes("xmlns=")
+    ? svg
+    : svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
   const image = new Image();
   image.src = `data:image/svg+xml,${encodeURIComponent(named)}`;
   try {

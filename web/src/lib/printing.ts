@@ -1,9 +1,9 @@
 /** A sheet of paper of the view: map, legend, sources, scale and date, in place of the page while it is printed. */
 
-import { insetOf } from "./inset.ts";
-import { metresPerPixel, roundLength } from "./geodesy.ts";
-import { formatDate, formatLength } from "./format.ts";
 import { sourceTitle } from "./facts.ts";
+import { formatDate, formatLength } from "./format.ts";
+import { metresPerPixel, roundLength } from "./geodesy.ts";
+import { insetOf } from "./inset.ts";
 import { t } from "./messages.ts";
 import { legendRows, type PrintOptions, titleOf } from "./picture.ts";
 import type { Source } from "./types.ts";
@@ -61,11 +61,18 @@ function build(
   const list = element("ul", "print-sources");
   list.append(...cited);
   if (sources.length > MOST_SOURCES)
-    list.append(element("li", "", t("picture.more_sources", { count: sources.length - MOST_SOURCES })));
+    list.append(
+      element("li", "", t("picture.more_sources", { count: sources.length - MOST_SOURCES })),
+    );
   sheet.append(element("h2", "", t("picture.sources")), list);
 
   const printed = t("picture.printed", { date: formatDate(new Date().toISOString(), lang) });
-  const foot = [t("map.attribution"), t("edition.short", { id: explorer.edition }), printed, location.href];
+  const foot = [
+    t("map.attribution"),
+    t("edition.short", { id: explorer.edition }),
+    printed,
+    location.href,
+  ];
   sheet.append(element("p", "print-foot", foot.join(" · ")));
   return sheet;
 }

@@ -61,7 +61,8 @@ describe("the address bar and the view-state", () => {
   });
 
   it("writes a canonical address: parsing and writing again changes nothing", () => {
-    const messy = "?at=21,107.5,9&kind=mine,,mine, seaport&layers=parks&q=%20hai%20ha%20&utm_source=x";
+    const messy =
+      "?at=21,107.5,9&kind=mine,,mine, seaport&layers=parks&q=%20hai%20ha%20&utm_source=x";
     const once = serialise(parse(messy).state);
     expect(once).toBe("layers=parks&q=hai%20ha&kind=mine,seaport&at=21.00000,107.50000,9");
     expect(serialise(parse(once).state)).toBe(once);

@@ -306,7 +306,7 @@ export function serialise(state: ViewState, leave: readonly string[] = []): stri
   for (const parameter of ORDER) {
     if (leave.includes(parameter)) continue;
     const value = writeParameter(state, parameter);
-    if (value !== null) parts.push(`${parameter}=${escape(value)}`);
+    if (value !== null) parts.push(`${parameter}=${encode(value)}`);
   }
   return parts.join("&");
 }
@@ -395,6 +395,6 @@ function numbers(value: string): number[] {
 }
 
 /** Percent-encoding that leaves the marks that make our links readable. */
-function escape(value: string): string {
+function encode(value: string): string {
   return encodeURIComponent(value).replaceAll("%2C", ",").replaceAll("%3A", ":");
 }

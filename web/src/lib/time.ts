@@ -9,12 +9,16 @@ const DAY_MS = 86_400_000;
 
 /** Days since FIRST_DAY. */
 export function dayNumber(day: string): number {
-  return Math.round((Date.parse(`${day}T00:00:00Z`) - Date.parse(`${FIRST_DAY}T00:00:00Z`)) / DAY_MS);
+  return Math.round(
+    (Date.parse(`${day}T00:00:00Z`) - Date.parse(`${FIRST_DAY}T00:00:00Z`)) / DAY_MS,
+  );
 }
 
 /** The ISO day of a day number. */
 export function dayOf(number: number): string {
-  return new Date(Date.parse(`${FIRST_DAY}T00:00:00Z`) + number * DAY_MS).toISOString().slice(0, 10);
+  return new Date(Date.parse(`${FIRST_DAY}T00:00:00Z`) + number * DAY_MS)
+    .toISOString()
+    .slice(0, 10);
 }
 
 /** Where a day stands between the first day and the last, 0 … 1. */

@@ -91,7 +91,8 @@ export type FactValue =
 
 export interface Claim {
   value: FactValue;
-  value_label?: Words | Words[] | null;
+  /** Names of what the value refers to; of each, for a list. */
+  value_label?: Words | Record<Lang, string[]> | null;
   unit?: string | null;
   source: Source | string | null;
   trust?: string | null;
@@ -116,6 +117,8 @@ export interface Fact extends Claim {
   } | null;
   rule?: "only" | "kind" | "as_of" | "recorded" | string;
   conflict?: boolean;
+  /** Other sources that give the same value. */
+  agreeing?: Claim[];
   competing?: Claim[];
   history?: Claim[];
 }
