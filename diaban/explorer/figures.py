@@ -12,9 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from diaban.design import formats
 from diaban.editions.layer import Layer
 from diaban.editions.store import Edition
-from diaban.explorer import facts_view, subjects, wording
+from diaban.explorer import facts_view, identities, subjects, wording
 from diaban.explorer.subjects import Card
 
 TOPICS = ("dossiers", "petitions", "land", "projects", "economy", "materials", "plan")
@@ -38,8 +41,22 @@ class Statement:
     place: Card | None
     source: Mapping[str, Any]
     confidence: str
+    trust: str
     as_of: str | None
     note: str
+
+    @property
+    def derived(self) -> bool:
+        """Whether nobody published it as it stands: it is arithmetic on what was published."""
+        return self.trust == "D"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What adding up says about a published total."""
+
+    text: str
+    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +64,7 @@ class Topic:
     name: str
     label: str
     statements: Sequence[Statement]
+    remarks: Sequence[Remark]
 
 
 def statement(edition: Edition, layer: Layer, row: int) -> Statement:
@@ -74,6 +92,7 @@ def statement(edition: Edition, layer: Layer, row: int) -> Statement:
         place=subjects.card(*place) if place else None,
         source=source,
         confidence=value.get("confidence") or record.get("confidence") or "",
+        trust=value.get("trust") or "",
         as_of=value.get("as_of"),
         note=facts_view.note(value),
     )
@@ -94,7 +113,47 @@ def topics(edition: Edition, said: Sequence[Statement]) -> list[Topic]:
         grouped[one.topic].append(one)
     order = [name for name in TOPICS if name in grouped]
     order += [name for name in grouped if name not in TOPICS]
-    return [Topic(name, wording.choice(info, name), grouped[name]) for name in order]
+    return [
+        Topic(name, wording.choice(info, name), grouped[name], remarks(grouped[name]))
+        for name in order
+    ]
+
+
+def remarks(said: Sequence[Statement]) -> list[Remark]:
+    """One sentence for each published total whose parts were published too."""
+    names = {one.code: one.name for one in said}
+    figures = [
+        identities.Figure(one.code, one.value, one.unit) for one in said if one.value is not None
+    ]
+    return [_remark(one, names[one.total.code]) for one in identities.sums(figures)]
+
+
+def _remark(one: identities.Sum, name: str) -> Remark:
+    language = wording.language()
+
+    def number(value: float) -> str:
+        return formats.number(value, language)
+
+    terms = {
+        "name": name,
+        "parts": " + ".join(number(part.value) for part in one.parts),
+        "sum": number(one.sum),
+        "total": number(one.total.value),
+        "difference": number(abs(one.difference)),
+    }
+    if one.holds:
+        text = _("%(name)s: %(parts)s = %(total)s. The parts add up to the published total.")
+    elif one.difference > 0:
+        text = _(
+            "%(name)s: %(parts)s = %(sum)s, and %(total)s is published. What became of the other "
+            "%(difference)s is not stated."
+        )
+    else:
+        text = _(
+            "%(name)s: %(parts)s = %(sum)s, which is %(difference)s more than the published "
+            "%(total)s."
+        )
+    return Remark(text % terms, one.holds)
 
 
 def _number(value: Any) -> float | None:

@@ -14,6 +14,8 @@ from diaban.editions.store import Edition
 from diaban.explorer import figures, wording
 from diaban.explorer.question import BadQuestion, ask, edition_day, parse
 
+MOST_STATEMENTS = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -30,7 +32,7 @@ class Total:
     """A sum with its terms: of how many the value is known, of how many there are."""
 
     label: str
-    value: float
+    value: float | None
     unit: str
     known: int
     of: int
@@ -72,7 +74,10 @@ def _total(edition: Edition, query: str) -> int | None:
 
 
 def totals(edition: Edition) -> list[Total]:
-    """Sums over the infrastructure projects, with the number for which they are known."""
+    """Sums over the infrastructure projects, with the number for which they are known.
+
+    What is known for none of them is unknown, not zero.
+    """
     layer = edition.layers.get("infrastructure_projects")
     if layer is None or not len(layer):
         return []
@@ -84,25 +89,25 @@ def totals(edition: Edition) -> list[Total]:
     ):
         values = layer.column(column).take(rows)
         known = len(values) - values.null_count
-        if known:
-            total = float(pc.sum(values).as_py())
-            query = f"layers=infrastructure_projects&sort=-{column}"
-            found.append(Total(label, total, "ha", known, len(rows), query))
+        total = float(pc.sum(values).as_py()) if known else None
+        query = f"layers=infrastructure_projects&sort=-{column}"
+        found.append(Total(label, total, "ha", known, len(rows), query))
     return found
 
 
 def headline_statements(edition: Edition) -> list[figures.Statement]:
     """The published figures of the latest quarter in which several were published together."""
-    said = [one for one in figures.statements(edition) if one.value is not None]
+    said = [one for one in figures.statements(edition) if one.value is not None and not one.derived]
     by_period: dict[tuple[str, str], list[figures.Statement]] = {}
     for one in said:
         if "Q" in one.period:
             by_period.setdefault((one.period, str(one.source.get("id"))), []).append(one)
     several = {key: group for key, group in by_period.items() if len(group) >= 3}
     if not several:
-        return said[:8]
+        return said[:MOST_STATEMENTS]
     best = max(several, key=lambda key: (len(several[key]), key[0]))
-    return several[best][:10]
+    order = {name: number for number, name in enumerate(figures.TOPICS)}
+    return sorted(several[best], key=lambda one: order.get(one.topic, len(order)))[:MOST_STATEMENTS]
 
 
 def layer_ages(edition: Edition) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ LATITUDE = 21.1
 UNITS_PER_DEGREE = 10_000
 METRES_PER_UNIT = 111_195 / UNITS_PER_DEGREE
 WIDTH, HEIGHT = 16, 11
+LONGEST_LABEL = 34
 
 
 def to_plane(lon: Any, lat: Any) -> tuple[Any, Any]:
@@ -77,6 +78,8 @@ def mark(
 ) -> Mark:
     """A mark whose circle has the true area (`area_ha`) and whose dashed ring is the accuracy."""
     x, y = to_plane(lon, lat)
+    if len(label) > LONGEST_LABEL:
+        label = label[:LONGEST_LABEL].rsplit(" ", 1)[0] + " …"
     radius = math.sqrt(area_ha * 10_000 / math.pi) / METRES_PER_UNIT if area_ha else None
     ring = accuracy_m / METRES_PER_UNIT if accuracy_m else None
     return Mark(round(x, 1), round(y, 1), kind, label, radius, ring, main, href)

@@ -72,10 +72,11 @@ def _forward(edition: Edition, layer: Layer, row: int) -> list[Group]:
         "localities": _("Localities"),
         "serves": _("Serves"),
     }
+    own = layer.keys[row].as_py()
     return [
         Group(titles[column], subjects.cards(edition, keys), "")
         for column in FORWARD
-        if (keys := _references(layer, row, column))
+        if (keys := [key for key in _references(layer, row, column) if key != own])
     ]
 
 

@@ -63,7 +63,7 @@ def card(layer: Layer, row: int, metres: float | None = None) -> Card:
 
 def subkind(layer: Layer, value: str | None) -> str:
     """The kind within a layer, in words: "seaport" → Cảng biển."""
-    if not value:
+    if not value or value == layer.kind:
         return ""
     info = layer.fields.get("kind") or layer.fields.get("type") or layer.fields.get("group")
     return wording.choice(info, value)

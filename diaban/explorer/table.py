@@ -194,7 +194,7 @@ def _cell(edition: Edition, hit: Hit, column: Column, names: dict[str, str]) -> 
         return _own_cell(edition, layer, row, column, names)
     value = _value(layer, row, column.name)
     if column.name == "kind":
-        return Cell(subjects.subkind(layer, value) or wording.title(layer))
+        return Cell(subjects.subkind(layer, value) or kind_name(layer))
     if value is None or value == "" or value == []:
         applies = layer.name in ONLY_IN.get(column.name, {layer.name})
         return Cell(None, number=column.number, applies=applies)
@@ -212,6 +212,11 @@ def _cell(edition: Edition, hit: Hit, column: Column, names: dict[str, str]) -> 
         badge = value if value == "stale" else ""
         return Cell(str(wording.FRESHNESS.get(value, value)), badge=badge)
     return Cell(formats.number(value, wording.language()), number=True)
+
+
+def kind_name(layer: Layer) -> str:
+    """What one thing of a layer is called."""
+    return str(wording.KINDS.get(layer.kind) or wording.title(layer))
 
 
 def _own_cell(
@@ -349,7 +354,7 @@ def filter_choices(edition: Edition, question: Question) -> dict[str, list[Optio
             for name, layer in edition.layers.items()
             if name not in {"statements", "commodities"}
         ],
-        "kind": options(words.kinds, question.kind),
+        "kind": _kind_options(edition, words.kinds, question.kind),
         "status": options(words.statuses, question.status),
         "commodity": options(words.commodities, question.commodity),
         "confidence": [
@@ -360,6 +365,13 @@ def filter_choices(edition: Edition, question: Question) -> dict[str, list[Optio
             option for _prefix, layer in places for option in _place_options(layer, question)
         ],
     }
+
+
+def _kind_options(edition: Edition, labels: Labels, chosen: Sequence[str]) -> list[Option]:
+    """Kinds by name; a layer without kinds of its own is one kind, called as it is everywhere."""
+    named = {layer.kind: kind_name(layer) for layer in edition.layers.values()}
+    found = [replace(one, label=named.get(one.value, one.label)) for one in options(labels, chosen)]
+    return [one for one in found if one.value != "statement"]
 
 
 def _place_options(layer: Layer, question: Question) -> list[Option]:

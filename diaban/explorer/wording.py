@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from diaban.design import formats
 from diaban.editions.model import FieldInfo
 
-# Numbers that count years in the calendar, not things: they take no thousands separator.
+# Dates, and numbers that count years in the calendar, not things: they take no thousands separator.
+DAYS = frozenset({"opened", "established", "valid_from", "valid_to"})
 YEARS = frozenset({"established", "opened", "term_from", "term_to", "year"})
 
 CONFIDENCE = {
@@ -87,6 +87,8 @@ OTHER_FIELDS = {
     "name": gettext_lazy("Name"),
     "place": gettext_lazy("Place"),
     "value": gettext_lazy("Value"),
+    "valid_from": gettext_lazy("Exists since"),
+    "valid_to": gettext_lazy("Ended on"),
 }
 
 
@@ -163,7 +165,7 @@ def say(
     if kind == "choice":
         shown = half(value_label) if isinstance(value_label, dict) else ""
         return Said(shown or choice(info, value))
-    if kind == "date" or field in {"opened", "established"}:
+    if kind == "date" or field in DAYS:
         return Said(formats.day(value, language()) if _is_day(value) else value)
     return Said(str(value))
 
@@ -185,7 +187,7 @@ def location(value: Mapping[str, Any]) -> str:
 def _number(value: float, unit: str | None, field: str) -> str:
     if field in YEARS and unit in (None, "", "year") and float(value).is_integer():
         return str(int(value))
-    return formats.quantity(value, unit, language(), 2 if abs(value) < 100_000 else 1)
+    return formats.quantity(value, unit, language(), 4 if abs(value) < 100_000 else 1)
 
 
 def _say_list(values: list[Any], labels: Any, kind: str) -> Said:

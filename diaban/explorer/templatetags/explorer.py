@@ -38,7 +38,7 @@ def confidence(level: str | None, short: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def freshness(state: dict[str, Any] | str | None) -> SafeString:
+def freshness(state: dict[str, Any] | str | None, short: bool = False) -> SafeString:
     """Whether a value was looked at in time. What nobody promised to check has no badge."""
     if isinstance(state, str):
         state = {"state": state}
@@ -46,7 +46,7 @@ def freshness(state: dict[str, Any] | str | None) -> SafeString:
     if name == "unknown":
         return mark_safe("")
     text = str(wording.FRESHNESS.get(name, name))
-    if name == "stale" and (state or {}).get("stale_on"):
+    if name == "stale" and not short and (state or {}).get("stale_on"):
         text = _("Due for a check since %(day)s") % {"day": day(state["stale_on"])}
     return badge(name, text, name)
 
@@ -142,3 +142,9 @@ def plain_or_empty(value: float | None) -> str:
 def title_of(layer: Any) -> str:
     """What a layer is called, in the reader's language."""
     return wording.title(layer)
+
+
+@register.filter
+def breakable(text: str) -> str:
+    """A number that may stand on a line above its unit, where the room is small."""
+    return text.replace("\u00a0", " ")
