@@ -23,7 +23,7 @@ LAYERS = (
     "materials",
     "localities",
 )
-SHOWN = 8
+SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)

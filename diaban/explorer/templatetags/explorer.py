@@ -40,14 +40,13 @@ def confidence(level: str | None, short: bool = False) -> SafeString:
 @register.simple_tag
 def freshness(state: dict[str, Any] | str | None, short: bool = False) -> SafeString:
     """Whether a value was looked at in time. What nobody promised to check has no badge."""
-    if isinstance(state, str):
-        state = {"state": state}
-    name = (state or {}).get("state") or "unknown"
+    known = {"state": state} if isinstance(state, str) else state or {}
+    name = known.get("state") or "unknown"
     if name == "unknown":
         return mark_safe("")
     text = str(wording.FRESHNESS.get(name, name))
-    if name == "stale" and not short and (state or {}).get("stale_on"):
-        text = _("Due for a check since %(day)s") % {"day": day(state["stale_on"])}
+    if name == "stale" and not short and known.get("stale_on"):
+        text = _("Due for a check since %(day)s") % {"day": day(known["stale_on"])}
     return badge(name, text, name)
 
 
