@@ -84,8 +84,8 @@ class Subject(models.Model):
 class LocatedSubject(Subject):
     """A subject that exists for a time at a place.
 
-    `valid_from` and `valid_to` are the period of its existence, `valid_to` exclusive, null open. The
-    place is a point with its accuracy in metres, and perhaps an outline.
+    `valid_from` and `valid_to` are the period of its existence, `valid_to` exclusive, null open.
+    The place is a point with its accuracy in metres, and perhaps an outline.
     """
 
     valid_from = models.DateField(null=True)

@@ -8,6 +8,7 @@ import shapely
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from shapely.geometry.base import BaseGeometry
 
@@ -33,9 +34,7 @@ class GeometryField(models.Field):
 
     def get_placeholder(self, value: Any, compiler: Any, connection: BaseDatabaseWrapper) -> str:
         """How a value is written: PostGIS is told that the bytes are WKB in EPSG:4326."""
-        if hasattr(value, "as_sql"):
-            return "%s"
-        return f"ST_GeomFromWKB(%s, {SRID})" if _is_postgis(connection) else "%s"
+        return "%s" if hasattr(value, "as_sql") else _from_wkb("%s", connection)
 
     def select_format(self, compiler: Any, sql: str, params: Any) -> tuple[str, Any]:
         """How a value is read: as plain WKB from both databases."""
@@ -79,6 +78,19 @@ class GeometryField(models.Field):
         """Hexadecimal WKB, for `dumpdata`; `to_python` reads it back."""
         value = self.value_from_object(obj)
         return "" if value is None else shapely.to_wkb(value, hex=True, output_dimension=2)
+
+
+@GeometryField.register_lookup
+class SameGeometry(Exact):
+    """Equality point by point, as `GeometryField` writes its values."""
+
+    def process_rhs(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
+        sql, params = super().process_rhs(compiler, connection)
+        return (_from_wkb(sql, connection) if self.rhs_is_direct_value() else sql), params
+
+
+def _from_wkb(sql: str, connection: BaseDatabaseWrapper) -> str:
+    return f"ST_GeomFromWKB({sql}, {SRID})" if _is_postgis(connection) else sql
 
 
 def _is_postgis(connection: BaseDatabaseWrapper) -> bool:

@@ -50,7 +50,7 @@ def load(folder: Path, progress: Step | None = None, now: datetime | None = None
     """
     step = progress or (lambda share: None)
     content, problems = read_pack(
-        folder, known=_described_by_others(), progress=lambda share: step(share * 0.4)
+        folder, known=_described_by_others, progress=lambda share: step(share * 0.4)
     )
     if problems:
         raise PackRefused(problems)
@@ -83,11 +83,10 @@ def load(folder: Path, progress: Step | None = None, now: datetime | None = None
     )
 
 
-def _described_by_others() -> set[str]:
-    """Subjects that have a live name: a pack may refer to what another one describes."""
-    return set(
-        Assertion.objects.filter(field="name", withdrawn_at=None).values_list("subject", flat=True)
-    )
+def _described_by_others(pack: str) -> set[str]:
+    """Subjects that have a live name of another origin: a pack may refer to them."""
+    named = Assertion.objects.filter(field="name", withdrawn_at=None)
+    return set(named.exclude(origin=f"pack:{pack}").values_list("subject", flat=True))
 
 
 def _save_sources(sources: Mapping[str, Mapping[str, str]], origin: str, now: datetime) -> None:

@@ -15,6 +15,7 @@ from diaban.facts.packs.context import Draft, Reading
 from diaban.facts.packs.problems import Problem, Report
 
 Step = Callable[[float], None]
+Known = Callable[[str], Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,12 @@ class PackContent:
 
 
 def read_pack(
-    folder: Path, known: Collection[str] = (), progress: Step | None = None
+    folder: Path, known: Known | None = None, progress: Step | None = None
 ) -> tuple[PackContent, list[Problem]]:
     """Read and check a pack.
 
-    `known` are subjects of the registry that other packs or people have described: this one may
-    refer to them.
+    `known(id of the pack)` are subjects that others than this pack have described in the registry:
+    it may refer to them.
     """
     folder = Path(folder)
     reading = Reading()
@@ -49,8 +50,9 @@ def read_pack(
         return PackContent(), reading.report.in_order(files)
     _missing_and_unknown_files(folder, files, reading.report)
     content = _read_files(folder, reading, progress or (lambda share: None))
-    _check_references(reading, content.about, known)
-    if not reading.subjects and not reading.report.in_order(files):
+    others = known(content.about.get("id", "")) if known else ()
+    _check_references(reading, content.about, others)
+    if not reading.drafts and not reading.report.in_order(files):
         reading.report.add(
             about.ABOUT, None, None, "empty", _("The pack describes nothing."),
             _("Add a table, for example parks.csv."),

@@ -114,7 +114,8 @@ def test_what_is_no_value_is_refused_with_reason_and_remedy(field, raw, code):
 @pytest.mark.parametrize(
     ("part", "raw", "code"),
     [("lon", "x", "not_a_number"), ("lat", "91", "out_of_range"),
-     ("accuracy_m", "0", "out_of_range"), ("method", "guess", "unknown_choice"), ("accuracy_m", "", "missing")],
+     ("accuracy_m", "0", "out_of_range"), ("accuracy_m", "", "missing"),
+     ("method", "guess", "unknown_choice")],
 )  # fmt: skip
 def test_a_location_names_the_part_at_fault(part, raw, code):
     refused = refusal(spec("location"), PLACE | {part: raw})
