@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from diaban.facts import freshness
 from diaban.facts.outlines import geometry_of
@@ -28,7 +29,7 @@ _NO_PORT_YET_OR_ANY_MORE = frozenset({"planned", "under_construction", "closed"}
 class Place:
     """Where a subject lies, for the map: geometry in EPSG:4326, accuracy in metres, method."""
 
-    geometry: shapely.Geometry
+    geometry: BaseGeometry
     accuracy_m: float | None
     method: str | None
     note: str | None = None

@@ -70,7 +70,7 @@ class GeometryField(models.Field):
         self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
     ) -> Any:
         value = value if prepared else self.get_prep_value(value)
-        if isinstance(value, BaseGeometry):
+        if isinstance(value, shapely.Geometry):
             return shapely.to_wkb(value, output_dimension=2, include_srid=False)
         return value
 

@@ -128,7 +128,8 @@ def test_a_park_sums_up_its_projects_only_if_all_are_known(tmp_path):
 
 
 def test_a_park_that_no_place_is_known_of_has_none(tmp_path):
-    places = "\n".join(l for l in table("locations.csv").splitlines() if "tien-phong" not in l)
+    lines = table("locations.csv").splitlines()
+    places = "\n".join(line for line in lines if "tien-phong" not in line)
     park = row(built(tmp_path, {"locations.csv": places}), DAM_NHA_MAC)
     assert (park["geometry"], park["location_method"], park["port_km"]) == (None, None, None)
 

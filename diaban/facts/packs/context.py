@@ -88,8 +88,8 @@ class Reading:
         """The row's source, trust, day and note; None, and problems, if they are not sound."""
         source = self._source(row)
         trust = self._trust(row)
-        as_of = self._as_of(row)
-        if source is None or trust is None or as_of is False:
+        sound, as_of = self._as_of(row)
+        if source is None or trust is None or not sound:
             return None
         kind = self.sources.get(source, {}).get("kind")
         if kind is not None and rests_on_memory(trust) != (kind == "unverified"):
@@ -100,7 +100,7 @@ class Reading:
                 _("M-H, M-M and M-L cite a source of kind “unverified”; all others do not."),
             )  # fmt: skip
             return None
-        return Provenance(source, trust, as_of or None, row["note"])
+        return Provenance(source, trust, as_of, row["note"])
 
     def _source(self, row: Row) -> str | None:
         name = row["source"]
@@ -131,15 +131,15 @@ class Reading:
         )  # fmt: skip
         return None
 
-    def _as_of(self, row: Row) -> date | bool | None:
-        """The first day of the period for which the values are given; False if it is unreadable."""
+    def _as_of(self, row: Row) -> tuple[bool, date | None]:
+        """Is it sound, and the first day of the period for which the values are given."""
         if not row["as_of"]:
-            return None
+            return True, None
         try:
-            return first_day(clean_period(row["as_of"]))
+            return True, first_day(clean_period(row["as_of"]))
         except ValueRefused as refused:
             self.report.refused(row.file, row.line, "as_of", refused)
-            return False
+            return False, None
 
     def period(self, row: Row) -> tuple[date | None, date | None] | None:
         """`valid_from` and `valid_to` of a row; None, and problems, if they are not sound."""
