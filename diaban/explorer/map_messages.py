@@ -209,6 +209,7 @@ MESSAGES: Mapping[str, str | Promise] = {
     "measure.first": _("Click the map where the measurement begins."),
     "measure.next": _("Click the next point."),
     "measure.third": _("A third point makes an area."),
+    "measure.crosses": _("The outline crosses itself, so it has no area. Undo a point."),
     "measure.points.one": _("{count} point"),
     "measure.points.other": _("{count} points"),
     "measure.perimeter": _("perimeter {length}"),

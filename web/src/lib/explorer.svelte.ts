@@ -18,6 +18,7 @@ import {
   type ViewState,
   withoutParameter,
 } from "./state.ts";
+import { editionDay, isoToday } from "./time.ts";
 import type { Answer, Feature, FeatureDetail, LayerInfo } from "./types.ts";
 
 export interface Config {
@@ -51,11 +52,11 @@ export class Explorer {
   /** A hover or a list item under the pointer: shown, and forgotten. */
   pointed = $state.raw<string | null>(null);
 
+  readonly edition = $derived.by(() => this.view.edition ?? this.config.edition);
   /** The day that is looked at. */
   readonly day = $derived(
-    this.view.on ?? this.everything.data?.on ?? new Date().toISOString().slice(0, 10),
+    this.view.on ?? this.everything.data?.on ?? editionDay(this.edition) ?? isoToday(),
   );
-  readonly edition = $derived.by(() => this.view.edition ?? this.config.edition);
   // A step of its own: the camera moves all the time, and must not make everything be drawn anew.
   readonly #layerWords = $derived(this.view.layers);
   readonly shown = $derived<Shown>(readShown(this.#layerWords));

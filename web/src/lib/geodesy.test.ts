@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  crossesItself,
   distance,
   lineLength,
   metresPerPixel,
@@ -101,6 +102,21 @@ describe("area", () => {
         [108, 21],
       ]),
     ).toBe(0);
+  });
+});
+
+describe("an outline", () => {
+  it("that crosses itself is told from one that does not", () => {
+    const square: Position[] = [
+      [107, 21],
+      [108, 21],
+      [108, 22],
+      [107, 22],
+    ];
+    const [a, b, c, d] = square as [Position, Position, Position, Position];
+    expect(crossesItself(square)).toBe(false);
+    expect(crossesItself([a, b, d, c])).toBe(true);
+    expect(crossesItself([a, b, c])).toBe(false);
   });
 });
 

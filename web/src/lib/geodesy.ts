@@ -96,6 +96,27 @@ export function ringArea(ring: readonly Position[]): number {
   return Math.abs(excess) * radius2;
 }
 
+/** Whether the outline of a ring crosses itself, so that it has no area to speak of. */
+export function crossesItself(ring: readonly Position[]): boolean {
+  const n = ring.length;
+  const edge = (i: number) => [ring[i] as Position, ring[(i + 1) % n] as Position] as const;
+  for (let i = 0; i < n; i++)
+    for (let j = i + 2; j < n; j++) {
+      const neighbours = i === 0 && j === n - 1;
+      if (!neighbours && edgesCross(...edge(i), ...edge(j))) return true;
+    }
+  return false;
+}
+
+function edgesCross(a: Position, b: Position, c: Position, d: Position): boolean {
+  return turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0;
+}
+
+/** Positive where p → q → r turns left, negative where it turns right. */
+function turn(p: Position, q: Position, r: Position): number {
+  return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]);
+}
+
 /** q(φ) of the equal-area mapping of the ellipsoid, by sin φ. */
 function authalicQ(sin: number): number {
   return (1 - E2) * (sin / (1 - E2 * sin ** 2) + Math.atanh(E * sin) / E);

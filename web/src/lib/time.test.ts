@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { dayNumber, dayOf, FIRST_DAY, REFORM, share, stepYear, yearMarks } from "./time.ts";
+import {
+  dayNumber,
+  dayOf,
+  editionDay,
+  FIRST_DAY,
+  REFORM,
+  share,
+  stepYear,
+  yearMarks,
+} from "./time.ts";
 
 describe("the time scale", () => {
   it("counts days and back, over leap years", () => {
@@ -25,5 +34,11 @@ describe("the time scale", () => {
 
   it("marks years that leave room for today", () => {
     expect(yearMarks("2026-11-23")).toEqual([2000, 2005, 2010, 2015, 2020]);
+  });
+
+  it("takes the day of an edition where it was made", () => {
+    expect(editionDay("20261123T165959Z-abcdef12")).toBe("2026-11-23");
+    expect(editionDay("20261123T170000Z-abcdef12")).toBe("2026-11-24");
+    expect(editionDay("current")).toBeNull();
   });
 });

@@ -50,3 +50,15 @@ export function isoToday(now: Date = new Date()): string {
   const two = (value: number) => String(value).padStart(2, "0");
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
+
+/** The day of an edition where it is made, by the calendar of Viet Nam (UTC+7); null for what is no edition's id. */
+export function editionDay(id: string): string | null {
+  const found = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z/.exec(id);
+  if (!found) return null;
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = found
+    .slice(1)
+    .map(Number);
+  return new Date(Date.UTC(year, month - 1, day, hour + 7, minute, second))
+    .toISOString()
+    .slice(0, 10);
+}
