@@ -9,28 +9,98 @@
  */
 
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
-import { SOURCE, type MapData, type StyleOptions, type TiledLayer } from "./types.ts";
+import { BASE_MAX_ZOOM, baseLayers, onlineLayer, seaLayer } from "./base.ts";
+import { layersFor } from "./features.ts";
+import { FLAVORS } from "./flavors.ts";
+import { graticuleData, graticuleLayers } from "./graticule.ts";
+import { placeLayers, placesData } from "./places.ts";
+import { sovereigntyData, sovereigntyLayers } from "./sovereignty.ts";
+import { type MapData, SOURCE, type StyleOptions, type TiledLayer } from "./types.ts";
 
-export { legend, type LegendEntry, type LegendGroup } from "./legend.ts";
-export { INTERACTIVE, layersFor } from "./features.ts";
-export { mapData } from "./data.ts";
 export { iconSvg, registerIcons } from "../icons/icons.ts";
+export { mapData } from "./data.ts";
+export { INTERACTIVE, layersFor } from "./features.ts";
+export { FLAVORS, type Flavor } from "./flavors.ts";
 export { loadFonts } from "./fonts.ts";
+export { type LegendEntry, type LegendGroup, legend } from "./legend.ts";
 export * from "./types.ts";
 
+const EMPTY: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
+const NO_DATA: MapData = { features: EMPTY, extents: EMPTY };
+const ONLINE_TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
+
+/**
+ * A complete style. The order of its layers is that of the paper: sea, land, graticule, names of places, things of the
+ * edition, and on top of everything the names of sovereignty.
+ */
 export function buildStyle(options: StyleOptions): StyleSpecification {
-  const sources: Record<string, SourceSpecification> = {};
-  const layers: LayerSpecification[] = [];
-  sources[SOURCE.features] = { type: "geojson", data: options.data?.features ?? EMPTY.features, promoteId: "key" };
-  sources[SOURCE.extents] = { type: "geojson", data: options.data?.extents ?? EMPTY.extents, promoteId: "key" };
-  layers.push({ id: "background", type: "background", paint: { "background-color": "#cfe2e5" } });
-  return { version: 8, sources, layers };
+  const { lang, online = false, tiled = [] } = options;
+  const flavor = FLAVORS[options.flavor];
+  const baseTiles = online ? null : options.baseTiles;
+  return {
+    version: 8,
+    name: `Địa Bàn (${flavor.name}, ${lang})`,
+    sources: {
+      ...ground(baseTiles, online),
+      ...things(options.data ?? NO_DATA, tiled),
+      [SOURCE.graticule]: { type: "geojson", data: graticuleData(lang) },
+      [SOURCE.places]: { type: "geojson", data: placesData() },
+      [SOURCE.sovereignty]: { type: "geojson", data: sovereigntyData() },
+    },
+    transition: { duration: 150, delay: 0 },
+    layers: [
+      seaLayer(flavor),
+      ...(baseTiles ? baseLayers(flavor) : []),
+      ...(online ? [onlineLayer(flavor)] : []),
+      ...graticuleLayers(flavor),
+      // An online ground brings names of its own.
+      ...(online ? [] : placeLayers(flavor, lang)),
+      ...tiled.flatMap((one) => layersFor(flavor.name, lang, one)),
+      ...layersFor(flavor.name, lang),
+      ...sovereigntyLayers(flavor, lang),
+    ] satisfies LayerSpecification[],
+  };
 }
 
-const EMPTY: MapData = {
-  features: { type: "FeatureCollection", features: [] },
-  extents: { type: "FeatureCollection", features: [] },
-};
+function ground(baseTiles: string | null, online: boolean): Record<string, SourceSpecification> {
+  if (online)
+    return {
+      [SOURCE.online]: {
+        type: "raster",
+        tiles: [ONLINE_TILES],
+        tileSize: 256,
+        maxzoom: 19,
+        attribution: "© OpenStreetMap contributors",
+      },
+    };
+  if (!baseTiles) return {};
+  // Fine tiles exist only around the province; elsewhere the nearest coarser tile is enlarged ("sparse").
+  const sparse = { sparse: true };
+  return {
+    [SOURCE.base]: {
+      type: "vector",
+      tiles: [baseTiles],
+      maxzoom: BASE_MAX_ZOOM,
+      attribution: "GSHHG",
+      ...sparse,
+    },
+  };
+}
+
+function things(data: MapData, tiled: readonly TiledLayer[]): Record<string, SourceSpecification> {
+  const sources: Record<string, SourceSpecification> = {
+    [SOURCE.extents]: { type: "geojson", data: data.extents, promoteId: "key", tolerance: 0.2 },
+    [SOURCE.features]: { type: "geojson", data: data.features, promoteId: "key" },
+  };
+  for (const { layer, tiles } of tiled)
+    sources[tiledSource(layer)] = {
+      type: "vector",
+      tiles: [tiles],
+      maxzoom: 15,
+      promoteId: { [layer]: "key" },
+    };
+  return sources;
+}
 
 /** The source of a tiled layer. */
 export function tiledSource(layer: string): string {

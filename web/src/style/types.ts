@@ -1,7 +1,5 @@
 /** What the style needs to know, and the names that the map's driver and the style share. */
 
-import type { Feature } from "../lib/types.ts";
-
 export type FlavorName = "light" | "dark";
 export type Lang = "vi" | "en";
 
@@ -11,7 +9,7 @@ export interface TiledLayer {
   layer: string;
   /** Absolute URL template with {z}, {x} and {y}. */
   tiles: string;
-  /** Latitude at which circles of true area are drawn; the middle of the layer. */
+  /** Latitude for which circles of true area are drawn: the middle of the layer. The province's where it is unknown. */
   latitude?: number;
 }
 
@@ -33,14 +31,13 @@ export interface StyleOptions {
   online?: boolean;
 }
 
-export type MapFeature = Feature;
-
 /** Names of sources. Every one that holds things of the edition promotes `key` to the feature's id. */
 export const SOURCE = {
   base: "base",
   online: "online",
   sovereignty: "sovereignty",
   graticule: "graticule",
+  places: "places",
   features: "features",
   extents: "extents",
 } as const;
