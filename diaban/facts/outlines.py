@@ -40,7 +40,8 @@ def clean_outline(raw: Any) -> dict[str, Any]:
             _("The outline has coordinates that are not longitude and latitude in degrees."),
             _("Transform it to EPSG:4326, longitude first."),
         )
-    return _rounded(json.loads(shapely.to_geojson(geometry)))
+    rounded: dict[str, Any] = _rounded(json.loads(shapely.to_geojson(geometry)))
+    return rounded
 
 
 def geometry_of(value: Mapping[str, Any]) -> BaseGeometry:

@@ -45,10 +45,10 @@ def row_of(state: SubjectState, now: datetime) -> models.Model:
     """The typed row of a subject, not yet saved."""
     model = apps.get_model(state.kind.model)
     columns: dict[str, Any] = {"key": state.key, "code": state.code, "resolved_at": now}
-    for name, held in state.fields.items():
+    for held in state.fields.values():
         columns |= dict(zip(held.spec.attributes, _cells(held), strict=True))
-        del name
-    return model(**columns)
+    row: models.Model = model(**columns)
+    return row
 
 
 def _cells(held: FieldState) -> Iterable[Any]:

@@ -141,7 +141,7 @@ def read(
     return found
 
 
-def _limited(query: QuerySet, subjects: Collection[str] | None) -> QuerySet:
+def _limited(query: QuerySet[Any], subjects: Collection[str] | None) -> QuerySet[Any]:
     if subjects is None or len(subjects) > ASKED_SINGLY:
         return query
     return query.filter(subject__in=list(subjects))
@@ -230,7 +230,7 @@ def same_place(one: Claim, other: Claim) -> bool:
     """Two locations agree if their distance is within their stated accuracies."""
     here, there = one.value, other.value
     apart = distance_m(here["lon"], here["lat"], there["lon"], there["lat"])
-    return apart <= here["accuracy_m"] + there["accuracy_m"]
+    return bool(apart <= here["accuracy_m"] + there["accuracy_m"])
 
 
 def _within(on: date, start: date | None, end: date | None) -> date:

@@ -13,6 +13,9 @@ may have changed) and `by` (a user or None). `sender` is the name of the action.
 
 
 def announce(action: str, subjects: Collection[str], by: object | None = None) -> None:
-    """Tell of a change when the transaction at hand is committed, and never if it is not."""
+    """Tell of a change when the transaction at hand is committed, and never if it is not.
+
+    A listener that fails is logged and does not turn a saved change into an error page.
+    """
     told = frozenset(subjects)
-    transaction.on_commit(lambda: registry_changed.send(sender=action, subjects=told, by=by))
+    transaction.on_commit(lambda: registry_changed.send_robust(sender=action, subjects=told, by=by))

@@ -35,7 +35,7 @@ def _refuse_others(model: type[models.Model]) -> None:
         )
 
 
-class ResolvedQuerySet(models.QuerySet):
+class ResolvedQuerySet(models.QuerySet[Any]):
     """Reads as any other; writing is refused outside of resolution."""
 
     def update(self, **values: Any) -> int:

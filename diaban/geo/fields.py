@@ -77,7 +77,9 @@ class GeometryField(models.Field):
     def value_to_string(self, obj: models.Model) -> str:
         """Hexadecimal WKB, for `dumpdata`; `to_python` reads it back."""
         value = self.value_from_object(obj)
-        return "" if value is None else shapely.to_wkb(value, hex=True, output_dimension=2)
+        if not isinstance(value, shapely.Geometry):
+            return ""
+        return shapely.to_wkb(value, hex=True, output_dimension=2)
 
 
 @GeometryField.register_lookup

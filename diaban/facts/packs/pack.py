@@ -101,7 +101,7 @@ def _read_files(folder: Path, reading: Reading, progress: Step) -> PackContent:
     said: dict[str, Any] = {}
     if path := there(about.ABOUT):
         said = about.read_about(path, reading.report)
-        reading.bounds = tuple(said["bounds"]) if "bounds" in said else None  # type: ignore[assignment]
+        reading.bounds = tuple(said["bounds"]) if "bounds" in said else None
     reading.sources_readable = False
     if path := there(about.SOURCES):
         about.read_sources(path, reading)
