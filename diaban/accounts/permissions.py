@@ -47,7 +47,13 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
 )
 
 
-def may(user: User | AnonymousUser | Any, permission: str) -> bool:
+class StaffRequest(HttpRequest):
+    """A request that `requires` let pass: somebody is signed in."""
+
+    user: User  # type: ignore[assignment]
+
+
+def may(user: Any, permission: str) -> bool:
     """Whether `user` may; nobody who is anonymous or switched off may anything.
 
     A superuser, as `createsuperuser` makes one, counts as an administrator.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,13 +13,13 @@ from diaban.accounts import demonstration
 from diaban.accounts.forms import PersonForm
 from diaban.accounts.models import User
 from diaban.accounts.passwords import readable
-from diaban.accounts.permissions import Permission, requires
+from diaban.accounts.permissions import Permission, StaffRequest, requires
 from diaban.desk.context import render_desk
 
 
 @requires(Permission.MANAGE_ACCOUNTS)
 @require_GET
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: StaffRequest) -> HttpResponse:
     everyone = User.objects.order_by("-is_active", "role", "username")
     return render_desk(request, "accounts/people.html", "people", {"people": everyone})
 
@@ -27,7 +27,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @requires(Permission.MANAGE_ACCOUNTS)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def new_person(request: HttpRequest) -> HttpResponse:
+def new_person(request: StaffRequest) -> HttpResponse:
     form = PersonForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         user = form.save(commit=False)
@@ -37,7 +37,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.MANAGE_ACCOUNTS)
 @require_http_methods(["GET", "POST"])
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: StaffRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
     form = PersonForm(request.POST or None, instance=user, by=request.user)
     if request.method == "POST" and form.is_valid():
@@ -51,13 +51,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.MANAGE_ACCOUNTS)
 @never_cache
 @require_POST
-def new_password(request: HttpRequest, pk: int) -> HttpResponse:
+def new_password(request: StaffRequest, pk: int) -> HttpResponse:
     return show_new_password(request, get_object_or_404(User, pk=pk))
 
 
 @requires(Permission.MANAGE_ACCOUNTS)
 @require_POST
-def retire_demonstration(request: HttpRequest) -> HttpResponse:
+def retire_demonstration(request: StaffRequest) -> HttpResponse:
     count = demonstration.retire()
     messages.success(
         request, _("%(count)d demonstration accounts are switched off.") % {"count": count}
@@ -65,7 +65,7 @@ def retire_demonstration(request: HttpRequest) -> HttpResponse:
     return redirect("account_people" if request.user.demonstration is False else "account_login")
 
 
-def show_new_password(request: HttpRequest, user: User) -> HttpResponse:
+def show_new_password(request: StaffRequest, user: User) -> HttpResponse:
     """Give `user` a password and show it this once; it is stored only as a hash."""
     password = readable()
     user.set_password(password)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from diaban.accounts.permissions import Permission, requires
+from diaban.accounts.permissions import Permission, StaffRequest, requires
 from diaban.design import formats
 from diaban.desk import changes, fields, lines, recording
 from diaban.desk import subjects as subject_names
@@ -46,7 +46,7 @@ def the_field(subject: SubjectName, name: str) -> FieldSpec:
     return subject.kind[name]
 
 
-def asked_day(request: HttpRequest, name: str, problems: list[str]) -> date | None:
+def asked_day(request: StaffRequest, name: str, problems: list[str]) -> date | None:
     """A day from the address; what is no day is named and ignored."""
     text = request.GET.get(name, "").strip()
     if not text:
@@ -60,7 +60,7 @@ def asked_day(request: HttpRequest, name: str, problems: list[str]) -> date | No
 
 @requires(Permission.SEE_DESK)
 @require_safe
-def subject(request: HttpRequest, key: str) -> HttpResponse:
+def subject(request: StaffRequest, key: str) -> HttpResponse:
     found = the_subject(key)
     problems: list[str] = []
     on, known_on = (asked_day(request, name, problems) for name in ("on", "known_at"))
@@ -85,7 +85,7 @@ def subject(request: HttpRequest, key: str) -> HttpResponse:
 
 @requires(Permission.SEE_DESK)
 @require_safe
-def history(request: HttpRequest, key: str) -> HttpResponse:
+def history(request: StaffRequest, key: str) -> HttpResponse:
     found = the_subject(key)
     events = changes.events(subject=key, limit=5000)
     context = {"subject": found, "page": page_of(request, events), "query": kept_query(request)}
@@ -94,7 +94,7 @@ def history(request: HttpRequest, key: str) -> HttpResponse:
 
 @requires(Permission.ASSERT_FACT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct(request: HttpRequest, key: str, field: str) -> HttpResponse:
+def correct(request: StaffRequest, key: str, field: str) -> HttpResponse:
     """Assert another value of a field. What is shown now may change while the form is open."""
     found = the_subject(key)
     spec = the_field(found, field)
@@ -108,11 +108,11 @@ def correct(request: HttpRequest, key: str, field: str) -> HttpResponse:
         if not changed_meanwhile and save(request, found, form):
             address = reverse("desk:subject", args=[key])
             return redirect(f"{address}#fact-{field}")
-        form.data["seen"] = seen
+        form.data["seen"] = seen  # type: ignore[index]  # a copy, made by fact_form
     context = {
         "subject": found,
         "spec": spec,
-        "label": lines.label_of(spec),
+        "fact_label": lines.label_of(spec),
         "line": line,
         "form": form,
         "changed_meanwhile": changed_meanwhile,
@@ -123,7 +123,7 @@ def correct(request: HttpRequest, key: str, field: str) -> HttpResponse:
 
 
 def fact_form(
-    request: HttpRequest, spec: FieldSpec, shown: lines.Told | None, seen: str
+    request: StaffRequest, spec: FieldSpec, shown: lines.Told | None, seen: str
 ) -> FactForm:
     """The form as posted, or filled with what is shown now."""
     sources = [
@@ -143,7 +143,7 @@ def fact_form(
     )
 
 
-def save(request: HttpRequest, subject: SubjectName, form: FactForm) -> bool:
+def save(request: StaffRequest, subject: SubjectName, form: FactForm) -> bool:
     """Record what the form says and tell what is shown now; False where the registry refuses."""
     recorded = recording.record(subject.key, form, by=request.user)
     if recorded is None:
@@ -170,7 +170,7 @@ def why_not_shown(line: lines.Line | None, recorded: Assertion) -> str:
 
 @requires(Permission.MARK_CHECKED)
 @require_POST
-def checked(request: HttpRequest) -> HttpResponse:
+def checked(request: StaffRequest) -> HttpResponse:
     """Mark one or many facts as checked, unchanged; goes back to where the form was."""
     form = CheckedForm(request.POST)
     chosen = [choice.rpartition("|")[::2] for choice in request.POST.getlist("line")]
@@ -194,7 +194,7 @@ def said_checked(count: int) -> str:
     ) % {"count": count}
 
 
-def safe_next(request: HttpRequest) -> str:
+def safe_next(request: StaffRequest) -> str:
     """Where the form says to go on, if that is a page of this site; else the list."""
     target = request.POST.get("next", "")
     allowed = url_has_allowed_host_and_scheme(
@@ -205,7 +205,7 @@ def safe_next(request: HttpRequest) -> str:
 
 @requires(Permission.ASSERT_FACT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     """Take back what one recorded oneself, with a reason."""
     row = get_object_or_404(Assertion.objects.select_related("source", "recorded_by"), pk=pk)
     if row.recorded_by != request.user:

@@ -8,11 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from diaban.accounts.permissions import Permission, requires
+from diaban.accounts.permissions import Permission, StaffRequest, may, requires
 from diaban.desk import changes, lines
 from diaban.desk import subjects as subject_names
 from diaban.desk.context import render_desk
@@ -27,12 +27,12 @@ PAGE = 100
 FEW = 8
 
 
-def page_of(request: HttpRequest, found: Sequence[Any]) -> Page:
+def page_of(request: StaffRequest, found: Sequence[Any]) -> Page:
     """The asked-for page; a page that does not exist is the nearest one."""
     return Paginator(found, PAGE).get_page(request.GET.get("page"))
 
 
-def kept_query(request: HttpRequest) -> str:
+def kept_query(request: StaffRequest) -> str:
     """The question without its page, for links to other pages of the same answer."""
     query = request.GET.copy()
     query.pop("page", None)
@@ -48,7 +48,7 @@ def current_edition() -> store.Edition | None:
 
 @requires(Permission.SEE_DESK)
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: StaffRequest) -> HttpResponse:
     every = lines.every_line()
     edition = current_edition()
     publication = tasks.latest()
@@ -65,7 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render_desk(request, "desk/home.html", "home", context)
 
 
-def narrowed(request: HttpRequest, found: list[lines.Line]) -> list[lines.Line]:
+def narrowed(request: StaffRequest, found: list[lines.Line]) -> list[lines.Line]:
     """The lines that the list's filters leave: kind, owner, words."""
     kind, owner = request.GET.get("kind", ""), request.GET.get("owner", "")
     words = fold(request.GET.get("q", "")).split()
@@ -78,7 +78,7 @@ def narrowed(request: HttpRequest, found: list[lines.Line]) -> list[lines.Line]:
     ]
 
 
-def filters(request: HttpRequest, found: list[lines.Line]) -> dict[str, Any]:
+def filters(request: StaffRequest, found: list[lines.Line]) -> dict[str, Any]:
     """What the list can be narrowed by, as far as it makes a difference."""
     kinds = {line.subject.kind.name: line.subject.kind_title for line in found}
     return {
@@ -91,20 +91,21 @@ def filters(request: HttpRequest, found: list[lines.Line]) -> dict[str, Any]:
 
 @requires(Permission.SEE_DESK)
 @require_safe
-def stale(request: HttpRequest) -> HttpResponse:
+def stale(request: StaffRequest) -> HttpResponse:
     found = lines.stale(lines.every_line())
     chosen = narrowed(request, found)
     context = filters(request, found) | {
         "page": page_of(request, chosen),
         "total": len(chosen),
         "form": CheckedForm(),
+        "may_check": may(request.user, Permission.MARK_CHECKED),
     }
     return render_desk(request, "desk/stale.html", "stale", context)
 
 
 @requires(Permission.SEE_DESK)
 @require_safe
-def conflicts(request: HttpRequest) -> HttpResponse:
+def conflicts(request: StaffRequest) -> HttpResponse:
     found = lines.conflicts(lines.every_line())
     chosen = narrowed(request, found)
     context = filters(request, found) | {"page": page_of(request, chosen), "total": len(chosen)}
@@ -113,14 +114,14 @@ def conflicts(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.SEE_DESK)
 @require_safe
-def unknown(request: HttpRequest) -> HttpResponse:
+def unknown(request: StaffRequest) -> HttpResponse:
     context = {"coverage": lines.coverage(lines.every_line())}
     return render_desk(request, "desk/unknown.html", "unknown", context)
 
 
 @requires(Permission.SEE_DESK)
 @require_safe
-def lacking(request: HttpRequest, kind: str, field: str) -> HttpResponse:
+def lacking(request: StaffRequest, kind: str, field: str) -> HttpResponse:
     known_kinds = {one.name: one for one in schema.kinds()}
     if kind not in known_kinds or field not in known_kinds[kind]:
         raise Http404
@@ -139,7 +140,7 @@ def lacking(request: HttpRequest, kind: str, field: str) -> HttpResponse:
 
 @requires(Permission.SEE_DESK)
 @require_safe
-def subjects(request: HttpRequest) -> HttpResponse:
+def subjects(request: StaffRequest) -> HttpResponse:
     kinds = {kind.name: subject_names.kind_title(kind) for kind in schema.kinds()}
     text, kind = request.GET.get("q", ""), request.GET.get("kind", "")
     found = subject_names.search(text, kind if kind in kinds else "")
@@ -155,7 +156,7 @@ def subjects(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.SEE_DESK)
 @require_safe
-def sources(request: HttpRequest) -> HttpResponse:
+def sources(request: StaffRequest) -> HttpResponse:
     standing = Count("assertions", filter=Q(assertions__withdrawn_at=None))
     words = fold(request.GET.get("q", "")).split()
     found = [
@@ -177,7 +178,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.SEE_DESK)
 @require_safe
-def source(request: HttpRequest, pk: str) -> HttpResponse:
+def source(request: StaffRequest, pk: str) -> HttpResponse:
     found = get_object_or_404(Source, pk=pk)
     said = changes.of_source(found)
     context = {"source": found, "page": page_of(request, said), "query": kept_query(request)}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from diaban.accounts.permissions import Permission, requires
+from diaban.accounts.permissions import Permission, StaffRequest, requires
 from diaban.desk import changes
 from diaban.desk.context import render_desk
 from diaban.desk.list_views import current_edition
@@ -25,7 +25,7 @@ PUBLICATIONS_SHOWN = 10
 @requires(Permission.SEE_DESK)
 @never_cache
 @require_safe
-def publish(request: HttpRequest) -> HttpResponse:
+def publish(request: StaffRequest) -> HttpResponse:
     edition = current_edition()
     publication = tasks.latest()
     context = {
@@ -54,7 +54,7 @@ def recent_editions() -> list[dict[str, object]]:
 
 @requires(Permission.PUBLISH)
 @require_POST
-def publish_now(request: HttpRequest) -> HttpResponse:
+def publish_now(request: StaffRequest) -> HttpResponse:
     publication = tasks.request(by=request.user)
     if publication.under_way:
         messages.info(request, _("Publishing has been asked for; it takes a few seconds."))

@@ -32,7 +32,9 @@ class Publication(models.Model):
     )
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
-    edition = models.CharField(max_length=32, blank=True)
+    edition = models.CharField(
+        max_length=32, blank=True, help_text="The edition it made, or found and left current."
+    )
     problem = models.TextField(blank=True)
 
     class Meta:

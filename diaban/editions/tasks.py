@@ -50,9 +50,10 @@ def request(by: Any = None) -> Publication:
         with transaction.atomic():
             publication = Publication.objects.create(requested_by=by)
     except IntegrityError:
-        publication = Publication.objects.filter(state=State.WAITING).first()
-        if publication is None:  # it started at this very moment: ours is the next one
+        waiting = Publication.objects.filter(state=State.WAITING).first()
+        if waiting is None:  # it started at this very moment: ours is the next one
             return request(by)
+        publication = waiting
         if timezone.now() - publication.requested_at < PATIENCE:
             return publication
     publish_edition.enqueue()
@@ -71,18 +72,19 @@ def publish_edition() -> str | None:
         if publication is None:
             return None
         publication.state, publication.started_at = State.RUNNING, timezone.now()
-        publication.save(update_fields=["state", "started_at"])
+        publication.edition = newest(root)
+        publication.save(update_fields=["state", "started_at", "edition"])
         with translation.override(settings.LANGUAGE_CODE):
             carry_out(publication, root)
-        return publication.edition or None
+        return None if publication.went_wrong else publication.edition
 
 
 def carry_out(publication: Publication, root: Path) -> None:
     """Publish, and note the outcome in words that the desk can show."""
-    before = store.ids(root)[:1]
+    before = publication.edition
     try:
         publication.edition = write_when_free(root)
-        new = [publication.edition] != before
+        new = publication.edition != before
         publication.state = State.PUBLISHED if new else State.UNCHANGED
     except (EditionError, OSError) as error:
         publication.state, publication.problem = State.FAILED, str(error)
@@ -158,17 +160,26 @@ def resume() -> None:
 
 
 def latest() -> Publication | None:
-    """The last publication, a dead one told as interrupted."""
+    """The last publication, a dead one told as interrupted.
+
+    None also where it went wrong but somebody has published by command since: that is made good.
+    """
+    root = Path(settings.DIABAN_EDITIONS)
     publication = Publication.objects.first()
-    if (
-        publication is not None
-        and publication.state == State.RUNNING
-        and not someone_publishes(Path(settings.DIABAN_EDITIONS))
-    ):
-        publication.refresh_from_db()
+    if publication is None:
+        return None
+    if publication.state == State.RUNNING and not someone_publishes(root):
+        publication.refresh_from_db()  # it may have finished between the two looks
         if publication.state == State.RUNNING:
             publication.state = State.INTERRUPTED
+    if publication.went_wrong and newest(root) != publication.edition:
+        return None
     return publication
+
+
+def newest(root: Path) -> str:
+    """The id of the newest edition, "" where there is none."""
+    return next(iter(store.ids(root)), "")
 
 
 def nobody_takes_it(publication: Publication | None) -> bool:

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('requested_at', models.DateTimeField(auto_now_add=True)),
                 ('started_at', models.DateTimeField(null=True)),
                 ('finished_at', models.DateTimeField(null=True)),
-                ('edition', models.CharField(blank=True, max_length=32)),
+                ('edition', models.CharField(blank=True, help_text='The edition it made, or found and left current.', max_length=32)),
                 ('problem', models.TextField(blank=True)),
                 ('requested_by', models.ForeignKey(help_text='Empty where the registry itself asked, after a change.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

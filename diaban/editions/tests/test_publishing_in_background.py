@@ -118,6 +118,18 @@ def test_a_failure_is_kept_in_words_and_the_old_edition_stays(settings, registry
     assert tasks.request().state == State.PUBLISHED
 
 
+def test_a_failure_is_made_good_by_a_publication_by_command(settings, registry, monkeypatch):
+    tasks.request()
+    registry["area"] = 1.0
+    with monkeypatch.context() as patched:
+        patched.setattr(tasks.publish, "write", lambda *args, **kwargs: 1 / 0)
+        tasks.request()
+    assert tasks.latest().state == State.FAILED
+    now = timezone.now()
+    tasks.publish.write(settings.DIABAN_EDITIONS, snapshot.build(now), now=now)
+    assert tasks.latest() is None
+
+
 def test_a_mistake_of_the_program_is_told_without_its_traceback(monkeypatch):
     monkeypatch.setattr(snapshot, "build", lambda now: 1 / 0)
     problem = tasks.request().problem
@@ -177,7 +189,8 @@ KILLED = """
         tasks.request()
     else:
         tasks.resume()
-    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0, reload=False)
+    options = {"batch": True, "interval": 0, "startup_delay": False, "reload": False}
+    call_command("db_worker", verbosity=0, **options)
 """
 
 
