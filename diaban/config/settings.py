@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
+    "servestatic.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "diaban.accounts",  # before allauth: its templates replace allauth's
@@ -64,7 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "diaban.config.security.ContentSecurityPolicy",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -173,9 +173,9 @@ STORAGES = {
         else "diaban.config.static.StaticFiles"
     },
 }
-WHITENOISE_USE_FINDERS = TESTING or DEBUG
+SERVESTATIC_USE_FINDERS = TESTING or DEBUG
 # Names that carry a hash never change: Django's own, and the chunks of the front-end build.
-WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.|/map/chunks/.+-[\w-]{8}\.js$"
+SERVESTATIC_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.|/map/chunks/.+-[\w-]{8}\.js$"
 
 LOGGING = {
     "version": 1,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.staticfiles.storage import HashedFilesMixin
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from servestatic.storage import CompressedManifestStaticFilesStorage
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):
-    """As WhiteNoise does it, but scripts stay as the front-end build wrote them.
+    """As ServeStatic does it, but scripts stay as the front-end build wrote them.
 
     Their chunks name each other by relative addresses that the build has hashed already, and the
     source maps that some of them name are not shipped.
