@@ -1,10 +1,12 @@
 """Measure the reading API over HTTP beside PostGIS behind the same server, on the same machine.
 
-    .venv/bin/python benchmarks/bench_api.py [--n 1000000] [--seconds 8] [--keep FOLDER]
+    .venv/bin/python benchmarks/bench_api.py [--n 1000000] [--seconds 8] [--workers N] [--keep FOLDER]
 
-Both answer the same boxes over the same synthetic polygons with 100 GeoJSON features, through one
-Granian worker, warm, asked by the same client in its own process. PostGIS gets a GiST index,
-prepared statements and properties that are JSON already. It runs in a cluster of its own for the
+Both answer the same boxes over the same synthetic polygons: how many match, and the first 100 as
+GeoJSON in a stable order. Both run behind Granian with a worker for each core, warm, and are asked
+by the same client; what the client and the server can do at most is measured with an answer of the
+same size that costs nothing. PostGIS gets a GiST index, prepared statements and properties that
+are JSON already. It runs in a cluster of its own for the
 time of the measurement, from Debian's `postgresql-15-postgis-3`; without that only our side is
 measured. The exit code is 1 when the target (10 times the throughput) is missed.
 """
@@ -36,11 +38,15 @@ FEATURES = 100
 TARGET = 10.0
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
 CONNECTIONS = 8
+IDLE = bytes(45_000)
+# The same answer as ours: how many match, and the first 100 in a stable order.
 SQL = """
-SELECT string_agg('{"type":"Feature","id":"' || key || '","geometry":'
+WITH found AS MATERIALIZED (
+    SELECT * FROM plots WHERE ST_Intersects(geometry, ST_MakeEnvelope(%s, %s, %s, %s, 4326)))
+SELECT (SELECT count(*) FROM found),
+    string_agg('{"type":"Feature","id":"' || key || '","geometry":'
     || ST_AsGeoJSON(geometry, 7) || ',"properties":' || properties || '}', ',')
-FROM (SELECT * FROM plots
-      WHERE ST_Intersects(geometry, ST_MakeEnvelope(%s, %s, %s, %s, 4326)) LIMIT 100) AS found
+FROM (SELECT * FROM found ORDER BY id LIMIT 100) AS page
 """
 
 
@@ -75,13 +81,24 @@ async def postgis_application(scope: Any, receive: Any, send: Any) -> None:
         row = await (await connection.execute(SQL, box)).fetchone()
     finally:
         free.put_nowait(connection)
-    body = b'{"type":"FeatureCollection","features":[' + (row[0] or "").encode() + b"]}"
+    count, features = row
+    head = b'{"type":"FeatureCollection","numberMatched":%d,"features":[' % count
+    body = head + (features or "").encode() + b"]}"
     headers = [
         (b"content-type", b"application/geo+json"),
         (b"content-length", str(len(body)).encode()),
     ]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+async def idle_application(scope: Any, receive: Any, send: Any) -> None:
+    """The same amount of bytes without any work."""
+    if scope["type"] != "http":
+        return
+    headers = [(b"content-length", b"%d" % len(IDLE))]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": IDLE})
 
 
 @contextmanager
@@ -137,9 +154,10 @@ def fill(url: str, root: Path) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE EXTENSION postgis")
         connection.execute(
-            "CREATE TABLE plots (key text, properties text, geometry geometry(Polygon, 4326))"
+            "CREATE TABLE plots (id serial PRIMARY KEY, key text, properties text, "
+            "geometry geometry(Polygon, 4326))"
         )
-        with connection.cursor().copy("COPY plots FROM STDIN") as copy:
+        with connection.cursor().copy("COPY plots (key, properties, geometry) FROM STDIN") as copy:
             for start in range(0, len(layer), 20_000):
                 rows = np.arange(start, min(start + 20_000, len(layer)))
                 shapes = layer.column("geometry").take(rows).to_pylist()
@@ -161,10 +179,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(target: str, environment: dict[str, str]) -> Iterator[int]:
-    """One Granian worker with an application; yields its port."""
+def served(target: str, environment: dict[str, str], workers: int) -> Iterator[int]:
+    """Granian with an application; yields its port."""
     port = free_port()
-    words = ["--interface", "asgi", "--workers", "1", "--no-ws", "--port", str(port), target]
+    words = [
+        "--interface",
+        "asgi",
+        "--workers",
+        str(workers),
+        "--no-ws",
+        "--port",
+        str(port),
+        target,
+    ]
     path = f"{HERE}{os.pathsep}{HERE.parent}"
     server = subprocess.Popen(
         [str(Path(sys.executable).with_name("granian")), *words, "--log-level", "warning"],
@@ -182,35 +209,67 @@ def served(target: str, environment: dict[str, str]) -> Iterator[int]:
         server.wait()
 
 
+class Client(asyncio.Protocol):
+    """One connection that asks again as soon as it is answered and looks at no more than it must."""
+
+    def __init__(
+        self, requests: list[bytes], place: int, stop: float, done: asyncio.Future
+    ) -> None:
+        self.requests, self.place, self.stop, self.done = requests, place, stop, done
+        self.times: list[float] = []
+        self.features: list[int] = []
+
+    def connection_made(self, transport: Any) -> None:
+        self.transport = transport
+        self.ask()
+
+    def ask(self) -> None:
+        self.body, self.missing = [], 0
+        self.started = time.perf_counter()
+        self.transport.write(self.requests[self.place % len(self.requests)])
+
+    def data_received(self, data: bytes) -> None:
+        if not self.body:
+            head, _blank, rest = data.partition(b"\r\n\r\n")
+            if not head.startswith(b"HTTP/1.1 200"):
+                self.done.set_exception(RuntimeError(head.decode()))
+                return
+            length = head.lower().partition(b"content-length: ")[2].partition(b"\r")[0]
+            self.missing = int(length)
+            data = rest
+        self.body.append(data)
+        self.missing -= len(data)
+        if not self.missing:
+            self.answered()
+
+    def answered(self) -> None:
+        now = time.perf_counter()
+        self.times.append(now - self.started)
+        if self.place % 50 == 0:
+            self.features.append(b"".join(self.body).count(b'"Feature"'))
+        self.place += CONNECTIONS
+        if now < self.stop:
+            self.ask()
+        else:
+            self.transport.close()
+            self.done.set_result(None)
+
+
 async def ask(port: int, targets: list[str], seconds: float) -> tuple[float, float, float]:
     """Requests a second, median milliseconds and mean features of an answer."""
-    stop = time.perf_counter() + seconds
-    times: list[float] = []
-    features: list[int] = []
-
-    async def client(number: int) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        place = number
-        while time.perf_counter() < stop:
-            started = time.perf_counter()
-            target = targets[place % len(targets)]
-            writer.write(f"GET {target} HTTP/1.1\r\nHost: bench\r\n\r\n".encode())
-            head = await reader.readuntil(b"\r\n\r\n")
-            if not head.startswith(b"HTTP/1.1 200"):
-                raise RuntimeError(head.decode())
-            length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r")[0])
-            body = await reader.readexactly(length)
-            times.append(time.perf_counter() - started)
-            if place % 50 == 0:
-                features.append(body.count(b'"Feature"'))
-            place += CONNECTIONS
-        writer.close()
-
+    loop = asyncio.get_running_loop()
+    requests = [f"GET {target} HTTP/1.1\r\nHost: bench\r\n\r\n".encode() for target in targets]
     started = time.perf_counter()
-    await asyncio.gather(*(client(number) for number in range(CONNECTIONS)))
+    clients = []
+    for number in range(CONNECTIONS):
+        client = Client(requests, number, started + seconds, loop.create_future())
+        await loop.create_connection(lambda client=client: client, "127.0.0.1", port)
+        clients.append(client)
+    await asyncio.gather(*(client.done for client in clients))
     elapsed = time.perf_counter() - started
-    mean = statistics.mean(features) if features else 0.0
-    return len(times) / elapsed, statistics.median(times) * 1000, mean
+    times = [one for client in clients for one in client.times]
+    features = [one for client in clients for one in client.features] or [0]
+    return len(times) / elapsed, statistics.median(times) * 1000, statistics.mean(features)
 
 
 def measure(port: int, targets: list[str], seconds: float) -> tuple[float, float, float]:
@@ -230,6 +289,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--n", type=int, default=1_000_000, help="number of polygons")
     parser.add_argument("--seconds", type=float, default=8, help="length of each measurement")
+    parser.add_argument("--workers", type=int, default=os.cpu_count(), help="of the server")
     parser.add_argument("--keep", type=Path, help="folder of the edition, to use it again")
     options = parser.parse_args()
     data = options.keep or Path(tempfile.mkdtemp(prefix="diaban-bench-"))
@@ -254,9 +314,11 @@ def compare(root: Path, options: argparse.Namespace) -> int:
     def row(name: str, figures: tuple[float, float, float]) -> None:
         print(f"{name:26}{figures[0]:>12,.0f}{figures[1]:>12.2f}{figures[2]:>12.1f}", flush=True)
 
+    with served("bench_api:idle_application", {}, options.workers) as port:
+        row("an answer for nothing", measure(port, ["/"], options.seconds))
     ours = [f"/api/v1/layers/plots/features?limit={FEATURES}&bbox={box}" for box in found]
     environment = {"DIABAN_DATA": str(root.parent)}
-    with served("diaban.explorer.api.app:application", environment) as port:
+    with served("diaban.explorer.api.app:application", environment, options.workers) as port:
         mine = measure(port, ours, options.seconds)
     row("edition", mine)
     if not (POSTGRES / "initdb").exists():
@@ -264,7 +326,7 @@ def compare(root: Path, options: argparse.Namespace) -> int:
         return 0
     with postgis(root) as url:
         environment = {"BENCH_DATABASE": url}
-        with served("bench_api:postgis_application", environment) as port:
+        with served("bench_api:postgis_application", environment, options.workers) as port:
             theirs = measure(port, [f"/?bbox={box}" for box in found], options.seconds)
     row("PostGIS", theirs)
     ratio = mine[0] / theirs[0]

@@ -183,13 +183,12 @@ def _count_unknown(
     A row that is unknown to several conditions counts for each of them.
     """
     nowhere = columns(layer).nowhere if spatial else rows[:0]
-    if len(nowhere) == len(layer):
-        nowhere = rows[
-            :0
-        ]  # a layer without geometry, such as commodities, is not lost: it has none
-    nowhere = nowhere[layer.valid_on(question.day, nowhere)]
     if not filters and not len(nowhere):
         return
+    if len(nowhere) == len(layer):
+        # A layer without geometry, such as commodities, has lost nothing: it has no places.
+        nowhere = rows[:0]
+    nowhere = nowhere[layer.valid_on(question.day, nowhere)]
     asked = np.concatenate([rows, nowhere]) if len(nowhere) else rows
     may_pass = np.ones(len(asked), dtype=bool)
     for condition in filters:

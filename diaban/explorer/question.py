@@ -6,6 +6,7 @@ back in canonical form. Pure: no database, no request.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta, timezone
@@ -144,16 +145,15 @@ class Question:
 
     def _texts(self) -> list[tuple[str, str]]:
         """Every parameter that differs from its default, in canonical order and form."""
-        texts = []
-        for name, parameter in PARAMETERS.items():
-            if name == "layers":
-                texts.append((name, self._layers_text()))
-            elif name == "commodity":
-                texts.append((name, ",".join(key.partition(":")[2] for key in self.commodity)))
-            elif name not in ("page", "offset"):
-                value = getattr(self, name)
-                empty = value is None or value == () or value == parameter.default
-                texts.append((name, "" if empty else parameter.write(value)))
+        texts = [("layers", self._layers_text())]
+        for name, parameter in _WRITTEN:
+            value = getattr(self, name)
+            # The commonest cases first: this runs for every request.
+            if value is None or value == () or value == parameter.default:
+                continue
+            if name == "commodity":
+                value = [key.partition(":")[2] for key in value]
+            texts.append((name, parameter.write(value)))
         return texts
 
     def _layers_text(self) -> str:
@@ -165,7 +165,15 @@ class Question:
 
 
 def _pair(name: str, text: str) -> str:
-    return f"{name}={quote(text, safe=',:-._~/()')}"
+    return f"{name}={text if _PLAIN.fullmatch(text) else quote(text, safe=',:-._~/()')}"
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9,:._~/()-]*")
+_WRITTEN = tuple(
+    (name, parameter)
+    for name, parameter in PARAMETERS.items()
+    if name not in ("layers", "page", "offset")
+)
 
 
 _LISTS = frozenset({"layers", "kind", "status", "commodity", "confidence"})
