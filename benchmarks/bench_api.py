@@ -1,6 +1,6 @@
 """Measure the reading API over HTTP beside PostGIS behind the same server, on the same machine.
 
-    .venv/bin/python benchmarks/bench_api.py [--n 1000000] [--seconds 8] [--workers N] [--keep FOLDER]
+    .venv/bin/python benchmarks/bench_api.py [--n 1000000] [--seconds 8] [--workers N] [--keep DIR]
 
 Both answer the same boxes over the same synthetic polygons: how many match, and the first 100 as
 GeoJSON in a stable order. Both run behind Granian with a worker for each core, warm, and are asked
@@ -210,7 +210,7 @@ def served(target: str, environment: dict[str, str], workers: int) -> Iterator[i
 
 
 class Client(asyncio.Protocol):
-    """One connection that asks again as soon as it is answered and looks at no more than it must."""
+    """One connection that asks again as soon as it is answered, and looks no closer than needed."""
 
     def __init__(
         self, requests: list[bytes], place: int, stop: float, done: asyncio.Future
