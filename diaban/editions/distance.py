@@ -72,6 +72,21 @@ class Outlines:
     points: Points  # lon + i·lat in degrees
     single: bool
 
+    def has_point_in(
+        self, rows: Rows, west: float, south: float, east: float, north: float
+    ) -> NDArray[np.bool_]:
+        """Which rows have a point or corner in a box in degrees; all must have a location."""
+        first, last = rows, rows + 1
+        if not self.single:
+            first, last = self.part_offsets[rows], self.part_offsets[last]
+        begin = self.coordinate_offsets[first]
+        counts = self.coordinate_offsets[last] - begin
+        starts = counts.cumsum() - counts
+        points = self.points[(begin - starts).repeat(counts) + np.arange(int(counts.sum()))]
+        lon, lat = points.real, points.imag
+        inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+        return np.asarray(np.logical_or.reduceat(inside, starts))
+
     def metres(
         self,
         rows: Rows,

@@ -3,7 +3,7 @@ features.
 
 Columns whose name starts with `_` are the reader's own:
 
-- `_feature`  the whole GeoJSON Feature as UTF-8 bytes, rounded to 1e-7 degrees (1 cm);
+- `_feature`  the whole GeoJSON Feature as UTF-8 bytes, rounded to 1e-7 degrees (1 cm), and a comma;
 - `_type`     0 no location, 1 points, 2 lines, 3 polygons;
 - `_bbox`     west, south, east, north in degrees (NaN without location);
 - `_parts`    points, lines or rings: lists of lon, lat in degrees; rings closed, exteriors
@@ -221,7 +221,7 @@ def features(
     geometries: NDArray[np.object_],
     progress: Callable[[int], None] | None = None,
 ) -> pa.ChunkedArray:
-    """The rows as GeoJSON Features in UTF-8, `id` = key, properties without the unknown ones."""
+    """The rows as GeoJSON Features and a comma each, properties without the unknown ones."""
     chunks = []
     for start in range(0, len(table), _BATCH):
         stop = min(start + _BATCH, len(table))
@@ -244,7 +244,7 @@ def _encode(layer: str, table: pa.Table, geometries: NDArray[np.object_]) -> Ite
         properties = {
             name: value for name, value in zip(names, row, strict=True) if value is not None
         }
-        yield b'{"type":"Feature","id":%b,"geometry":%b,"properties":%b}' % (
+        yield b'{"type":"Feature","id":%b,"geometry":%b,"properties":%b},' % (
             orjson.dumps(key),
             outline,
             orjson.dumps(properties),

@@ -99,14 +99,18 @@ class Layer:
             left = self.within_box(west, south, 180.0, north)
             return np.union1d(left, self.within_box(-180.0, south, east, north))
         rows = np.sort(self.candidates(west, south, east, north))
-        boxes = self.boxes[rows]
-        inside = np.asarray((boxes[:, :2] >= (west, south)).all(axis=1))
-        inside &= (boxes[:, 2:] <= (east, north)).all(axis=1)
-        unsure = np.flatnonzero(~inside)
+        meets = _surely_meets(self.boxes[rows], west, south, east, north)
+        if meets.all():
+            return rows
+        unsure = np.flatnonzero(~meets)
+        meets[unsure] = self.outlines.has_point_in(
+            rows[unsure].astype(np.intp), west, south, east, north
+        )
+        unsure = unsure[~meets[unsure]]
         if len(unsure):
             geometries = self._geometries(rows[unsure])
-            inside[unsure] = shapely.intersects(shapely.box(west, south, east, north), geometries)
-        return rows[inside]
+            meets[unsure] = shapely.intersects(shapely.box(west, south, east, north), geometries)
+        return rows[meets]
 
     def within_polygon(self, polygon: BaseGeometry) -> Rows:
         """Rows whose geometry meets the polygon, ascending."""
@@ -276,25 +280,30 @@ class Layer:
     def feature(self, row: int) -> bytes:
         """The row as a GeoJSON Feature in UTF-8."""
         start, stop = self._feature_offsets[row : row + 2].tolist()
-        return self._feature_bytes[start:stop].tobytes()
+        return self._feature_bytes[start : stop - 1].tobytes()
 
     def features(self, rows: NDArray[Any]) -> list[bytes]:
         """The rows as GeoJSON Features in UTF-8, in the given order."""
         rows = np.asarray(rows, dtype=np.intp)
         starts = self._feature_offsets[rows].tolist()
-        stops = self._feature_offsets[rows + 1].tolist()
+        stops = (self._feature_offsets[rows + 1] - 1).tolist()
         content = self._feature_bytes
         return [content[a:b].tobytes() for a, b in zip(starts, stops, strict=True)]
 
     def features_json(self, rows: NDArray[Any]) -> bytes:
-        """The rows as GeoJSON Features joined by commas: the inside of a "features" array, copied
-        once.
+        """The rows as GeoJSON Features joined by commas: the inside of a "features" array.
+
+        Each feature is stored with a comma behind it, so that a run of rows is one piece of memory.
         """
+        if not len(rows):
+            return b""
         rows = np.asarray(rows, dtype=np.intp)
-        starts = self._feature_offsets[rows].tolist()
-        stops = self._feature_offsets[rows + 1].tolist()
+        ends = np.flatnonzero(rows[1:] != rows[:-1] + 1)
+        starts = self._feature_offsets[rows[np.append(0, ends + 1)]].tolist()
+        stops = self._feature_offsets[rows[np.append(ends, -1)] + 1].tolist()
+        stops[-1] -= 1
         content = self._feature_bytes
-        return b",".join([content[a:b] for a, b in zip(starts, stops, strict=True)])
+        return b"".join([content[a:b] for a, b in zip(starts, stops, strict=True)])
 
     def record(self, row: int) -> dict[str, Any]:
         """Every column of a row, JSON-able: dates as ISO text, `geometry` as GeoJSON, unknown as
@@ -303,6 +312,22 @@ class Layer:
         feature = orjson.loads(self.feature(int(row)))
         known = feature["properties"] | {"geometry": feature["geometry"]}
         return {name: known.get(name) for name in self.column_names}
+
+
+def _surely_meets(
+    boxes: NDArray[np.float64], west: float, south: float, east: float, north: float
+) -> NDArray[np.bool_]:
+    """Which geometries meet a box for certain, judging by bounding boxes that all meet it.
+
+    Where a bounding box sticks out on one side at most, the outermost point of the geometry on the
+    opposite side lies in the box. Only at a corner, or right across, it may still miss the box.
+    """
+    inside = np.empty(boxes.shape, dtype=bool)
+    np.greater_equal(boxes[:, :2], (west, south), out=inside[:, :2])
+    np.less_equal(boxes[:, 2:], (east, north), out=inside[:, 2:])
+    # Four booleans are one number of four bytes; multiplied, its highest byte counts them.
+    sides = inside.view(np.uint32).ravel() * np.uint32(0x01010101)
+    return np.asarray(sides >= np.uint32(0x03000000))
 
 
 def _rows_in_tree(entry: Mapping[str, Any], kinds: Any) -> Rows | None:

@@ -24,7 +24,7 @@ from diaban.editions.layer import Layer
 from diaban.editions.tiles import TileCutter
 from diaban.editions.words import gettext as _
 
-FORMAT = "diaban-edition/1"
+FORMAT = "diaban-edition/2"
 MANIFEST = "manifest.json"
 
 _ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
