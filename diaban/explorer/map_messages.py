@@ -189,8 +189,14 @@ MESSAGES: Mapping[str, str | Promise] = {
     # Legend
     "legend.reading": _("How to read the map"),
     "legend.circle": _("A circle is a symbol of the true area, not an outline."),
-    "legend.approximate": _("Dashed: the location is approximate."),
-    "legend.stale": _("Faded: overdue for a check."),
+    "legend.approximate": _("Wide dashes: its place is approximate as well."),
+    "legend.accuracy": _("Dotted ring: the thing lies somewhere within it."),
+    "legend.planned": _("Hollow: planned or not yet operating."),
+    "legend.low": _("Question mark: low confidence."),
+    "legend.stale": _("Clock: overdue for a check."),
+    "legend.places": _("Places"),
+    "legend.facilities": _("Infrastructure"),
+    "legend.materials": _("Raw materials"),
     # Time
     "time.title": _("Time: what existed on a day"),
     "time.day": _("Day"),

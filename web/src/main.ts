@@ -3,8 +3,8 @@
 import "maplibre-gl/dist/maplibre-gl.css";
 import { mount } from "svelte";
 import App from "./components/App.svelte";
-import { Api } from "./lib/api.ts";
 import type { Bounds } from "./lib/answer.ts";
+import { Api } from "./lib/api.ts";
 import { Explorer } from "./lib/explorer.svelte.ts";
 import type { Lang } from "./lib/format.ts";
 import { keepViewInLanguageLinks } from "./lib/languages.ts";
@@ -24,7 +24,14 @@ declare global {
 function start(): void {
   const root = document.getElementById("map-app");
   if (!root) return;
-  const { api = "/api/v1/", lang = "vi", edition = "", baseVersion = "", online, bounds } = root.dataset;
+  const {
+    api = "/api/v1/",
+    lang = "vi",
+    edition = "",
+    baseVersion = "",
+    online,
+    bounds,
+  } = root.dataset;
   const language: Lang = lang === "en" ? "en" : "vi";
   setMessages(JSON.parse(document.getElementById("messages")?.textContent ?? "{}"), language);
 
@@ -36,16 +43,29 @@ function start(): void {
   });
   const asked = explorer.start();
   root.replaceChildren();
-  const drawn = new Promise<void>((resolve) => {
-    mount(App, { target: root, props: { explorer, home: boundsOf(bounds), onready: resolve } });
+  const usable = Promise.withResolvers<void>();
+  const drawn = Promise.withResolvers<void>();
+  mount(App, {
+    target: root,
+    props: {
+      explorer,
+      home: boundsOf(bounds),
+      onusable: usable.resolve,
+      ondrawn: drawn.resolve,
+    },
   });
   keepViewInLanguageLinks(explorer);
 
-  // Interactive: the panel has its answer and the map its first picture.
-  const ready = Promise.all([asked, drawn]).then(() => {
-    root.dataset.ready = "true";
-  });
+  // Usable: the panel has its answer, the map takes input. Ready: its first picture is complete as well.
+  void Promise.all([asked, usable.promise]).then(() => mark(root, "interactive"));
+  const ready = Promise.all([asked, drawn.promise]).then(() => mark(root, "ready"));
   window.diaban = { ready, explorer };
+}
+
+/** Tell tests, benchmarks and embedding pages how far the page is: `data-interactive`, `data-ready`. */
+function mark(root: HTMLElement, state: "interactive" | "ready"): void {
+  root.dataset[state] = "true";
+  performance.mark(`diaban-${state}`);
 }
 
 function boundsOf(text: string | undefined): Bounds {

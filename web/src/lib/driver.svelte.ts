@@ -9,6 +9,7 @@ import {
   type MapGeoJSONFeature,
   Map as MapLibre,
   type MapMouseEvent,
+  prewarm,
   setWorkerUrl,
 } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
@@ -35,7 +36,10 @@ import type { Camera } from "./state.ts";
 import type { Feature } from "./types.ts";
 
 setWorkerUrl(workerUrl);
+// The workers read their script while the page is still being put together.
+prewarm();
 
+const HOME_MARGIN = 12;
 /** Pixels around a click in which a thing is still meant: fingers are wider than pointers. */
 const REACH = { mouse: 4, touch: 14 };
 
@@ -76,6 +80,7 @@ export class MapDriver {
       look: Look;
       features: readonly Feature[];
       home: Bounds;
+      padding: Padding;
       at: Camera | null;
       label: string;
     },
@@ -88,9 +93,7 @@ export class MapDriver {
     this.map = new MapLibre({
       container,
       style: composeStyle(this.#look, this.#data, this.#tools),
-      ...(at
-        ? { center: [at.lon, at.lat] as [number, number], zoom: at.zoom }
-        : { bounds: options.home, fitBoundsOptions: { padding: 24 } }),
+      ...(at ? { center: [at.lon, at.lat] as [number, number], zoom: at.zoom } : {}),
       minZoom: 4,
       maxZoom: 18,
       maxPitch: 0,
@@ -101,6 +104,8 @@ export class MapDriver {
       fadeDuration: this.#calm.matches ? 0 : 200,
     });
     registerIcons(this.map);
+    this.map.setPadding(options.padding);
+    if (!at) this.map.fitBounds(options.home, { padding: HOME_MARGIN, animate: false });
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.getCanvas().setAttribute("aria-label", options.label);
@@ -117,9 +122,9 @@ export class MapDriver {
 
   /** Resolves when the first picture stands. */
   loaded(): Promise<void> {
-    return this.map.loaded()
+    return this.#loaded
       ? Promise.resolve()
-      : new Promise((resolve) => this.map.once("idle", () => resolve()));
+      : new Promise((resolve) => this.map.once("load", () => resolve()));
   }
 
   remove(): void {
@@ -194,7 +199,7 @@ export class MapDriver {
   }
 
   home(): void {
-    this.map.fitBounds(this.#home, { padding: 24, animate: !this.#calm.matches });
+    this.map.fitBounds(this.#home, { padding: HOME_MARGIN, animate: !this.#calm.matches });
   }
 
   jump(camera: Camera): void {

@@ -94,8 +94,11 @@ export class Explorer {
       this.#read();
       void this.#ask();
     });
-    await this.loadCatalogue();
+    // The question does not wait for the catalogue: it is asked for the layers that an edition usually has, and
+    // asked again only where the catalogue says otherwise.
+    const [first] = await Promise.allSettled([this.#ask(), this.loadCatalogue()]);
     await this.#ask();
+    if (first.status === "rejected") throw first.reason;
   }
 
   #read(): void {
@@ -266,15 +269,11 @@ export class Explorer {
 
   #smallLayers(): string[] {
     const known = this.catalogue.data;
-    if (!known?.length) return [...DEFAULT_LAYERS];
-    const drawn = known.filter((layer) => layer.count <= TILED_ABOVE).map((layer) => layer.name);
-    return drawn.filter(
-      (name) =>
-        (DEFAULT_LAYERS as readonly string[]).includes(name) ||
-        // Commodities are not drawn; their names are needed wherever a material is named.
-        name === "commodities" ||
-        this.shown.has(name),
-    );
+    if (!known?.length) return [...DEFAULT_LAYERS, "commodities"];
+    const small = known.filter((layer) => layer.count <= TILED_ABOVE).map((layer) => layer.name);
+    // Commodities are not drawn; their names are needed wherever a material is named.
+    const wanted = new Set<string>([...DEFAULT_LAYERS, "commodities", ...this.shown.keys()]);
+    return [...wanted].filter((name) => small.includes(name));
   }
 
   #detail(key: string): Promise<void> {
