@@ -142,7 +142,7 @@ def system(given: str | int | CRS) -> System:
 
 @cache
 def provincial() -> tuple[System, ...]:
-    """Every TM-3 grid of VN-2000 that is in force, by central meridian, as PROJ's database has it."""
+    """Every TM-3 grid of VN-2000 in force, by central meridian, as PROJ's database has them."""
     codes = {  # the database lists a grid once for each of its areas of use
         f"EPSG:{info.code}"
         for info in query_crs_info("EPSG", [PJType.PROJECTED_CRS], allow_deprecated=False)
@@ -175,7 +175,9 @@ def to_wgs84(xy: Coordinates, source: System | str | int) -> tuple[Coordinates, 
     return _run(transformer, xy, TransformDirection.FORWARD), used
 
 
-def from_wgs84(lonlat: Coordinates, target: System | str | int) -> tuple[Coordinates, Transformation]:
+def from_wgs84(
+    lonlat: Coordinates, target: System | str | int
+) -> tuple[Coordinates, Transformation]:
     """The inverse of `to_wgs84`: (n, 2) in the units of `target`."""
     transformer, used = _route(_as_system(target).definition)
     return _run(transformer, lonlat, TransformDirection.INVERSE), used
@@ -216,6 +218,7 @@ def _system(definition: str) -> System:
         crs = CRS.from_user_input(definition)
     except CRSError as error:
         raise UnknownSystem(definition) from error
+    crs = _horizontal(crs)
     shift = _declared_shift(crs)
     base = crs.source_crs if crs.is_bound and crs.source_crs is not None else crs
     code = base.to_epsg(min_confidence=100)
@@ -223,6 +226,11 @@ def _system(definition: str) -> System:
     if found.family == "vn2000" and found.projected and not code:
         return _standard(found, base)
     return found
+
+
+def _horizontal(crs: CRS) -> CRS:
+    """Without heights, which a drawing may declare and a map of the registry does not keep."""
+    return crs.sub_crs_list[0] if crs.is_compound else crs.to_2d()
 
 
 def _describe(crs: CRS, code: str | None, shift: tuple[float, ...] | None) -> System:
@@ -249,7 +257,9 @@ def _standard(found: System, crs: CRS) -> System:
     known = _by_parameters().get(_parameters(found))
     if known is not None:
         return known if found.shift is None else _with_shift(known, found.shift)
-    grid = ProjectedCRS(conversion=crs.coordinate_operation, geodetic_crs=CRS(VN2000), name=crs.name)
+    grid = ProjectedCRS(
+        conversion=crs.coordinate_operation, geodetic_crs=CRS(VN2000), name=crs.name
+    )
     return _describe(grid, None, found.shift)
 
 
