@@ -78,11 +78,12 @@ class Outlines:
         """Which rows have a point or corner in a box in degrees; all must have a location."""
         first, last = rows, rows + 1
         if not self.single:
-            first, last = self.part_offsets[rows], self.part_offsets[last]
-        begin = self.coordinate_offsets[first]
-        counts = self.coordinate_offsets[last] - begin
+            first, last = self.part_offsets.take(rows), self.part_offsets.take(last)
+        begin = self.coordinate_offsets.take(first)
+        counts = self.coordinate_offsets.take(last) - begin
         starts = counts.cumsum() - counts
-        points = self.points[(begin - starts).repeat(counts) + np.arange(int(counts.sum()))]
+        count = int(counts.sum())
+        points = self.points.take((begin - starts).repeat(counts) + _count_to(count))
         lon, lat = points.real, points.imag
         inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
         return np.asarray(np.logical_or.reduceat(inside, starts))
@@ -102,15 +103,15 @@ class Outlines:
         """
         first, last = rows, rows + 1
         if not self.single:
-            first, last = self.part_offsets[rows], self.part_offsets[last]
-        begin = self.coordinate_offsets[first]
-        counts = self.coordinate_offsets[last] - begin
+            first, last = self.part_offsets.take(rows), self.part_offsets.take(last)
+        begin = self.coordinate_offsets.take(first)
+        counts = self.coordinate_offsets.take(last) - begin
         stops = counts.cumsum()
         starts = stops - counts
         total = int(stops[-1])
         if total == len(rows):  # nothing but single points
             return _measure(self.points[begin] - complex(lon, lat), lon, lat)
-        away = self.points[(begin - starts).repeat(counts) + _count_to(total)]
+        away = self.points.take((begin - starts).repeat(counts) + _count_to(total))
         away -= complex(lon, lat)
         near = (
             within_degrees < _PLANE_BELOW

@@ -72,6 +72,9 @@ class Layer:
         feature = self.array("_feature")
         self._feature_offsets = np.frombuffer(feature.buffers()[1], dtype=np.int64)
         self._feature_bytes = memoryview(feature.buffers()[2] or b"")
+        geometry = self.array("geometry")
+        self._wkb_offsets = np.frombuffer(geometry.buffers()[1], dtype=np.int32)
+        self._wkb_bytes = memoryview(geometry.buffers()[2] or b"")
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
@@ -99,7 +102,7 @@ class Layer:
             left = self.within_box(west, south, 180.0, north)
             return np.union1d(left, self.within_box(-180.0, south, east, north))
         rows = np.sort(self.candidates(west, south, east, north))
-        meets = _surely_meets(self.boxes[rows], west, south, east, north)
+        meets = _surely_meets(self.boxes.take(rows, axis=0), west, south, east, north)
         if meets.all():
             return rows
         unsure = np.flatnonzero(~meets)
@@ -216,7 +219,7 @@ class Layer:
             return _NO_ROWS, _NO_METRES
         metres = self._metres(rows.astype(np.intp), lon, lat, surrounded, within_degrees)
         order = np.lexsort((rows, metres))
-        return rows[order], metres[order]
+        return rows.take(order), metres.take(order)
 
     def _degrees_to(self, row: int, lon: float, lat: float) -> float:
         """Distance in degrees to the row's box; 0 inside, and where the layer is turned around."""
@@ -274,8 +277,14 @@ class Layer:
         return None if wkb is None else shapely.from_wkb(wkb)
 
     def _geometries(self, rows: NDArray[Any]) -> NDArray[np.object_]:
-        wkb = self.array("geometry").take(pa.array(rows))
-        return np.asarray(shapely.from_wkb(np.array(wkb.to_pylist(), dtype=object)))
+        """Shapely geometries of rows that have a location."""
+        rows = np.asarray(rows, dtype=np.intp)
+        starts = self._wkb_offsets.take(rows).tolist()
+        stops = self._wkb_offsets.take(rows + 1).tolist()
+        content = self._wkb_bytes
+        wkb = np.empty(len(rows), dtype=object)
+        wkb[:] = [content[a:b].tobytes() for a, b in zip(starts, stops, strict=True)]
+        return np.asarray(shapely.from_wkb(wkb))
 
     def feature(self, row: int) -> bytes:
         """The row as a GeoJSON Feature in UTF-8."""
@@ -322,12 +331,12 @@ def _surely_meets(
     Where a bounding box sticks out on one side at most, the outermost point of the geometry on the
     opposite side lies in the box. Only at a corner, or right across, it may still miss the box.
     """
-    inside = np.empty(boxes.shape, dtype=bool)
-    np.greater_equal(boxes[:, :2], (west, south), out=inside[:, :2])
-    np.less_equal(boxes[:, 2:], (east, north), out=inside[:, 2:])
-    # Four booleans are one number of four bytes; multiplied, its highest byte counts them.
-    sides = inside.view(np.uint32).ravel() * np.uint32(0x01010101)
-    return np.asarray(sides >= np.uint32(0x03000000))
+    beyond = boxes >= np.array((west, south, east, north))
+    # Four booleans are one number of four bytes (the last two are turned round, as they say that
+    # a side lies outside); multiplied by ones, its highest byte counts them.
+    inside = beyond.view("<u4").ravel() ^ np.uint32(0x01010000)
+    inside *= np.uint32(0x01010101)
+    return np.asarray(inside >= np.uint32(0x03000000))
 
 
 def _rows_in_tree(entry: Mapping[str, Any], kinds: Any) -> Rows | None:
