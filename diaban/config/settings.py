@@ -64,7 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "diaban.config.security.ContentSecurityPolicy",
-    "servestatic.middleware.ServeStaticMiddleware",
+    "diaban.config.static.ServeStaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -174,8 +174,6 @@ STORAGES = {
     },
 }
 SERVESTATIC_USE_FINDERS = TESTING or DEBUG
-# Names that carry a hash never change: Django's own, and the chunks of the front-end build.
-SERVESTATIC_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.|/map/chunks/.+-[\w-]{8}\.js$"
 
 LOGGING = {
     "version": 1,

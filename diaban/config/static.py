@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib.staticfiles.storage import HashedFilesMixin
+from servestatic.middleware import ServeStaticMiddleware
 from servestatic.storage import CompressedManifestStaticFilesStorage
+
+CHUNK = re.compile(r"/map/chunks/.+-[\w-]{8}\.js$")
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):
@@ -14,3 +19,12 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
     """
 
     patterns = tuple(entry for entry in HashedFilesMixin.patterns if entry[0] == "*.css")
+
+
+class ServeStaticFiles(ServeStaticMiddleware):
+    """As ServeStatic does it; the front end's chunks carry a hash of their own, so they too may be
+    kept for ever.
+    """
+
+    def immutable_file_test(self, path: str, url: str) -> bool:
+        return bool(CHUNK.search(url)) or super().immutable_file_test(path, url)
