@@ -130,7 +130,7 @@ def fact_form(
         (source.pk, f"{fields.in_language((source.title_vi, source.title_en))} · {source.pk}")
         for source in Source.objects.order_by("kind", "title_vi")
     ]
-    initial: dict[str, Any] = {"seen": seen, "as_of": timezone.localdate().isoformat()}
+    initial: dict[str, Any] = {"seen": seen}  # no date is guessed
     if shown is not None:
         initial |= fields.typed(spec, shown.claim.value, shown.claim.unit)
         initial |= {"valid_from": shown.claim.valid_from, "valid_to": shown.claim.valid_to}

@@ -110,7 +110,13 @@ class FactForm(forms.Form):
         initial=EXISTING,
     )
     source = forms.ChoiceField(label=lazy("Source in the register"), required=False)
-    as_of = date_field(lazy("As of"), lazy("The day for which the source gives the value."))
+    as_of = date_field(
+        lazy("As of"),
+        lazy(
+            "The day for which the source gives the value. Left empty, any dated value of an equal "
+            "source comes first."
+        ),
+    )
     trust = forms.ChoiceField(label=lazy("How far it is trusted"), choices=TRUST, initial="S-M")
     valid_from = date_field(lazy("Holds from"))
     valid_to = date_field(lazy("Holds until before"), lazy("The first day it no longer holds."))
@@ -194,7 +200,12 @@ class FactForm(forms.Form):
 class CheckedForm(forms.Form):
     """What somebody looked at and found unchanged."""
 
-    note = forms.CharField(label=lazy("Where you looked"), required=False, max_length=500)
+    note = forms.CharField(
+        label=lazy("Where you looked"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput({"placeholder": lazy("Where you looked")}),
+    )
 
 
 class WithdrawForm(forms.Form):

@@ -63,11 +63,11 @@ def test_what_is_not_yet_public_is_listed_until_it_is(monkeypatch):
     editor.post(AREA, correction(editor))
     waiting = editor.get("/vi/desk/publish/")
     assert [change.field for change in waiting.context["unpublished"]] == ["area"]
-    assert 'http-equiv="refresh"' in waiting.content.decode()
+    assert "data-look-again" in waiting.content.decode()
     tasks.publish_edition.call()
     done = editor.get("/vi/desk/publish/")
     assert done.context["unpublished"] == []
-    assert 'http-equiv="refresh"' not in done.content.decode()
+    assert "data-look-again" not in done.content.decode()
 
 
 def test_a_failure_is_told_in_words_and_the_button_publishes_again(monkeypatch, settings):

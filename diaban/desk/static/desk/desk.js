@@ -10,6 +10,9 @@ function showChosen() {
 for (const radio of radios) radio.addEventListener("change", showChosen);
 if (radios.length) showChosen();
 
+// While a publication is under way its page looks again by itself, until it is done.
+if (document.querySelector("[data-look-again]")) setTimeout(() => location.reload(), 1500);
+
 // One box chooses every row of a list.
 for (const table of document.querySelectorAll("table[data-choose-all]")) {
   const head = table.querySelector("thead .cell-select");
