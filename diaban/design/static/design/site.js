@@ -56,7 +56,8 @@ for (const form of document.querySelectorAll("form[data-question]")) {
 
 // A link to a closed <details> opens it.
 function openTarget() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!location.hash) return;
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const details = target?.closest("details");
   if (details) details.open = true;
 }
