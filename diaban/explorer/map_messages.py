@@ -109,6 +109,7 @@ MESSAGES: Mapping[str, str | Promise] = {
     "method.representative_point": _("representative point"),
     "method.approximate": _("approximate"),
     "method.published_extent": _("published extent"),
+    "method.through_projects": _("at its infrastructure projects"),
     "method.other": _("method unknown"),
     "edition.short": _("Edition {id}"),
     # Sources of a value

@@ -7,7 +7,7 @@ import { Map as MapLibre } from "maplibre-gl";
 import { INTERACTIVE } from "../style/index.ts";
 import type { MapDriver } from "./driver.svelte.ts";
 
-const COUNTRY: [number, number, number, number] = [101.5, 6.2, 117.8, 23.6];
+const COUNTRY: [number, number, number, number] = [101.2, 5.6, 119.6, 24];
 const PATIENCE_MS = 6000;
 
 /** Draw the inset at a size in CSS pixels; null if the browser cannot, in time. */

@@ -63,6 +63,8 @@ export function legendRows(explorer: Explorer): LegendRow[] {
   return rows;
 }
 
+/** Pixels: the inset is drawn larger than it is shown, so that its labels have room. */
+export const INSET = { drawn: 330, shown: 230 };
 const FONT = '"Be Vietnam Pro", system-ui, sans-serif';
 const COLOURS = { ink: "#14191b", soft: "#414a4d", paper: "#fcfbf8", line: "#878479" };
 
@@ -72,7 +74,7 @@ export async function pictureOf({ explorer, driver }: PrintOptions): Promise<Blo
   const scale = map.width / driver.map.getContainer().clientWidth;
   const rows = legendRows(explorer);
   const icons = await Promise.all(rows.map(({ svg }) => imageOf(svg)));
-  const inset = await insetOf(driver, 190, 210);
+  const inset = await insetOf(driver, INSET.drawn, INSET.drawn);
 
   const head = 76 * scale;
   const width = map.width;
@@ -177,7 +179,7 @@ function drawInset(
   bottom: number,
   scale: number,
 ): void {
-  const [w, h] = [190 * scale, 210 * scale];
+  const [w, h] = [INSET.shown * scale, INSET.shown * scale];
   const [x, y] = [width - w - 16 * scale, bottom - h - 16 * scale];
   pen.drawImage(inset, x, y, w, h);
   pen.strokeStyle = COLOURS.ink;

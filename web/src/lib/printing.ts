@@ -5,7 +5,7 @@ import { formatDate, formatLength } from "./format.ts";
 import { metresPerPixel, roundLength } from "./geodesy.ts";
 import { insetOf } from "./inset.ts";
 import { t } from "./messages.ts";
-import { legendRows, type PrintOptions, titleOf } from "./picture.ts";
+import { INSET, legendRows, type PrintOptions, titleOf } from "./picture.ts";
 import type { Source } from "./types.ts";
 
 const MOST_SOURCES = 40;
@@ -13,7 +13,7 @@ const MOST_SOURCES = 40;
 export async function printSheet(options: PrintOptions): Promise<void> {
   const { explorer, driver } = options;
   const [inset, sources] = await Promise.all([
-    insetOf(driver, 190, 210),
+    insetOf(driver, INSET.drawn, INSET.drawn),
     explorer.api.sources(explorer.edition).catch(() => []),
   ]);
   const sheet = build(options, inset, sources);
