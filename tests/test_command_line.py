@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -174,9 +176,10 @@ def test_every_edition_verifies_and_a_tampered_one_is_refused_by_name(begun, tmp
 
 
 def test_an_unknown_edition_is_said_plainly(begun):
-    assert "20200101T000000Z-00000000" in begun(
-        "edition", "show", "20200101T000000Z-00000000", code=1
-    ).stderr
+    assert (
+        "20200101T000000Z-00000000"
+        in begun("edition", "show", "20200101T000000Z-00000000", code=1).stderr
+    )
 
 
 def test_before_init_the_program_says_what_to_do(tmp_path):
@@ -202,7 +205,9 @@ def test_a_data_folder_that_cannot_be_made_is_one_clear_line(tmp_path):
     assert len(answer.stderr.splitlines()) == 1
 
 
-@pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("runuser"), reason="root writes anywhere")
+@pytest.mark.skipif(
+    os.geteuid() == 0 and not shutil.which("runuser"), reason="root writes anywhere"
+)
 def test_a_read_only_data_folder_is_one_clear_line(begun, tmp_path):
     if os.geteuid() == 0:
         pytest.skip("root writes anywhere; diaban/editions proves it with a refused write")
@@ -218,3 +223,42 @@ def test_a_closed_pipe_is_not_a_fault(begun):
         shell=True, cwd=ROOT, env=begun.environment, capture_output=True, text=True,
     )  # fmt: skip
     assert answer.stderr == ""
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_a_server_leaves_no_worker_behind(begun, how):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "diaban", "serve", "--port", str(port)],
+        cwd=ROOT, env=begun.environment, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert "http://" in server.stdout.readline()
+    workers = until(lambda: processes_with(f"worker --parent {server.pid}"))
+
+    server.send_signal(how)
+    server.wait(30)
+
+    until(lambda: not [pid for pid in workers if Path(f"/proc/{pid}").exists()])
+
+
+def processes_with(words: str) -> list[str]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if words in path.read_bytes().replace(b"\0", b" ").decode(errors="replace"):
+                found.append(path.parent.name)
+        except OSError:
+            continue
+    return found
+
+
+def until(true, seconds: float = 30):
+    """Wait for something to become true, and return it."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if answer := true():
+            return answer
+        time.sleep(0.1)
+    raise AssertionError("it did not happen in time")

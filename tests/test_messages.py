@@ -26,8 +26,10 @@ def test_a_missing_translation_would_be_named(monkeypatch):
 def test_texts_in_templates_are_collected_as_django_names_them(tmp_path):
     template = tmp_path / "page.html"
     template.write_text(
-        '{% translate "Hello" %}{% blocktranslate trimmed with n=a.b %}\n  {{ n }} of\n  100% {% endblocktranslate %}'
-        "{% blocktranslate count k=rows %}{{ k }} row{% plural %}{{ k }} rows{% endblocktranslate %}"
+        '{% translate "Hello" %}'
+        "{% blocktranslate trimmed with n=a.b %}\n  {{ n }} of\n  100% {% endblocktranslate %}"
+        "{% blocktranslate count k=rows %}{{ k }} row{% plural %}{{ k }} rows"
+        "{% endblocktranslate %}"
     )
 
     found = {message for _file, _line, message, _context in messages.in_template(template)}

@@ -43,8 +43,9 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
 
     call_command("check", "--fail-level", "ERROR", stdout=io.StringIO())
     stop = threading.Event()
+    keeper = threading.Thread(target=keep_a_worker, args=(stop,), daemon=True)
     if not no_worker:
-        threading.Thread(target=keep_a_worker, args=(stop,), daemon=True).start()
+        keeper.start()
     click.echo(f"Địa Bàn: http://{host}:{port}/  (Ctrl+C stops it)")
     server = Granian(
         "diaban.config.asgi:application",
@@ -60,6 +61,8 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
         server.serve()
     finally:
         stop.set()
+        if not no_worker:
+            keeper.join(15)
 
 
 def refuse_a_busy_port(host: str, port: int) -> None:
@@ -80,7 +83,9 @@ def refuse_a_busy_port(host: str, port: int) -> None:
 def keep_a_worker(stop: threading.Event) -> None:
     """Run `diaban worker` as long as the server runs; start it again if it dies."""
     while not stop.is_set():
-        process = subprocess.Popen([sys.executable, "-m", "diaban", "worker"])
+        process = subprocess.Popen(
+            [sys.executable, "-m", "diaban", "worker", "--parent", str(os.getpid())]
+        )
         while process.poll() is None and not stop.wait(0.2):
             pass
         if stop.is_set():
@@ -95,8 +100,9 @@ def keep_a_worker(stop: threading.Event) -> None:
 
 @main.command()
 @click.option("--interval", default=0.5, show_default=True, help="Seconds between two looks.")
+@click.option("--parent", type=int, hidden=True, help="End when this process has gone.")
 @with_django
-def worker(interval: float) -> None:
+def worker(interval: float, parent: int | None) -> None:
     """Do the waiting work: publish after a change. `diaban serve` starts one by itself.
 
     \b
@@ -107,6 +113,8 @@ def worker(interval: float) -> None:
 
     from diaban.editions.tasks import resume
 
+    if parent is not None:
+        threading.Thread(target=end_with, args=(parent,), daemon=True).start()
     resume()
     call_command(
         "db_worker",
@@ -115,6 +123,16 @@ def worker(interval: float) -> None:
         reload=False,
         verbosity=0,
     )
+
+
+def end_with(parent: int) -> None:
+    """A server that was killed cannot stop its worker: the worker notices and goes.
+
+    A publication on the way is safe to leave: the next worker takes it up again.
+    """
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(0)
 
 
 @main.command(
