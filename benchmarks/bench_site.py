@@ -23,11 +23,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.running_site import PHONE, Site, launch_chromium, running_site
 
+INTERACTIVE = "() => document.querySelector('#map-app[data-interactive]') && performance.now()"
 READY = "() => document.querySelector('#map-app[data-ready]') && performance.now()"
 
 
-def first_load(browser: Any, site: Site, slowdown: int) -> tuple[float, int]:
-    """Seconds until the map is interactive, and the JavaScript bytes that came over the wire."""
+def first_load(browser: Any, site: Site, slowdown: int) -> tuple[float, float, int]:
+    """Seconds until the map takes input and its panel has answered, seconds until the first picture
+    is complete, and the bytes of JavaScript that came over the wire.
+    """
     context = browser.new_context(**PHONE)
     page = context.new_page()
     session = context.new_cdp_session(page)
@@ -46,11 +49,12 @@ def first_load(browser: Any, site: Site, slowdown: int) -> tuple[float, int]:
         lambda event: sizes.__setitem__(event["requestId"], int(event["encodedDataLength"])),
     )
     page.goto(f"{site.url}/vi/explore/", wait_until="commit")
-    milliseconds = page.wait_for_function(READY, timeout=60_000).json_value()
+    interactive = page.wait_for_function(INTERACTIVE, timeout=60_000).json_value()
+    ready = page.wait_for_function(READY, timeout=60_000).json_value()
     page.wait_for_timeout(300)
     total = sum(size for request, size in sizes.items() if scripts.get(request))
     context.close()
-    return milliseconds / 1000, total
+    return interactive / 1000, ready / 1000, total
 
 
 def publishing(site: Site, runs: int) -> list[float]:
@@ -103,13 +107,16 @@ def main() -> None:
         browser = launch_chromium(playwright)
         first_load(browser, site, 1)  # the server's own first answer is not the reader's wait
         row("figure (median of " + str(runs) + ")", "measured", "target")
-        plain = [first_load(browser, site, 1)[0] for _ in range(runs)]
+        plain = [first_load(browser, site, 1) for _ in range(runs)]
         slow = [first_load(browser, site, 4) for _ in range(runs)]
-        row("first load, phone, processor as it is (baseline)",
-            f"{statistics.median(plain):.2f} s", "")  # fmt: skip
-        row("first load, phone, processor slowed 4 times",
-            f"{statistics.median(t for t, _ in slow):.2f} s", "≤ 3 s")  # fmt: skip
-        row("JavaScript over the wire (first view)", f"{slow[-1][1] / 1000:.0f} kB", "≤ 480 kB")
+        for what, loads in (("as it is (baseline)", plain), ("slowed 4 times", slow)):
+            target = "≤ 3 s" if loads is slow else ""
+            interactive, ready, _bytes = (
+                statistics.median(one) for one in zip(*loads, strict=True)
+            )
+            row(f"first load, phone, processor {what}: interactive", f"{interactive:.2f} s", target)
+            row(f"first load, phone, processor {what}: drawn", f"{ready:.2f} s", "")
+        row("JavaScript over the wire (first view)", f"{slow[-1][2] / 1000:.0f} kB", "≤ 480 kB")
         row("a one-fact change on the desk → the API", f"{a_change(site, browser):.2f} s", "≤ 5 s")
         row("publishing the default pack",
             f"{statistics.median(publishing(site, runs)):.2f} s", "≤ 3 s")  # fmt: skip

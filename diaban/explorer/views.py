@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from diaban.explorer import home as glance
 from diaban.explorer import map_messages, source_list, table, wording
 from diaban.explorer.api import basemap
 from diaban.explorer.pages import conditional, reads_edition, show
-from diaban.explorer.parameters import BadQuestion
+from diaban.explorer.parameters import BadQuestion, Problem
 from diaban.explorer.question import Question, ask, parse
 
 
@@ -39,21 +40,30 @@ def home(request: HttpRequest, edition: Edition) -> HttpResponse:
 @reads_edition
 def explore(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     """The map, and its twin in words at the same address; `format=csv` takes the answer along."""
+    as_table = request.GET.get("view") == "table"
+    as_csv = request.GET.get("format") == "csv"
+    problems: Sequence[Problem] = ()
     try:
         question = parse(request.GET, edition, default_limit=table.PAGE)
     except BadQuestion as error:
-        return _bad_question(request, edition, error)
-    if request.GET.get("format") == "csv":
+        if as_table or as_csv:
+            return _bad_question(request, edition, error)
+        # An old link still opens the map: what cannot be read is left out and said there.
+        problems = error.problems
+        faulty = {problem.parameter for problem in problems}
+        rest = {name: value for name, value in request.GET.items() if name not in faulty}
+        question = parse(rest, edition, default_limit=table.PAGE)
+    if as_csv:
         return _csv(edition, question)
     answer = ask(edition, question)
     shown = table.columns(edition, question)
-    as_table = request.GET.get("view") == "table"
     return show(
         request,
         edition,
         "table.html" if as_table else "explore.html",
         {
             "question": question,
+            "problems": problems,
             "answer": answer,
             "headings": table.headings(question, shown, request.path),
             "rows": table.rows(edition, answer, shown),
@@ -68,6 +78,7 @@ def explore(request: HttpRequest, edition: Edition) -> HttpResponseBase:
             "api_query": question.querystring(),
             "messages": map_messages.MESSAGES if not as_table else {},
             "base_version": basemap.version() if not as_table else "",
+            "online_base_map": settings.DIABAN_ONLINE_BASE_MAP,
         },
         section=_section(question) if as_table else "explore",
     )
