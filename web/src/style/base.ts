@@ -9,51 +9,36 @@ export const BASE_MAX_ZOOM = 11;
 
 /**
  * Width in pixels of the bands of paler water along the coast, at some zooms. They suggest a shore and are no
- * soundings. A tile's outlines go on 16 px (32 px from zoom 8 on) beyond its edge, so no band is wider than twice that.
+ * soundings. A tile's outlines go on 16 px beyond its edge, so no band may be wider than twice that.
  */
-const BANDS: readonly {
-  zooms: readonly (readonly [zoom: number, width: number])[];
-  blur: number;
-}[] = [
+const BANDS: readonly { width: Zoomed; blur: number }[] = [
   {
-    zooms: [
-      [4, 14],
-      [7, 26],
-      [8, 42],
-      [11, 58],
-      [14, 120],
+    width: [
+      [4, 13],
+      [8, 30],
     ],
-    blur: 0.55,
+    blur: 0.3,
   },
   {
-    zooms: [
+    width: [
       [4, 9],
-      [7, 17],
-      [8, 27],
-      [11, 38],
-      [14, 80],
+      [8, 21],
     ],
-    blur: 0.5,
+    blur: 0.25,
   },
   {
-    zooms: [
+    width: [
       [4, 5],
-      [7, 10],
-      [8, 15],
-      [11, 22],
-      [14, 46],
+      [8, 13],
     ],
-    blur: 0.45,
+    blur: 0.2,
   },
   {
-    zooms: [
-      [4, 2.2],
-      [7, 4.5],
-      [8, 7],
-      [11, 10],
-      [14, 20],
+    width: [
+      [4, 2],
+      [8, 6],
     ],
-    blur: 0.35,
+    blur: 0.2,
   },
 ];
 
@@ -73,15 +58,15 @@ export function baseLayers(flavor: Flavor): LayerSpecification[] {
   const round = { "line-join": "round", "line-cap": "round" } as const;
   return [
     ...BANDS.map(
-      ({ zooms, blur }, index): LayerSpecification => ({
+      ({ width, blur }, index): LayerSpecification => ({
         id: `base-shoal-${index}`,
         type: "line",
         ...from("land"),
         layout: round,
         paint: {
           "line-color": flavor.shoal[index] ?? flavor.sea,
-          "line-width": byZoom(zooms),
-          "line-blur": byZoom(zooms, blur),
+          "line-width": byZoom(width),
+          "line-blur": byZoom(width, blur),
         },
       }),
     ),

@@ -66,7 +66,7 @@ export function shortName(name: string | undefined, layer: string): string | und
       .replace(/( Border-Gate| Coastal| Specialised)? Economic Zone$/, " EZ");
   if (layer === "parks" || layer === "infrastructure_projects")
     return name
-      .replace(/^(Hạ tầng )?Khu công nghiệp /, "KCN ")
+      .replace(/^(Hạ tầng )?(Khu công nghiệp|KCN) /, "KCN ")
       .replace(/ Industrial Park( infrastructure)?/, " IP")
       .replace(/ \(.*\)$/, "");
   return name;
@@ -76,17 +76,17 @@ function extents(feature: Feature): GeoJSON.Feature[] {
   const { geometry, properties } = feature;
   if (geometry?.type !== "Point") return [];
   const [lon = 0, lat = 0] = geometry.coordinates;
-  const { key, layer, kind, status, area_ha, accuracy_m } = properties;
+  const { key, layer, kind, commodity, area_ha, accuracy_m } = properties;
+  const approximate = isApproximate(properties);
   const circles: GeoJSON.Feature[] = [];
   const add = (role: "area" | "accuracy", radius: number) =>
     circles.push({
       type: "Feature",
       geometry: { type: "Polygon", coordinates: [circle(lon, lat, radius)] },
-      properties: { key, layer, kind, status, role, approximate: isApproximate(properties) },
+      properties: { key, layer, kind, commodity, area_ha, role, approximate },
     });
   if (area_ha && WITH_AREA.has(layer)) add("area", Math.sqrt((area_ha * 10_000) / Math.PI));
-  if (accuracy_m && layer !== "localities" && isApproximate(properties))
-    add("accuracy", accuracy_m);
+  if (accuracy_m && layer !== "localities" && approximate) add("accuracy", accuracy_m);
   return circles;
 }
 

@@ -33,7 +33,7 @@ interface Origin {
   source: string;
   sourceLayer: string | undefined;
   /** The edition layer of a thing: a property in memory, a constant in tiles. */
-  layer: Expression | string;
+  layer: Expression;
   approximate: Expression;
 }
 
@@ -50,7 +50,7 @@ function originOf(tiled: TiledLayer | undefined): Origin {
     prefix: `tiled-${tiled.layer}`,
     source: `tiles-${tiled.layer}`,
     sourceLayer: tiled.layer,
-    layer: tiled.layer,
+    layer: ["literal", tiled.layer] as unknown as Expression,
     approximate: [">", ["coalesce", ["get", "accuracy_m"], 0], APPROXIMATE_M],
   };
 }
@@ -97,7 +97,7 @@ function isGeometry(kind: "Point" | "LineString" | "Polygon"): FilterSpecificati
 }
 
 /** The colour of a thing's kind, as on its plate. */
-function toneColour(flavor: Flavor, layer: Expression | string): Expression {
+function toneColour(flavor: Flavor, layer: Expression): Expression {
   const plate = (tone: Tone) => flavor.tones[tone].plate;
   const commodity = ["coalesce", ["get", "commodity"], ""];
   const tones: Tone[] = ["mineral", "forest", "crop", "aquatic"];
@@ -151,6 +151,7 @@ function extentLayers(flavor: Flavor): LayerSpecification[] {
     id: `features-${id}`,
     type: "line",
     source: SOURCE.extents,
+    minzoom: 7,
     filter: ["all", areas, ["==", ["get", "approximate"], approximate]],
     layout: { "line-join": "round" },
     paint: {
@@ -182,16 +183,28 @@ function extentLayers(flavor: Flavor): LayerSpecification[] {
       id: "features-area",
       type: "fill",
       source: SOURCE.extents,
+      minzoom: 7,
       filter: areas,
       layout: { "fill-sort-key": ["case", isZone, 0, 1] },
       paint: {
         "fill-color": line,
         "fill-antialias": false,
         "fill-opacity": byState<number | Expression>({
-          selected: 0.16,
-          compared: 0.14,
-          hover: 0.16,
-          otherwise: ["case", isZone, 0.035, 0.1],
+          selected: ["interpolate", ["linear"], ["get", "area_ha"], 1000, 0.2, 30_000, 0.08],
+          compared: 0.12,
+          hover: ["interpolate", ["linear"], ["get", "area_ha"], 1000, 0.2, 30_000, 0.08],
+          // A circle as large as a district must not colour the land beneath it.
+          otherwise: [
+            "interpolate",
+            ["linear"],
+            ["get", "area_ha"],
+            500,
+            0.16,
+            5000,
+            0.08,
+            30_000,
+            0.03,
+          ],
         }),
       },
     },
@@ -347,8 +360,10 @@ function markLayers(flavor: Flavor, origin: Origin): LayerSpecification[] {
           ["linear"],
           ["zoom"],
           5,
-          ["case", isLocality, 0, 1.6],
-          8,
+          ["case", isLocality, 0, 1.1],
+          7,
+          ["case", isLocality, 0.8, 1.9],
+          9,
           ["case", isLocality, 1.4, 2.6],
           12,
           ["case", isLocality, 3, 4],
@@ -369,7 +384,7 @@ function localityLayers(flavor: Flavor, lang: Lang, origin: Origin): LayerSpecif
   const from = { source, ...(sourceLayer ? { "source-layer": sourceLayer } : {}) };
   const locality = isLayer(origin, "localities");
   const isProvince: Expression = ["==", ["coalesce", ["get", "level"], ""], "province"];
-  const halo = { "text-halo-color": flavor.halo, "text-halo-width": 1.5, "text-opacity": FADED };
+  const halo = { "text-halo-color": flavor.halo, "text-halo-width": 1.5 };
   return [
     {
       id: `${prefix}-locality`,
@@ -550,7 +565,6 @@ function symbolLayer(flavor: Flavor, lang: Lang, origin: Origin): LayerSpecifica
     },
     paint: {
       "icon-opacity": FADED,
-      "text-opacity": FADED,
       "text-color": byState<string | Expression>({
         selected: flavor.signal,
         compared: flavor.compared,

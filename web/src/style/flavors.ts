@@ -55,7 +55,7 @@ export interface Flavor {
 const LIGHT: Flavor = {
   name: "light",
   sea: "#bcd8dd",
-  shoal: ["#c3dce0", "#cce2e5", "#d7e9ea", "#e3f1f1"],
+  shoal: ["#c2dbdf", "#c9dfe3", "#d1e4e7", "#dcebec"],
   land: "#f3f0e7",
   coast: "#7fa3a8",
   shore: "#fbfaf5",
@@ -92,9 +92,9 @@ const LIGHT: Flavor = {
 const DARK: Flavor = {
   name: "dark",
   sea: "#0c1d22",
-  shoal: ["#0f2228", "#12282e", "#153037", "#193a42"],
+  shoal: ["#0e2026", "#10242a", "#12282e", "#162f36"],
   land: "#232b2b",
-  coast: "#47666b",
+  coast: "#48636a",
   shore: "#2b3535",
   water: "#12282e",
   river: "#2b4d55",

@@ -5,10 +5,10 @@
 
 import type { LayerSpecification } from "maplibre-gl";
 import type { Flavor } from "./flavors.ts";
-import { MEDIUM, nameIn, REGULAR } from "./text.ts";
+import { MEDIUM, nameIn, REGULAR, SEMIBOLD } from "./text.ts";
 import { type Lang, SOURCE } from "./types.ts";
 
-type Kind = "gulf" | "bay" | "island" | "country" | "capital" | "city" | "town";
+type Kind = "gulf" | "bay" | "island" | "home" | "country" | "capital" | "city" | "town";
 type Row = [kind: Kind, lon: number, lat: number, from: number, to: number, vi: string, en: string];
 
 /** `from` and `to` are whole zooms between which a name is shown; islands stand where GSHHG has them. */
@@ -16,7 +16,7 @@ const ROWS: readonly Row[] = [
   ["gulf", 107.75, 19.75, 5, 11, "Vịnh Bắc Bộ", "Gulf of Tonkin"],
   ["gulf", 101.4, 9.3, 4, 8, "Vịnh Thái Lan", "Gulf of Thailand"],
   ["bay", 107.09, 20.875, 9, 14, "Vịnh Hạ Long", "Ha Long Bay"],
-  ["bay", 107.36, 20.965, 9, 14, "Vịnh Bái Tử Long", "Bai Tu Long Bay"],
+  ["bay", 107.335, 20.935, 9, 14, "Vịnh Bái Tử Long", "Bai Tu Long Bay"],
   ["island", 107.014, 20.798, 8, 14, "Đảo Cát Bà", "Cat Ba Island"],
   ["island", 107.48, 21.16, 9, 14, "Đảo Cái Bầu", "Cai Bau Island"],
   ["island", 107.502, 20.958, 10, 14, "Đảo Trà Bản", "Tra Ban Island"],
@@ -32,7 +32,7 @@ const ROWS: readonly Row[] = [
   ["island", 108.951, 10.526, 7, 14, "Đảo Phú Quý", "Phu Quy Island"],
   ["island", 106.615, 8.699, 6, 14, "Côn Đảo", "Con Dao"],
   ["island", 103.995, 10.273, 6, 14, "Đảo Phú Quốc", "Phu Quoc Island"],
-  ["country", 108.1, 14.1, 4, 7, "Việt Nam", "Viet Nam"],
+  ["home", 108.1, 14.1, 4, 7, "Việt Nam", "Viet Nam"],
   ["country", 110.0, 24.6, 3, 8, "Trung Quốc", "China"],
   ["country", 102.4, 19.6, 4, 8, "Lào", "Laos"],
   ["country", 101.2, 15.6, 4, 7, "Thái Lan", "Thailand"],
@@ -115,18 +115,6 @@ export function placeLayers(flavor: Flavor, lang: Lang): LayerSpecification[] {
   };
   return [
     layer(
-      "country",
-      ["country"],
-      {
-        "text-field": ["upcase", nameIn(lang)],
-        "text-font": MEDIUM,
-        "text-size": ["interpolate", ["linear"], ["zoom"], 3, 10, 5, 12, 7, 16],
-        "text-letter-spacing": 0.22,
-        "text-max-width": 7,
-      },
-      { "text-color": flavor.countryLabel },
-    ),
-    layer(
       "town",
       ["capital", "city", "town"],
       {
@@ -181,6 +169,28 @@ export function placeLayers(flavor: Flavor, lang: Lang): LayerSpecification[] {
         "text-max-width": 8,
       },
       water,
+    ),
+    layer(
+      "country",
+      ["home", "country"],
+      {
+        "text-field": ["upcase", nameIn(lang)],
+        "text-font": ["match", ["get", "kind"], "home", ["literal", SEMIBOLD], ["literal", MEDIUM]],
+        "text-size": [
+          "interpolate",
+          ["linear"],
+          ["zoom"],
+          3,
+          ["match", ["get", "kind"], "home", 12, 9.5],
+          7,
+          ["match", ["get", "kind"], "home", 20, 15],
+        ],
+        "text-letter-spacing": 0.22,
+        "text-max-width": 7,
+      },
+      {
+        "text-color": ["match", ["get", "kind"], "home", flavor.landLabel, flavor.countryLabel],
+      },
     ),
   ];
 }

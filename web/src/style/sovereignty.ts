@@ -17,7 +17,7 @@ interface Named {
 }
 
 const NAMES: readonly Named[] = [
-  { kind: "sea", vi: "Biển Đông", en: "East Sea", at: [113.4, 13.7] },
+  { kind: "sea", vi: "Biển Đông", en: "East Sea", at: [113.6, 13.3] },
   {
     kind: "archipelago",
     vi: "Quần đảo Hoàng Sa\n(Đà Nẵng)",
@@ -56,11 +56,17 @@ export function sovereigntyLayers(flavor: Flavor, lang: Lang): LayerSpecificatio
       layout: {
         ...always,
         "text-field": [
-          "format",
+          "step",
+          ["zoom"],
           ["upcase", ["get", "vi"]],
-          {},
-          second as never,
-          { "font-scale": 0.62, "text-font": ["literal", REGULAR] },
+          5,
+          [
+            "format",
+            ["upcase", ["get", "vi"]],
+            {},
+            second as never,
+            { "font-scale": 0.62, "text-font": ["literal", REGULAR] },
+          ],
         ],
         "text-font": MEDIUM,
         "text-size": ["interpolate", ["linear"], ["zoom"], 2, 12, 4, 16, 6, 24, 8, 34],
