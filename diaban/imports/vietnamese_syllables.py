@@ -41,7 +41,14 @@ def is_syllable(word: str) -> bool:
         return False
     if tones and not tones <= _RISING_OR_HEAVY and toneless.endswith(STOPS):
         return False
-    return any(toneless.startswith(onset) and toneless[len(onset) :] in RHYMES for onset in ONSETS)
+    on_last = unicodedata.normalize("NFD", word)[-1] in _TONE_MARKS
+    rhymes = [toneless[len(onset) :] for onset in ONSETS if toneless.startswith(onset)]
+    return any(rhyme in RHYMES and not (on_last and _ends_in_glide(rhyme)) for rhyme in rhymes)
+
+
+def _ends_in_glide(rhyme: str) -> bool:
+    """Whether the last letter cannot carry the tone: "ài" is written so, never "aì"."""
+    return len(rhyme) > 1 and rhyme[-1] in "iyuo" and rhyme != "uy"
 
 
 def split_tone(word: str) -> tuple[str, set[str]]:

@@ -30,7 +30,8 @@ def _toned(onset: str, rhyme: str, tone: str) -> str:
     """A syllable with its tone on the vowel that spelling puts it on (near enough)."""
     vowels = [i for i, letter in enumerate(rhyme) if letter in tables.VOWELS]
     marked = [i for i in vowels if rhyme[i] in "ăâêôơư"]
-    place = (marked or vowels)[-1]
+    last_but_one = rhyme[-1] in tables.VOWELS and len(vowels) > 1
+    place = marked[-1] if marked else vowels[-2 if last_but_one else -1]
     return unicodedata.normalize("NFC", onset + rhyme[: place + 1] + tone + rhyme[place + 1 :])
 
 
@@ -232,7 +233,7 @@ def test_words_that_are_vietnamese(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["Ph\xadêng", "cặfé", "hÀ", "tòc", "àá", "zà", "trốs", "Mủller", ""]
+    "word", ["Ph\xadêng", "cặfé", "hÀ", "tòc", "àá", "zà", "trốs", "aì", "Mủller", ""]
 )
 def test_words_that_are_not(word: str) -> None:
     assert not is_syllable(word)
