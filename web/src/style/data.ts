@@ -16,20 +16,38 @@ const CORNERS = 96;
 
 /**
  * Features as points, lines and polygons, and the extents of the points among them: a circle of the true area, and one
- * within which the place lies. Features without a place are left out. Points come last among equals in importance.
+ * within which the place lies. Features without a place are left out.
  */
 export function mapData(features: readonly Feature[]): MapData {
   const placed = features.filter((feature) => feature.geometry !== null);
+  const stacks = stacked(placed);
   return {
     features: collection(
       placed.map((feature) => ({
         type: "Feature",
         geometry: feature.geometry as GeoJSON.Geometry,
-        properties: drawn(feature.properties),
+        properties: { ...drawn(feature.properties), stack: stacks.get(feature) },
       })),
     ),
     extents: collection(placed.flatMap(extents)),
   };
+}
+
+/**
+ * How many things lie at exactly the same point before each: a park and its infrastructure project often share the one
+ * location that is known, and their symbols stand one under the other.
+ */
+function stacked(features: readonly Feature[]): Map<Feature, number> {
+  const counts = new Map<string, number>();
+  const stacks = new Map<Feature, number>();
+  for (const feature of features) {
+    if (feature.geometry?.type !== "Point" || feature.properties.layer === "localities") continue;
+    const place = feature.geometry.coordinates.join();
+    const before = counts.get(place) ?? 0;
+    counts.set(place, before + 1);
+    if (before) stacks.set(feature, before);
+  }
+  return stacks;
 }
 
 /** The properties that the style reads; a list of sources or localities would only be copied about. */

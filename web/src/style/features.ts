@@ -125,9 +125,9 @@ function toneColour(flavor: Flavor, layer: Expression): Expression {
 const FADED: Expression = [
   "case",
   ["==", ["get", "freshness"], "stale"],
-  0.62,
+  0.75,
   ["==", ["get", "confidence"], "low"],
-  0.8,
+  0.9,
   1,
 ];
 
@@ -502,6 +502,31 @@ function iconImage(flavor: Flavor, origin: Origin): Expression {
   ] as Expression;
 }
 
+/** Distance between symbols of things at the same point, in pixels, and the same in letters of their labels. */
+const STACK_PX = 27;
+const STACK_EM = 2.15;
+
+/** Where a label may stand beside its symbol, in order of preference; distances in letters. */
+function besides(reach: number): Expression {
+  return [
+    "literal",
+    ["left", [reach, 0], "right", [-reach, 0], "top", [0, reach], "bottom", [0, -reach]],
+  ] as unknown as Expression;
+}
+
+function stackedOffset(alone: Expression): Expression {
+  const right = (stack: number) => ["literal", ["left", [1.35, stack * STACK_EM]]];
+  return [
+    "match",
+    ["coalesce", ["get", "stack"], 0],
+    0,
+    alone,
+    1,
+    right(1),
+    right(2),
+  ] as unknown as Expression;
+}
+
 function symbolLayer(flavor: Flavor, lang: Lang, origin: Origin): LayerSpecification {
   const { prefix, source, sourceLayer } = origin;
   const order = rank(origin);
@@ -535,6 +560,21 @@ function symbolLayer(flavor: Flavor, lang: Lang, origin: Origin): LayerSpecifica
         15,
         1.15,
       ],
+      "icon-offset": [
+        "step",
+        ["zoom"],
+        ["literal", [0, 0]],
+        11,
+        [
+          "match",
+          ["coalesce", ["get", "stack"], 0],
+          0,
+          ["literal", [0, 0]],
+          1,
+          ["literal", [0, STACK_PX]],
+          ["literal", [0, 2 * STACK_PX]],
+        ],
+      ],
       "icon-padding": ["step", ["zoom"], ["literal", [1]], 11, ["literal", [0]]] as never,
       "icon-allow-overlap": ["step", ["zoom"], false, 13, true],
       "symbol-sort-key": ["+", order, ["case", ["==", ["get", "confidence"], "low"], 0.2, 0]],
@@ -556,8 +596,13 @@ function symbolLayer(flavor: Flavor, lang: Lang, origin: Origin): LayerSpecifica
       "text-font": ["case", ["<=", order, 2], ["literal", SEMIBOLD], ["literal", MEDIUM]] as never,
       "text-size": ["interpolate", ["linear"], ["zoom"], 8, 11, 13, 13],
       "text-optional": true,
-      "text-variable-anchor": ["left", "right", "bottom", "top"],
-      "text-radial-offset": ["interpolate", ["linear"], ["zoom"], 8, 1.05, 12, 1.35],
+      "text-variable-anchor-offset": [
+        "step",
+        ["zoom"],
+        besides(1.1),
+        11,
+        stackedOffset(besides(1.35)),
+      ],
       "text-justify": "auto",
       "text-max-width": 9,
       "text-line-height": 1.15,

@@ -145,7 +145,7 @@ export function placeLayers(flavor: Flavor, lang: Lang): LayerSpecification[] {
         "text-letter-spacing": 0.05,
         "text-max-width": 6,
       },
-      { "text-color": flavor.landLabel },
+      { "text-color": flavor.landLabel, "text-halo-color": flavor.seaHalo, "text-halo-width": 1.1 },
     ),
     layer(
       "bay",

@@ -161,6 +161,19 @@ describe("features for the map", () => {
     expect(data.extents.features).toEqual([]);
   });
 
+  it("stand one under the other where only one point is known for several", () => {
+    const data = mapData([
+      feature({ key: "park:a" }),
+      feature({ key: "locality:1", layer: "localities" }),
+      feature({ key: "infrastructure_project:a", layer: "infrastructure_projects" }),
+    ]);
+    expect(data.features.features.map((one) => one.properties?.stack)).toEqual([
+      undefined,
+      undefined,
+      1,
+    ]);
+  });
+
   it("look approximate by method or by metres", () => {
     expect(
       isApproximate({ key: "", layer: "", location_method: "approximate", accuracy_m: 10 }),
