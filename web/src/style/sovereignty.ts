@@ -17,7 +17,7 @@ interface Named {
 }
 
 const NAMES: readonly Named[] = [
-  { kind: "sea", vi: "Biển Đông", en: "East Sea", at: [113.6, 13.3] },
+  { kind: "sea", vi: "Biển Đông", en: "East Sea", at: [113.6, 13] },
   {
     kind: "archipelago",
     vi: "Quần đảo Hoàng Sa\n(Đà Nẵng)",
@@ -69,7 +69,7 @@ export function sovereigntyLayers(flavor: Flavor, lang: Lang): LayerSpecificatio
           ],
         ],
         "text-font": MEDIUM,
-        "text-size": ["interpolate", ["linear"], ["zoom"], 2, 12, 4, 16, 6, 24, 8, 34],
+        "text-size": ["interpolate", ["linear"], ["zoom"], 2, 8, 3, 9.5, 4, 15, 6, 24, 8, 34],
         "text-letter-spacing": 0.38,
         "text-max-width": 12,
         "text-line-height": 1.5,
@@ -96,7 +96,7 @@ export function sovereigntyLayers(flavor: Flavor, lang: Lang): LayerSpecificatio
           { "font-scale": 0.86, "text-font": ["literal", REGULAR] },
         ],
         "text-font": SEMIBOLD,
-        "text-size": ["interpolate", ["linear"], ["zoom"], 2, 9.5, 4, 11, 6, 13.5, 9, 17],
+        "text-size": ["interpolate", ["linear"], ["zoom"], 2, 8, 3, 9, 4, 11, 6, 13.5, 9, 17],
         "text-letter-spacing": 0.04,
         "text-max-width": 14,
         "text-line-height": 1.25,
