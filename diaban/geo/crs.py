@@ -172,7 +172,9 @@ def to_wgs84(xy: Coordinates, source: System | str | int) -> tuple[Coordinates, 
         UnknownSystem, NoTransformation: see there.
     """
     transformer, used = _route(_as_system(source).definition)
-    return _run(transformer, xy, TransformDirection.FORWARD), used
+    lonlat = _run(transformer, xy, TransformDirection.FORWARD)
+    lonlat[(np.abs(lonlat) > (360.0, 90.0)).any(axis=1)] = np.nan  # degrees that no place has
+    return lonlat, used
 
 
 def from_wgs84(
