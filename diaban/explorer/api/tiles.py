@@ -63,7 +63,9 @@ def base_tile(context: Context) -> Response:
     cache = REVALIDATE if named == CURRENT else IMMUTABLE
     content = archive.tile(z, x, y)
     if not content:
-        return Response(status=204, cache=cache)
+        # Not 204: an empty tile would be drawn as sea, while a missing one is drawn from the
+        # coarser tile above it. Fine tiles exist only around the province.
+        raise Refusal(NOT_FOUND, _("No tile of the base map is as fine as this here."))
     etag = tag(archive.version, f"{z}/{x}/{y}")
     return Response(content, MVT, etag=etag, cache=cache, encoding="gzip" if archive.gzip else None)
 

@@ -55,10 +55,13 @@ def test_a_tile_that_is_not_compressed_is_sent_too(client, archive):
     assert client.get("/tiles/base/current/0/0/0").body == b"whole world"
 
 
-def test_nothing_to_draw_is_204(client, archive):
+def test_where_no_tile_is_as_fine_it_is_missing_and_not_empty(client, archive):
+    """An empty tile would be drawn as sea; for a missing one the coarser tile is enlarged."""
     write_archive(archive)
     for place in ("9/0/0", "15/1/1", "3/1/1"):
-        assert client.get(f"/tiles/base/current/{place}").status == 204
+        reply = client.get(f"/tiles/base/current/{place}")
+        assert reply.status == 404
+        assert reply.headers["content-type"].startswith("application/problem+json")
 
 
 def test_an_old_version_leads_to_the_new_one(client, archive):

@@ -189,8 +189,16 @@ def test_each_filter_in_force_can_be_taken_off(site: Client) -> None:
 
 
 def test_a_bad_question_is_answered_with_reason_and_remedy(site: Client) -> None:
-    response = site.get("/en/explore/?area_min=lots")
-    assert response.status_code == 400
+    for form in ("view=table", "format=csv"):
+        response = site.get(f"/en/explore/?area_min=lots&{form}")
+        assert response.status_code == 400
+        assert "<code>area_min</code>" in text(response)
+
+
+def test_an_old_link_opens_the_map_and_says_what_it_left_out(site: Client) -> None:
+    response = site.get("/en/explore/?area_min=lots&layers=parks")
+    assert response.status_code == 200
+    assert 'id="map-app"' in text(response)
     assert "<code>area_min</code>" in text(response)
 
 

@@ -4,11 +4,15 @@
  */
 
 import { Map as MapLibre } from "maplibre-gl";
-import { INTERACTIVE } from "../style/index.ts";
 import type { MapDriver } from "./driver.svelte.ts";
 
-const COUNTRY: [number, number, number, number] = [101.2, 5.6, 119.6, 24];
+const COUNTRY: [number, number, number, number] = [101.8, 5.6, 122.2, 24];
 const PATIENCE_MS = 6000;
+
+/** Things of an edition have no place on a map of the whole country; the ground and its names do. */
+function ofThings(source: string): boolean {
+  return source === "features" || source === "extents" || source.startsWith("tiles-");
+}
 
 /** Draw the inset at a size in CSS pixels; null if the browser cannot, in time. */
 export async function insetOf(
@@ -26,7 +30,7 @@ export async function insetOf(
   });
   document.body.append(frame);
   const style = driver.map.getStyle();
-  const ground = style.layers.filter((layer) => !INTERACTIVE.includes(layer.id));
+  const ground = style.layers.filter((layer) => !("source" in layer && ofThings(layer.source)));
   let map: MapLibre | null = null;
   try {
     map = new MapLibre({
