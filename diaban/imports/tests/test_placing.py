@@ -295,3 +295,18 @@ def test_the_wrong_admin_points_of_the_real_table_are_found() -> None:
         np.column_stack([lon, lat]), crs.system(4326), HERE, [by_code[r["code"]] for r in rows]
     )
     assert {row for trap in traps for row in trap.rows} == wrong
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="../shared/data is absent")
+def test_the_displaced_mines_of_the_real_file_are_found() -> None:
+    """SOURCES.md: coord_inside_province_5km is false for six rows, which are wrong at the source."""
+    mines = json.loads((DATA / "raw_materials/qn_coal_mines_gem_gcmt.geojson").read_text())[
+        "features"
+    ]
+    outline = json.loads((DATA / "admin/qn_province_2025_dissolved_15m.geojson").read_text())
+    province = shapely.geometry.shape(outline["features"][0]["geometry"]).buffer(5 / 111.32)
+    lonlat = np.array([mine["geometry"]["coordinates"] for mine in mines])
+    traps = diagnosis.stray_rows(lonlat, crs.system(4326), Place(BOUNDS, area=province))
+    wrong = [i for i, m in enumerate(mines) if not m["properties"]["coord_inside_province_5km"]]
+    assert len(wrong) == 6
+    assert [(trap.code, list(trap.rows)) for trap in traps] == [("outside", wrong)]
