@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -77,11 +78,11 @@ def guess(samples: Iterable[bytes | str], *, shown: int = 5) -> Guess:
     return Guess(
         encoding=name,
         confidence=weights[best] * (1 - doubt),
-        samples=tuple(_changed(values, name)[:shown]),
+        samples=_changed(values, name, shown),
         alternatives=tuple(
             Alternative(other, weights[other], changed[0])
             for other in ranked[1:]
-            if weights[other] > 0.001 and (changed := _changed(values, other))
+            if weights[other] > 0.001 and (changed := _changed(values, other, 1))
         ),
     )
 
@@ -239,11 +240,13 @@ def _as_it_is(values: Sequence[bytes | str]) -> str:
     return "unicode" if nfc else "decomposed"
 
 
-def _changed(values: Sequence[bytes | str], encoding: str) -> list[tuple[str, str]]:
-    """Distinct (as it stands, decoded) pairs that differ; none for an encoding that is none."""
+def _changed(
+    values: Iterable[bytes | str], encoding: str, most: int
+) -> tuple[tuple[str, str], ...]:
+    """The first distinct (as it stands, decoded) pairs that differ; none for no encoding."""
     name = encoding if encoding in LABELS else "unicode"
-    pairs = {_readable(value): decode(value, name) for value in values}
-    return [(before, after) for before, after in pairs.items() if before != after]
+    pairs = ((_readable(value), decode(value, name)) for value in dict.fromkeys(values))
+    return tuple(islice((pair for pair in pairs if pair[0] != pair[1]), most))
 
 
 # ── weighing ─────────────────────────────────────────────────────────────────────────────────────

@@ -299,10 +299,9 @@ def test_the_wrong_admin_points_of_the_real_table_are_found() -> None:
 
 @pytest.mark.skipif(not DATA.exists(), reason="../shared/data is absent")
 def test_the_displaced_mines_of_the_real_file_are_found() -> None:
-    """SOURCES.md: coord_inside_province_5km is false for six rows, which are wrong at the source."""
-    mines = json.loads((DATA / "raw_materials/qn_coal_mines_gem_gcmt.geojson").read_text())[
-        "features"
-    ]
+    """SOURCES.md: coord_inside_province_5km is false for six rows, wrong at the source."""
+    file = DATA / "raw_materials/qn_coal_mines_gem_gcmt.geojson"
+    mines = json.loads(file.read_text())["features"]
     outline = json.loads((DATA / "admin/qn_province_2025_dissolved_15m.geojson").read_text())
     province = shapely.geometry.shape(outline["features"][0]["geometry"]).buffer(5 / 111.32)
     lonlat = np.array([mine["geometry"]["coordinates"] for mine in mines])
