@@ -51,6 +51,7 @@ SUMMARY_COLUMNS = (
     "port_km",
     "commodity",
     "location_note",
+    "location_note_vi",
 )
 
 

@@ -36,7 +36,7 @@ _ARROW_TYPES: dict[str, pa.DataType] = {
 }
 _SOURCE_COLUMNS = (
     "id", "kind", "title_vi", "title_en", "publisher", "url", "published_on", "retrieved_on",
-    "licence", "note",
+    "licence", "note", "note_vi",
 )  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def _authority() -> dict[str, Any]:
 def _crosswalk() -> list[dict[str, Any]]:
     columns = (
         "old_code", "old_name", "old_type", "old_district", "new_code", "extent", "on", "trust",
-        "as_of", "note",
+        "as_of", "note", "note_vi",
     )  # fmt: skip
     rows = CrosswalkRow.objects.filter(withdrawn_at=None).order_by("new_code", "old_code", "id")
     return [

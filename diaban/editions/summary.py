@@ -33,6 +33,7 @@ class Place:
     accuracy_m: float | None
     method: str | None
     note: str | None = None
+    note_vi: str | None = None
 
     @property
     def point(self) -> tuple[float, float]:
@@ -146,18 +147,20 @@ def own_place(state: SubjectState) -> Place | None:
     if outline is not None and (drawn := outline.value) is not None:
         # The accuracy of a point says nothing about the line around the area.
         return Place(
-            geometry_of(drawn), drawn.get("accuracy_m"), drawn.get("method"), _note(outline)
+            geometry_of(drawn), drawn.get("accuracy_m"), drawn.get("method"), *_notes(outline)
         )
     if location is None or (point := location.value) is None:
         return None
     return Place(
         shapely.Point(point["lon"], point["lat"]), point["accuracy_m"], point["method"],
-        _note(location),
+        *_notes(location),
     )  # fmt: skip
 
 
-def _note(held: FieldState) -> str | None:
-    return (held.resolution.winner.note or None) if held.resolution.winner else None
+def _notes(held: FieldState) -> tuple[str | None, str | None]:
+    """What is noted of the winner, in English and in Vietnamese."""
+    winner = held.resolution.winner
+    return (winner.note or None, winner.note_vi or None) if winner else (None, None)
 
 
 def summary_columns(states: Sequence[SubjectState], all_of: Summaries) -> dict[str, pa.Array]:
@@ -195,6 +198,7 @@ _COLUMNS: Mapping[str, pa.DataType] = {
     "localities": _STRINGS,
     "commodity": pa.string(),
     "location_note": pa.string(),
+    "location_note_vi": pa.string(),
 }
 
 
@@ -224,6 +228,7 @@ def _summary(state: SubjectState, place: Place | None, all_of: Summaries) -> dic
         "localities": all_of.localities(state),
         "commodity": state.key if state.kind.name == "commodity" else state.value("commodity"),
         "location_note": place.note if place else None,
+        "location_note_vi": place.note_vi if place else None,
     }
 
 

@@ -45,6 +45,7 @@ def add_source(
     published_on: str = "",
     licence: str = "",
     note: str = "",
+    note_vi: str = "",
 ) -> Source:
     """Describe a source that no pack describes.
 
@@ -73,6 +74,7 @@ def add_source(
         retrieved_on=timezone.localdate(now).isoformat(),
         licence=licence.strip(),
         note=note.strip(),
+        note_vi=note_vi.strip(),
         origin=STAFF,
         recorded_at=now,
     )
@@ -91,6 +93,7 @@ def assert_value(
     valid_from: date | str | None = None,
     valid_to: date | str | None = None,
     note: str = "",
+    note_vi: str = "",
 ) -> Assertion:
     """Say a value of a field of a subject, with its source. It competes with what was said before.
 
@@ -112,7 +115,8 @@ def assert_value(
         _check_against_registry(spec, subject, cleaned.value)
         said = {
             "subject": subject, "field": field, "value": cleaned.value, "unit": cleaned.unit,
-            "trust": trust, "note": note.strip(), "origin": STAFF, **days,
+            "trust": trust, "note": note.strip(), "note_vi": note_vi.strip(), "origin": STAFF,
+            **days,
         }  # fmt: skip
         identity = identity_of(source=cited.id, **said)
         if Assertion.objects.filter(identity=identity, withdrawn_at=None).exists():
@@ -128,7 +132,7 @@ def assert_value(
     return assertion
 
 
-def mark_checked(subject: str, field: str, *, by: Any, note: str = "") -> Check:
+def mark_checked(subject: str, field: str, *, by: Any, note: str = "", note_vi: str = "") -> Check:
     """Somebody looked, and the shown value still holds. `field` "*": all of the subject's.
 
     Raises:
@@ -143,7 +147,9 @@ def mark_checked(subject: str, field: str, *, by: Any, note: str = "") -> Check:
             raise ActionRefused(
                 _("Nothing is recorded here that could be checked. Add a value with its source.")
             )
-        check = Check.objects.create(subject=subject, field=field, by=by, note=note.strip())
+        check = Check.objects.create(
+            subject=subject, field=field, by=by, note=note.strip(), note_vi=note_vi.strip()
+        )
         announce("mark_checked", [subject], by)
     return check
 

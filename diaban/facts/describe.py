@@ -95,7 +95,7 @@ def _sources(records: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
         if one["source"]
     }
     columns = ("id", "kind", "title_vi", "title_en", "publisher", "url", "published_on",
-               "retrieved_on", "licence", "note")  # fmt: skip
+               "retrieved_on", "licence", "note", "note_vi")  # fmt: skip
     rows = Source.objects.filter(id__in=cited).order_by("id").values(*columns)
     return {row["id"]: row for row in rows}
 

@@ -9,8 +9,13 @@ from typing import Any
 
 
 def identity_of(**content: Any) -> str:
-    """SHA-256 (hexadecimal) over named content; dates count as their ISO form, None as absent."""
+    """SHA-256 (hexadecimal) over named content; dates count as their ISO form, None as absent.
+
+    `note_vi` counts only where there is no `note`: the translation of a note is no other content.
+    """
     said = {name: value for name, value in content.items() if value not in (None, "")}
+    if "note" in said:
+        said.pop("note_vi", None)
     text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_iso)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -29,7 +29,8 @@ class Source(models.Model):
     published_on = models.CharField(max_length=10, blank=True, help_text="A date or a period.")
     retrieved_on = models.CharField(max_length=10, blank=True)
     licence = models.TextField(blank=True)
-    note = models.TextField(blank=True)
+    note = models.TextField(blank=True, help_text="In English.")
+    note_vi = models.TextField(blank=True, help_text="In Vietnamese.")
     origin = models.CharField(max_length=120)
     recorded_at = models.DateTimeField(default=timezone.now)
 
@@ -48,6 +49,9 @@ class Assertion(models.Model):
     `as_of` is the day for which the source gives it; `valid_from`/`valid_to` bound the days on
     which the value holds (`valid_to` exclusive). `withdrawn_at` repeats the moment of the
     withdrawal event, so that the database itself can keep live assertions unique.
+
+    `note_vi` beside a `note` is its translation: it is no part of what is asserted, and a pack may
+    add or correct it later.
     """
 
     kind = models.CharField(max_length=40)
@@ -65,7 +69,8 @@ class Assertion(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     origin = models.CharField(max_length=120, help_text='"pack:quang-ninh" or "staff"')
-    note = models.TextField(blank=True)
+    note = models.TextField(blank=True, help_text="In English.")
+    note_vi = models.TextField(blank=True, help_text="In Vietnamese.")
     identity = models.CharField(max_length=64, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -123,7 +128,8 @@ class Check(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    note = models.TextField(blank=True)
+    note = models.TextField(blank=True, help_text="In English.")
+    note_vi = models.TextField(blank=True, help_text="In Vietnamese.")
 
     class Meta:
         verbose_name = _("check")

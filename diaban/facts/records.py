@@ -59,6 +59,7 @@ _NO_VALUE: dict[str, Any] = {
     "recorded_at": None,
     "recorded_by": None,
     "note": "",
+    "note_vi": "",
 }
 
 
@@ -77,6 +78,7 @@ def claim_record(spec: FieldSpec, claim: Recorded, name_of: Names) -> dict[str, 
         "recorded_at": _moment(claim.recorded_at),
         "recorded_by": "officer" if claim.recorded_by is not None else None,
         "note": claim.note,
+        "note_vi": claim.note_vi,
     }
 
 

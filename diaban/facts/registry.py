@@ -42,6 +42,7 @@ class Recorded:
     recorded_by: int | None
     origin: str
     note: str
+    note_vi: str
 
     @property
     def id(self) -> int:
@@ -52,6 +53,7 @@ class Recorded:
 _COLUMNS = (
     "id", "subject", "field", "value", "unit", "source_id", "source__kind", "trust", "as_of",
     "valid_from", "valid_to", "recorded_at", "withdrawn_at", "recorded_by_id", "origin", "note",
+    "note_vi",
 )  # fmt: skip
 
 

@@ -141,7 +141,7 @@ class PackTable:
     """A table of a pack whose rows are records of their own and no facts about a subject.
 
     `store(rows, origin, now)` takes the checked rows (column → value, with `source`, `as_of`,
-    `trust` and `note`) into the registry and returns (added, withdrawn).
+    `trust`, `note` and `note_vi`) into the registry and returns (added, withdrawn).
     """
 
     table: str

@@ -16,16 +16,20 @@ def store(rows: Sequence[Mapping[str, Any]], origin: str, now: datetime) -> tupl
     from diaban.places.models import CrosswalkRow
 
     wanted = {identity_of(origin=origin, **row): row for row in rows}
-    live = dict(
-        CrosswalkRow.objects.filter(origin=origin, withdrawn_at=None).values_list("identity", "id")
-    )
-    gone = [row_id for identity, row_id in live.items() if identity not in wanted]
+    # The Vietnamese of a note is no part of the identity: a row that changes it is written anew.
+    standing = CrosswalkRow.objects.filter(origin=origin, withdrawn_at=None)
+    kept, gone = set(), []
+    for row_id, identity, note_vi in standing.values_list("id", "identity", "note_vi"):
+        if identity in wanted and note_vi == wanted[identity]["note_vi"]:
+            kept.add(identity)
+        else:
+            gone.append(row_id)
     for start in range(0, len(gone), 500):
         CrosswalkRow.objects.filter(id__in=gone[start : start + 500]).update(withdrawn_at=now)
     new = [
         CrosswalkRow(origin=origin, identity=identity, recorded_at=now, **_columns(row))
         for identity, row in wanted.items()
-        if identity not in live
+        if identity not in kept
     ]
     CrosswalkRow.objects.bulk_create(new)
     return len(new), len(gone)

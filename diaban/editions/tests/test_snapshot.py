@@ -98,6 +98,15 @@ def test_the_summary_tells_confidence_conflict_and_age(tmp_path):
     assert summary["location_note"] == "Điểm gần đúng"
 
 
+def test_a_note_comes_with_its_vietnamese(tmp_path):
+    _comment, header, *rows = table("locations.csv").splitlines()
+    told = "\n".join([f"{header},note_vi", *(f"{line},Đo thực địa" for line in rows)])
+    layers = built(tmp_path, {"locations.csv": told + "\n"})
+    assert row(layers, TEXHONG)["location_note_vi"] == "Đo thực địa"
+    assert fact(layers, TEXHONG, "location")["note_vi"] == "Đo thực địa"
+    assert {"note", "note_vi"} <= fact(layers, TEXHONG, "area")["competing"][0].keys()
+
+
 def test_a_value_from_memory_lowers_confidence(tmp_path):
     more = with_row("facts.csv", f"{TEXHONG},occupancy,60,,%,,,nho,,M-M,")
     assert row(built(tmp_path, {"facts.csv": more}), TEXHONG)["confidence"] == "low"

@@ -49,8 +49,10 @@ _RIVAL = {
     "valid_from": MAYBE_DAY,
     "valid_to": MAYBE_DAY,
     "recorded_at": MAYBE_TEXT,
-    "note": MAYBE_TEXT,
+    "note": {**MAYBE_TEXT, "description": "In English."},
 }
+# Editions of before the notes were bilingual have none.
+_NOTE_VI = {"note_vi": {**MAYBE_TEXT, "description": "The note in Vietnamese."}}
 
 SCHEMAS: dict[str, Schema] = {
     "Link": thing({"rel": TEXT, "href": TEXT}, {"type": TEXT}),
@@ -106,6 +108,7 @@ SCHEMAS: dict[str, Schema] = {
             "history": array(ref("CompetingValue")),
         },
         {
+            **_NOTE_VI,
             "recorded_by": MAYBE_TEXT,
             "freshness": ref("Freshness"),
             "rule": {
@@ -116,7 +119,7 @@ SCHEMAS: dict[str, Schema] = {
         },
         "A value with its source, and the values that compete with it.",
     ),
-    "CompetingValue": thing(_RIVAL, {"lost_by": MAYBE_TEXT}),
+    "CompetingValue": thing(_RIVAL, {"lost_by": MAYBE_TEXT, **_NOTE_VI}),
     "Freshness": thing(
         {"state": {"enum": ["fresh", "stale", "unknown"]}},
         {
@@ -126,7 +129,16 @@ SCHEMAS: dict[str, Schema] = {
             "owner": MAYBE_TEXT,
         },
     ),
-    "Source": thing({"id": TEXT}, {"kind": TEXT, "title_vi": MAYBE_TEXT, "title_en": MAYBE_TEXT}),
+    "Source": thing(
+        {"id": TEXT},
+        {
+            "kind": TEXT,
+            "title_vi": MAYBE_TEXT,
+            "title_en": MAYBE_TEXT,
+            "note": MAYBE_TEXT,
+            "note_vi": MAYBE_TEXT,
+        },
+    ),
     "FeatureWithFacts": {
         "allOf": [
             ref("Feature"),

@@ -22,7 +22,7 @@ ABOUT_NEEDED = ("id", "title_vi", "title_en", "province", "bounds")
 ABOUT_KEYS = (*ABOUT_NEEDED, "version", "authority_vi", "authority_en", "owner", "licence")
 SOURCE_COLUMNS = (
     "id", "kind", "title_vi", "title_en", "publisher", "url", "published_on", "retrieved_on",
-    "licence", "note",
+    "licence", "note", "note_vi",
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from diaban.facts.schema import CODE, FieldSpec, references_in
 from diaban.facts.values import Cleaned, ValueRefused, clean, clean_date, clean_period, first_day
 from diaban.facts.vocabulary import CONFIDENCE, rests_on_memory
 
-PROVENANCE = ("source", "as_of", "trust", "note")
+PROVENANCE = ("source", "as_of", "trust", "note", "note_vi")
 Bounds = tuple[float, float, float, float]
 
 
@@ -34,6 +34,7 @@ class Draft:
     valid_from: date | None
     valid_to: date | None
     note: str
+    note_vi: str
 
     @cached_property
     def identity(self) -> str:
@@ -49,6 +50,7 @@ class Provenance:
     trust: str
     as_of: date | None
     note: str
+    note_vi: str
 
 
 @dataclass
@@ -85,7 +87,7 @@ class Reading:
         return cleaned
 
     def provenance(self, row: Row) -> Provenance | None:
-        """The row's source, trust, day and note; None, and problems, if they are not sound."""
+        """The row's source, trust, day and notes; None, and problems, if they are not sound."""
         source = self._source(row)
         trust = self._trust(row)
         sound, as_of = self._as_of(row)
@@ -100,7 +102,7 @@ class Reading:
                 _("M-H, M-M and M-L cite a source of kind “unverified”; all others do not."),
             )  # fmt: skip
             return None
-        return Provenance(source, trust, as_of, row["note"])
+        return Provenance(source, trust, as_of, row["note"], row["note_vi"])
 
     def _source(self, row: Row) -> str | None:
         name = row["source"]

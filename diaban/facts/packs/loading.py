@@ -62,6 +62,7 @@ def load(folder: Path, progress: Step | None = None, now: datetime | None = None
         _save_sources(content.sources, origin, now)
         step(0.45)
         touched, added, withdrawn = _save_assertions(content, origin, now)
+        retold = _translate_notes(content, origin)
         step(0.7)
         for table in schema.extra_tables():
             more, fewer = table.store(content.tables.get(table.table, []), origin, now)
@@ -70,8 +71,8 @@ def load(folder: Path, progress: Step | None = None, now: datetime | None = None
         about_changed = _save_about(content.about, now)
         step(0.75)
         refresh(touched)
-        if added or withdrawn or policies_changed or about_changed:
-            announce("load", touched)
+        if added or withdrawn or retold or policies_changed or about_changed:
+            announce("load", touched | retold)
     step(1.0)
     records = len(content.drafts) + sum(len(rows) for rows in content.tables.values())
     return Summary(
@@ -125,6 +126,26 @@ def _save_assertions(content: PackContent, origin: str, now: datetime) -> tuple[
     return touched, len(new), len(gone)
 
 
+def _translate_notes(content: PackContent, origin: str) -> set[str]:
+    """Give live assertions the Vietnamese of their notes as the pack has it now.
+
+    Returns the subjects whose notes read otherwise than before.
+    """
+    wanted = {
+        identity_of(origin=origin, content=key): draft.note_vi
+        for key, draft in content.drafts.items()
+        if draft.note
+    }
+    live = Assertion.objects.filter(origin=origin, withdrawn_at=None).exclude(note="")
+    changed = []
+    for row in live.only("identity", "subject", "note_vi"):
+        if row.note_vi != wanted.get(row.identity, row.note_vi):
+            row.note_vi = wanted[row.identity]
+            changed.append(row)
+    Assertion.objects.bulk_update(changed, ["note_vi"], batch_size=500)
+    return {row.subject for row in changed}
+
+
 def _assertion(draft: Draft, identity: str, origin: str, now: datetime) -> Assertion:
     return Assertion(
         kind=draft.subject.partition(":")[0],
@@ -138,6 +159,7 @@ def _assertion(draft: Draft, identity: str, origin: str, now: datetime) -> Asser
         valid_from=draft.valid_from,
         valid_to=draft.valid_to,
         note=draft.note,
+        note_vi=draft.note_vi,
         origin=origin,
         recorded_at=now,
         identity=identity,

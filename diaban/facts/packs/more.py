@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from diaban.facts.identity import identity_of
 from diaban.facts.outlines import geometry_of
 from diaban.facts.packs.context import PROVENANCE, Draft, Reading
 from diaban.facts.packs.tables import Row, read_table, read_text
@@ -43,6 +44,7 @@ def read_locations(path: Path, reading: Reading) -> None:
             reading.draft(row, "subject", Draft(
                 row["subject"], "location", cleaned.value, "", provenance.source,
                 provenance.trust, provenance.as_of, None, None, provenance.note,
+                provenance.note_vi,
             ))  # fmt: skip
 
 
@@ -60,6 +62,7 @@ def read_facts(path: Path, reading: Reading) -> None:
             reading.draft(row, "value", Draft(
                 row["subject"], spec.name, cleaned.value, cleaned.unit, provenance.source,
                 provenance.trust, provenance.as_of, *period, provenance.note,
+                provenance.note_vi,
             ))  # fmt: skip
 
 
@@ -136,7 +139,7 @@ def _located(row: Row, kind: Kind, column: str, reading: Reading) -> bool:
 def read_outlines(path: Path, reading: Reading) -> None:
     """A GeoJSON FeatureCollection in EPSG:4326.
 
-    Properties: subject, source, as_of, trust, note, and where known accuracy_m and method.
+    Properties: subject, source, as_of, trust, note, note_vi, and where known accuracy_m and method.
     """
     text = read_text(path, LARGEST_OUTLINES, reading.report)
     if text is None:
@@ -189,6 +192,7 @@ def _read_outline(row: Row, geometry: Any, reading: Reading) -> None:
         reading.draft(row, "geometry", Draft(
             row["subject"], "outline", cleaned.value, "", provenance.source, provenance.trust,
             provenance.as_of, None, None, provenance.note,
+            provenance.note_vi,
         ))  # fmt: skip
 
 
@@ -265,8 +269,9 @@ def read_extra(path: Path, table: PackTable, reading: Reading) -> list[dict[str,
         if provenance is None:
             continue
         record = {**values, "source": provenance.source, "trust": provenance.trust,
-                  "as_of": provenance.as_of, "note": provenance.note}  # fmt: skip
-        same = json.dumps(record, sort_keys=True, default=str)
+                  "as_of": provenance.as_of, "note": provenance.note,
+                  "note_vi": provenance.note_vi}  # fmt: skip
+        same = identity_of(**record)
         if same in seen:
             reading.problem(
                 row, None, "duplicate_fact",

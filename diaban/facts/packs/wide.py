@@ -31,12 +31,12 @@ def read_kind(path: Path, kind: Kind, reading: Reading) -> None:
         period = reading.period(row)
         for column, spec, value, unit in _values(row, kind, reading):
             if known and provenance and period is not None:
-                note = provenance.note if spec.name == kind.note_field else ""
-                reading.draft(row, column, _draft(key, spec, value, unit, provenance, note))
+                noted = spec.name == kind.note_field
+                reading.draft(row, column, _draft(key, spec, value, unit, provenance, noted))
 
 
 def _draft(
-    key: str, spec: FieldSpec, value: Any, unit: str, provenance: Provenance, note: str
+    key: str, spec: FieldSpec, value: Any, unit: str, provenance: Provenance, noted: bool
 ) -> Draft:
     return Draft(
         subject=key,
@@ -48,7 +48,8 @@ def _draft(
         as_of=provenance.as_of,
         valid_from=None,
         valid_to=None,
-        note=note,
+        note=provenance.note if noted else "",
+        note_vi=provenance.note_vi if noted else "",
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 from datetime import UTC, date, datetime
 
 import pytest
@@ -14,6 +15,17 @@ from diaban.zones.models import Facility, IndustrialPark, InfrastructureProject
 
 pytestmark = pytest.mark.django_db
 TEXHONG = "infrastructure_project:texhong"
+
+
+def add_vietnamese_notes(folder, name, said):
+    """A column note_vi, filled where the note is one of `said`."""
+    path = folder / name
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [*rows[0], "note_vi"])
+        writer.writeheader()
+        writer.writerows({**row, "note_vi": said.get(row.get("note", ""), "")} for row in rows)
 
 
 @pytest.fixture
@@ -47,6 +59,41 @@ def test_a_note_of_a_row_stands_once_with_its_name(tmp_path):
     assert [row.field for row in noted] == ["name"]
     statement = Assertion.objects.exclude(note="").get(kind="statement")
     assert statement.field == "value"
+
+
+def test_a_note_may_be_told_in_either_language_or_in_both(tmp_path):
+    folder = write_pack(tmp_path)
+    add_vietnamese_notes(folder, "facts.csv", {"": "Chỉ có tiếng Việt"})
+    packs.load(folder)
+    assert Assertion.objects.filter(note="", note_vi="Chỉ có tiếng Việt").exists()
+    assert Assertion.objects.filter(note="Giá năm 2021", note_vi="").exists()
+
+
+def test_translating_a_note_makes_no_new_fact_and_loses_none(
+    tmp_path, told, django_capture_on_commit_callbacks
+):
+    folder = write_pack(tmp_path)
+    packs.load(folder)
+    before = list(Assertion.objects.order_by("id").values("id", "identity", "recorded_at"))
+    add_vietnamese_notes(folder, "infrastructure_projects.csv", {"Giá năm 2021": "Giá thuê 2021"})
+    with django_capture_on_commit_callbacks(execute=True):
+        summary = packs.load(folder)
+    assert (summary.added, summary.withdrawn) == (0, 0)
+    assert list(Assertion.objects.order_by("id").values("id", "identity", "recorded_at")) == before
+    assert Assertion.objects.get(note="Giá năm 2021").note_vi == "Giá thuê 2021"
+    assert [(sender, TEXHONG in subjects) for sender, subjects, _by in told] == [("load", True)]
+
+
+def test_a_translated_note_of_the_crosswalk_replaces_its_row(tmp_path):
+    folder = write_pack(tmp_path)
+    packs.load(folder)
+    rows = CrosswalkRow.objects.filter(withdrawn_at=None)
+    count = rows.count()
+    add_vietnamese_notes(folder, "crosswalk.csv", {"": "Một phần"})
+    summary = packs.load(folder)
+    assert (summary.added, summary.withdrawn) == (count, count)
+    assert {row.note_vi for row in rows.all()} == {"Một phần"}
+    assert (packs.load(folder).added, rows.count()) == (0, count)
 
 
 def test_an_empty_cell_is_unknown_and_never_zero(tmp_path):
