@@ -31,6 +31,7 @@ class Change:
     label: str
     text: str
     note: str
+    note_vi: str
     assertion: Assertion | None = None
 
 
@@ -65,19 +66,23 @@ class Teller:
     def said(self, rows: Iterable[Assertion]) -> list[Change]:
         return [
             self.change(SAID, row.recorded_at, row.recorded_by, row, text=self.text(row),
-                        note=row.note, assertion=row)
+                        note=row.note, note_vi=row.note_vi, assertion=row)
             for row in rows
         ]  # fmt: skip
 
     def withdrawn(self, rows: Iterable[Withdrawal]) -> list[Change]:
+        # A reason is in its writer's own words, whatever language the page had: it is said in both.
         return [
             self.change(WITHDRAWN, row.at, row.by, row.assertion, text=self.text(row.assertion),
-                        note=row.why, assertion=row.assertion)
+                        note=row.why, note_vi=row.why, assertion=row.assertion)
             for row in rows
         ]  # fmt: skip
 
     def checked(self, rows: Iterable[Check]) -> list[Change]:
-        return [self.change(CHECKED, row.at, row.by, row, text="", note=row.note) for row in rows]
+        return [
+            self.change(CHECKED, row.at, row.by, row, text="", note=row.note, note_vi=row.note_vi)
+            for row in rows
+        ]
 
 
 def events(

@@ -36,7 +36,7 @@ def record(subject: str, form: FactForm, *, by: User) -> Assertion | None:
                 unit=form.value.unit or None,
                 source=source,
                 trust=said["trust"],
-                note=said["note"],
+                **noted(said["note"]),
                 by=by,
                 **{name: said[name] for name in TERMS},
             )
@@ -63,4 +63,9 @@ def mark_checked(chosen: Iterable[tuple[str, str]], *, by: User, note: str) -> l
         ActionRefused: one of them says nothing that could be checked.
     """
     with transaction.atomic():
-        return [actions.mark_checked(key, field, by=by, note=note) for key, field in chosen]
+        return [actions.mark_checked(key, field, by=by, **noted(note)) for key, field in chosen]
+
+
+def noted(text: str) -> dict[str, str]:
+    """A note in the person's own words: it is in the language of the page it was written on."""
+    return {"note_vi" if fields.language() == "vi" else "note": text}

@@ -48,6 +48,7 @@ class Rival:
     valid_to: str | None
     confidence: str
     note: str
+    note_vi: str
     why: str
 
 
@@ -66,6 +67,7 @@ class Fact:
     valid_to: str | None
     recorded_at: str | None
     note: str
+    note_vi: str
     freshness: dict[str, Any]
     rule: str
     conflict: bool
@@ -133,7 +135,7 @@ def _fact(edition: Edition, layer: Layer, record: Mapping[str, Any]) -> Fact:
         valid_from=record.get("valid_from"),
         valid_to=record.get("valid_to"),
         recorded_at=record.get("recorded_at"),
-        note=note(record),
+        **notes(record),
         freshness=record.get("freshness") or {"state": "unknown"},
         rule=record.get("rule") or "only",
         conflict=bool(record.get("conflict")),
@@ -154,15 +156,14 @@ def _rival(
         valid_from=record.get("valid_from"),
         valid_to=record.get("valid_to"),
         confidence=record.get("confidence") or "",
-        note=note(record),
+        **notes(record),
         why=str(wording.LOST_BY.get(record.get("lost_by") or "", "")),
     )
 
 
-def note(record: Mapping[str, Any]) -> str:
-    """A note is text, or text in both languages."""
-    text = record.get("note") or ""
-    return wording.half(text) if isinstance(text, dict) else text
+def notes(record: Mapping[str, Any]) -> dict[str, str]:
+    """What is noted of a record in English and in Vietnamese; "" for nothing."""
+    return {"note": record.get("note") or "", "note_vi": record.get("note_vi") or ""}
 
 
 def _said(edition: Edition, info: Any, record: Mapping[str, Any], field: str) -> Said | None:

@@ -24,6 +24,14 @@ TOPICS = ("dossiers", "petitions", "land", "projects", "economy", "materials", "
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """Exact words, or their translation, in the language `language`."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One published figure."""
 
@@ -36,14 +44,14 @@ class Statement:
     unit: str
     period: str
     scope: str
-    quote: str
-    quote_en: str
+    quotes: Sequence[Quote]
     place: Card | None
     source: Mapping[str, Any]
     confidence: str
     trust: str
     as_of: str | None
     note: str
+    note_vi: str
 
     @property
     def derived(self) -> bool:
@@ -87,14 +95,13 @@ def statement(edition: Edition, layer: Layer, row: int) -> Statement:
         unit=unit,
         period=str(record.get("period") or ""),
         scope=wording.half({half: record.get(f"scope_{half}") for half in ("vi", "en")}),
-        quote=_quote(record),
-        quote_en=record.get("quote_en") or "",
+        quotes=quotes(record, wording.language()),
         place=subjects.card(*place) if place else None,
         source=source,
         confidence=value.get("confidence") or record.get("confidence") or "",
         trust=value.get("trust") or "",
         as_of=value.get("as_of"),
-        note=facts_view.note(value),
+        **facts_view.notes(value),
     )
 
 
@@ -165,5 +172,13 @@ def _number(value: Any) -> float | None:
         return None
 
 
-def _quote(record: Mapping[str, Any]) -> str:
-    return record.get("quote") or record.get("quote_vi") or ""
+def quotes(record: Mapping[str, Any], language: str) -> list[Quote]:
+    """The words of a statement as a reader of `language` is shown them.
+
+    Who reads Vietnamese needs no translation; who does not reads it first, and then the original.
+    """
+    words = Quote(record.get("quote") or record.get("quote_vi") or "", "vi")
+    translation = Quote(record.get("quote_en") or "", "en")
+    if language == "vi" and words.text:
+        return [words]
+    return [quote for quote in (translation, words) if quote.text]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.utils import timezone
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -90,6 +92,25 @@ def in_language(words: Any, name: str = "") -> str:
     first = language()
     second = "en" if first == "vi" else "vi"
     return words.get(f"{name}_{first}") or words.get(f"{name}_{second}") or ""
+
+
+@register.filter
+def note_of(record: Any) -> str:
+    """What is noted of a record, in the reader's language: its `note` (English) or `note_vi`.
+
+    A record is a mapping or an object. A note that is told only in the other language is marked as
+    what it is.
+    """
+    read = record.get if isinstance(record, Mapping) else partial(_attribute, record)
+    told = {"en": read("note") or "", "vi": read("note_vi") or ""}
+    reader, other = ("vi", "en") if language() == "vi" else ("en", "vi")
+    if told[reader] or not told[other]:
+        return told[reader]
+    return format_html('<span lang="{}">{}</span>', other, told[other])
+
+
+def _attribute(record: Any, name: str) -> str:
+    return getattr(record, name, "")
 
 
 @register.simple_tag(takes_context=True)

@@ -22,7 +22,7 @@ def test_many_facts_are_marked_with_one_button():
     assert answer.url == "/vi/desk/stale/"
     assert not set(chosen) & set(due())
     assert {check.by for check in Check.objects.all()} == {person("officer")}
-    assert {check.note for check in Check.objects.all()} == {"Gọi điện"}
+    assert {check.note_vi for check in Check.objects.all()} == {"Gọi điện"}
 
 
 def test_a_whole_subject_is_marked_at_once():

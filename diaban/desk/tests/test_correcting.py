@@ -32,8 +32,19 @@ def test_it_works(editor):
     assert answer.url == f"/vi/desk/subjects/{TEXHONG}/#fact-area"
     said = Assertion.objects.get(recorded_by=person("editor"))
     assert (said.value, said.unit, said.source_id, said.trust) == (671.5, "ha", "qd-1", "S-H")
-    assert (said.as_of.isoformat(), said.note, said.origin) == ("2026-03-31", "Trang 2", "staff")
+    assert (said.as_of.isoformat(), said.note_vi, said.origin) == ("2026-03-31", "Trang 2", "staff")
     assert shown_area() == 671.5
+
+
+def test_a_note_is_kept_in_the_language_of_the_page(editor):
+    english = AREA.replace("/vi/", "/en/")
+    editor.post(english, correction(editor, english, value="671.5", note="Page <2>"))
+    said = Assertion.objects.get(recorded_by=person("editor"))
+    assert (said.note, said.note_vi) == ("Page <2>", "")
+    page = editor.get(f"/vi/desk/subjects/{TEXHONG}/").content.decode()
+    assert '<span lang="en">Page &lt;2&gt;</span>' in page
+    page = editor.get(f"/en/desk/subjects/{TEXHONG}/").content.decode()
+    assert "Page &lt;2&gt;" in page and '<span lang="en">' not in page
 
 
 def test_the_form_shows_the_present_value_as_its_language_writes_it(editor):

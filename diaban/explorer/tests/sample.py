@@ -53,7 +53,7 @@ SOURCES = [
         "published_on": "2024-06-13",
         "retrieved_on": "2026-11-20",
         "licence": None,
-        "note": None,
+        "note": "Read as an excerpt",
     },
 ]
 
@@ -178,6 +178,8 @@ FIELDS: dict[str, list[FieldInfo]] = {
         F("topic", "choice", "Chủ đề", "Topic", choices={"land": ("Đất đai", "Land")}),
         F("value", "decimal", "Giá trị", "Value"),
         F("unit", "text", "Đơn vị", "Unit"),
+        F("quote", "text", "Trích dẫn", "Quotation"),
+        F("quote_en", "text", "Bản dịch", "Translation"),
     ],
 }
 TITLES = {
@@ -481,6 +483,8 @@ ROWS: dict[str, list[Row]] = {
             "topic": "land",
             "value": 1105.9,
             "unit": "ha",
+            "quote": "1.105,9 ha đã được cho thuê",
+            "quote_en": "1,105.9 ha had been leased",
         },
     ],
 }
@@ -626,6 +630,7 @@ def _facts(fields: list[FieldInfo], row: Row) -> list[dict[str, Any]]:
                 "recorded_at": "2026-11-23T08:00:00Z",
                 "recorded_by": None,
                 "note": "",
+                "note_vi": "",
                 "freshness": {
                     "state": row["freshness"],
                     "checked_on": "2026-11-23",
@@ -653,6 +658,7 @@ _RIVAL = {
     "valid_from": None,
     "valid_to": None,
     "recorded_at": "2026-11-23T08:00:00Z",
-    "note": "",
+    "note": "Counted without the roads",
+    "note_vi": "Không tính đường giao thông",
     "lost_by": "kind",
 }

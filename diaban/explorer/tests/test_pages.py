@@ -92,6 +92,29 @@ def test_competing_values_stand_beside_the_winner_with_the_rule(site: Client) ->
     assert "#source-press" in body
 
 
+def test_a_note_is_in_the_readers_language(site: Client) -> None:
+    vietnamese, english = "Không tính đường giao thông", "Counted without the roads"
+    page = text(site.get("/vi/projects/dong-mai/"))
+    assert vietnamese in page and english not in page
+    page = text(site.get("/en/projects/dong-mai/"))
+    assert english in page and vietnamese not in page
+
+
+def test_a_note_without_translation_says_its_language(site: Client) -> None:
+    assert '<span lang="en">Read as an excerpt</span>' in text(site.get("/vi/sources/"))
+    assert 'muted">Read as an excerpt</p>' in text(site.get("/en/sources/"))
+
+
+def test_a_quotation_is_not_translated_for_those_who_read_it(site: Client) -> None:
+    words, translation = "1.105,9 ha đã được cho thuê", "1,105.9 ha had been leased"
+    page = text(site.get("/vi/figures/"))
+    assert f'<blockquote lang="vi">{words}</blockquote>' in page and translation not in page
+    page = text(site.get("/en/figures/"))
+    assert f'<blockquote lang="en">{translation}</blockquote>' in page
+    assert 0 < page.index(translation) < page.index(words)
+    assert f'lang="vi">{words}</blockquote>' in page
+
+
 def test_an_unknown_key_figure_is_said_and_not_shown_as_zero(site: Client) -> None:
     body = text(site.get("/en/projects/texhong-hai-ha/"))
     card = re.search(r'<div class="figure-card figure-unknown">.*?</div>', body, re.DOTALL)
