@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arrange, compare, nameOf, piecesOf, textOf } from "./facts.ts";
+import { arrange, compare, nameOf, noteOf, piecesOf, textOf } from "./facts.ts";
 import type { Claim, Fact, FeatureDetail } from "./types.ts";
 
 function fact(field: string, value: Claim["value"], more: Partial<Fact> = {}): Fact {
@@ -15,6 +15,20 @@ function detail(key: string, facts: Fact[]): FeatureDetail {
     facts,
   };
 }
+
+describe("a note", () => {
+  it("is told in the reader's language", () => {
+    const claim = fact("area", 1, { note: "By the crosswalk", note_vi: "Theo bảng chuyển đổi" });
+    expect(noteOf(claim, "vi")).toEqual({ text: "Theo bảng chuyển đổi", lang: "vi" });
+    expect(noteOf(claim, "en")).toEqual({ text: "By the crosswalk", lang: "en" });
+  });
+
+  it("is marked as the other language where it is told in that alone", () => {
+    expect(noteOf(fact("area", 1, { note: "Rough" }), "vi")).toEqual({ text: "Rough", lang: "en" });
+    expect(noteOf(fact("area", 1, { note_vi: "Thô" }), "en")).toEqual({ text: "Thô", lang: "vi" });
+    expect(noteOf(fact("area", 1, { note: "", note_vi: null }), "vi")).toBeNull();
+  });
+});
 
 describe("a value in words", () => {
   it("carries its unit, and a year stays a year", () => {

@@ -110,6 +110,14 @@ export function sourceOf(claim: Claim): Source | null {
   return typeof claim.source === "string" ? { id: claim.source } : claim.source;
 }
 
+/** What is noted of a claim in the reader's language; in the other one, marked as such, where there is no more. */
+export function noteOf(claim: Claim, lang: Lang): { text: string; lang: Lang } | null {
+  const other: Lang = lang === "vi" ? "en" : "vi";
+  const told = { vi: claim.note_vi, en: claim.note };
+  if (told[lang]) return { text: told[lang], lang };
+  return told[other] ? { text: told[other], lang: other } : null;
+}
+
 export function sourceTitle(source: Source, lang: Lang): string {
   const [first, second] =
     lang === "vi" ? [source.title_vi, source.title_en] : [source.title_en, source.title_vi];

@@ -40,6 +40,7 @@ export interface Properties {
   accuracy_m?: number;
   location_method?: string;
   location_note?: string;
+  location_note_vi?: string;
   area_ha?: number;
   free_ha?: number;
   localities?: string[];
@@ -101,7 +102,9 @@ export interface Claim {
   valid_from?: string | null;
   valid_to?: string | null;
   recorded_at?: string | null;
+  /** In English; editions hold the Vietnamese beside it. */
   note?: string | null;
+  note_vi?: string | null;
   lost_by?: string | null;
 }
 
