@@ -69,6 +69,6 @@ def test_an_enterprise_account_has_no_business_on_the_desk(open_page, site):
     page.fill("[name=login]", name)
     page.fill("[name=password]", password)
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    page.wait_for_url(lambda url: "/accounts/login" not in url)
     answer = page.request.get("/en/desk/subjects/")
     assert answer.status == 403
