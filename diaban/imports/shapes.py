@@ -102,7 +102,7 @@ def soundness(
 
 def duplicates(layer: Layer, is_sound: NDArray[np.bool_]) -> tuple[list[Finding], Positions]:
     """Geometries equal within about a millimetre, wherever their rings begin; and the copies."""
-    positions = np.flatnonzero(is_sound)
+    positions = _in_equal_boxes(layer.geometries, np.flatnonzero(is_sound))
     rounded = shapely.transform(
         shapely.force_2d(layer.geometries[positions]),
         lambda xy: np.round(xy, _DUPLICATE_DECIMALS),
@@ -152,18 +152,25 @@ def bounding_boxes(layer: Layer, positions: Positions, metres: Geometries) -> li
 
 
 def _is_frame(shapes: Geometries, tolerance: float) -> NDArray[np.bool_]:
+    """Polygons of four corners that fill their bounds; `tolerance` in the unit of the shapes."""
     answer = np.zeros(len(shapes), np.bool_)
     few = np.flatnonzero(shapely.get_num_coordinates(shapes) == 5)
-    if not len(few):
-        return answer
-    corners = shapely.get_coordinates(shapes[few]).reshape(len(few), 5, 2)
-    steps = np.abs(np.diff(corners, axis=1))
-    # Of every side one step is nothing, and the sides take turns.
-    is_flat = steps <= tolerance
-    one_each = is_flat.sum(axis=2) == 1
-    takes_turns = is_flat[:, 0, 0] != is_flat[:, 1, 0]
-    answer[few] = one_each.all(axis=1) & takes_turns
+    west, south, east, north = shapely.bounds(shapes[few]).T
+    wide, high = east - west, north - south
+    missing = np.abs(wide * high - shapely.area(shapes[few]))
+    answer[few] = missing <= tolerance * (wide + high)
     return answer
+
+
+def _in_equal_boxes(shapes: Geometries, positions: Positions) -> Positions:
+    """Those of `positions` that share their bounds with another: only they can be copies."""
+    bounds = np.round(shapely.bounds(shapes[positions]), _DUPLICATE_DECIMALS - 1)
+    order = np.lexsort(bounds.T)
+    same = (np.diff(bounds[order], axis=0) == 0).all(axis=1)
+    is_shared = np.zeros(len(positions), np.bool_)
+    is_shared[order[1:][same]] = True
+    is_shared[order[:-1][same]] = True
+    return positions[is_shared]
 
 
 def outside(
