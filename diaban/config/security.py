@@ -37,11 +37,12 @@ class ContentSecurityPolicy:
     def __init__(self, get_response: Callable) -> None:
         self.get_response = get_response
         self.header = policy(settings.DIABAN_ONLINE_BASE_MAP)
-        if iscoroutinefunction(get_response):
+        self.waits = iscoroutinefunction(get_response)
+        if self.waits:
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> HttpResponse | Awaitable[HttpResponse]:
-        if iscoroutinefunction(self):
+        if self.waits:
             return self.acall(request)
         return self.add(self.get_response(request))
 

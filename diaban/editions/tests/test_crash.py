@@ -73,7 +73,7 @@ def steps_of(root: Path) -> list[str]:
 
 
 def assert_whole(root: Path, first: str) -> str:
-    """The current edition is the first or the second one, and sound; nothing half-made has a name."""
+    """The current edition is the first or the second one, and sound; nothing half-made is named."""
     current = store.current_id(root)
     for name in store.ids(root):
         assert store.verify(root, name) == []

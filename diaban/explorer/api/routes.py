@@ -181,7 +181,8 @@ ENDPOINTS = (
         "/tiles/base/{version}/{z}/{x}/{y}",
         tiles.base_tile,
         "Read a tile of the base map",
-        "404 where no tile is as fine: draw the coarser one. A version of the past leads to today's.",
+        "404 where no tile is as fine: draw the coarser one. "
+        "A version of the past leads to today's.",
         path_parameters=(_VERSION, *tiles.TILE),
         media=MVT,
         statuses=(307, 404),
