@@ -307,8 +307,8 @@ def test_wkt_becomes_geometry_and_what_is_not_wkt_is_named_by_its_line(tmp_path)
     data = read(path)
     assert [data.geometry[0].geom_type, data.geometry[1].geom_type] == ["Point", "Polygon"]
     assert data.geometry[2] is None
-    assert [note.message for note in data.notes if note.code == "geometry_unreadable"] == [
-        "Row 35: this is not a geometry in WKT: POINT (107"
+    assert [dict(note.numbers) for note in data.notes if note.code == "geometry_unreadable"] == [
+        {"row": 35, "sample": "POINT (107"}
     ]
     assert data.rows[-1] == 35
 
