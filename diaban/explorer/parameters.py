@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from diaban.explorer.phrases import Phrase
@@ -22,6 +23,8 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 KEY_PATTERN = r"^[a-z][a-z_]{1,40}:[A-Za-z0-9][A-Za-z0-9._-]{0,80}$"
 EDITION_PATTERN = r"^[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}$"
 MAX_TEXT = 200
+# How many unknown names are complained of at once: each costs a search for the name that was meant.
+MAX_UNKNOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def read_all(
     ignored: frozenset[str] = frozenset(),
     strict: bool = False,
 ) -> Reading:
-    """Read every parameter of `query`, collecting all problems.
+    """Read every parameter of `query`, collecting all problems (of unknown names the first few).
 
     An empty value is as if not given: a form sends its empty fields. `strict` refuses names that
     are neither in `parameters` nor in `ignored`, because a filter with a typing error would be
@@ -117,12 +120,14 @@ def read_all(
     """
     reading = Reading()
     given: dict[str, list[str]] = {}
+    unknown: dict[str, None] = {}
     for name, text in pairs(query):
         if name in parameters:
             if text != "":
                 given.setdefault(name, []).append(text)
         elif strict and name not in ignored:
-            reading.problems.append(_unknown(name, parameters))
+            unknown[name] = None
+    reading.problems += [_unknown(name, parameters) for name in islice(unknown, MAX_UNKNOWN)]
     for name, texts in given.items():
         parameter = parameters[name]
         if len(texts) > 1 and not parameter.repeatable:

@@ -209,6 +209,14 @@ def test_a_strict_reader_refuses_an_unknown_parameter_and_guesses_it(edition):
     assert read("view=table&sel=park:x", edition, strict=True)
 
 
+def test_a_query_of_nothing_but_errors_is_answered_in_short(edition):
+    with pytest.raises(BadQuestion) as refused:
+        read("&".join(["x"] * 500 + [f"x{number}" for number in range(500)]), edition, strict=True)
+    names = [problem.parameter for problem in refused.value.problems]
+    assert names[0] == "x"
+    assert len(names) == len(set(names)) <= 20
+
+
 def test_one_layer_is_asked_without_naming_layers(edition):
     question = read("sort=population", edition, layer="localities")
     assert question.layers == ("localities",)
