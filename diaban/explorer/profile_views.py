@@ -10,10 +10,10 @@ from diaban.editions import store
 from diaban.editions.errors import EditionError
 from diaban.editions.store import Edition
 from diaban.explorer import became, jsonld, profile, wording
+from diaban.explorer.api import history
 from diaban.explorer.links import profile_path
 from diaban.explorer.pages import is_current, reads_edition, show
 
-LOOK_BACK = 6
 SECTIONS = {
     "park": "parks",
     "infrastructure_project": "parks",
@@ -105,13 +105,10 @@ def _former_commune(request: HttpRequest, edition: Edition, commune: became.Form
 
 
 def _last_edition_with(key: str, edition: Edition) -> Edition | None:
-    """The newest older edition that knew a subject; a few are looked through, never all."""
+    """The newest edition that knew a subject, if it is older than this one."""
     root = settings.DIABAN_EDITIONS
-    for name in [one for one in store.ids(root) if one < edition.id][:LOOK_BACK]:
-        try:
-            older = store.open(root, name)
-        except EditionError:
-            continue
-        if older.find(key):
-            return older
-    return None
+    try:
+        name = history.last_edition_with(root, key)
+        return store.open(root, name) if name and name < edition.id else None
+    except EditionError:
+        return None

@@ -51,7 +51,7 @@ def explore(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         # An old link still opens the map: what cannot be read is left out and said there.
         problems = error.problems
         faulty = {problem.parameter for problem in problems}
-        rest = {name: value for name, value in request.GET.items() if name not in faulty}
+        rest = {name: texts for name, texts in request.GET.lists() if name not in faulty}
         question = parse(rest, edition, default_limit=table.PAGE)
     if as_csv:
         return _csv(edition, question)

@@ -225,6 +225,11 @@ def test_an_old_link_opens_the_map_and_says_what_it_left_out(site: Client) -> No
     assert "<code>area_min</code>" in text(response)
 
 
+def test_what_an_old_link_repeats_is_kept(site: Client) -> None:
+    response = site.get("/en/explore/?area_min=lots&status=planned&status=operating")
+    assert set(response.context["question"].status) == {"planned", "operating"}
+
+
 def test_csv_names_units_edition_and_every_feature(site: Client, edition: Any) -> None:
     response = site.get("/en/explore/?layers=infrastructure_projects&limit=1&format=csv")
     body = b"".join(response.streaming_content).decode("utf-8-sig")
@@ -277,6 +282,18 @@ def test_what_an_older_edition_knew_is_gone_with_its_address(
     assert response.status_code == 410
     assert f"?edition={old}" in text(response)
     assert client.get(f"/en/parks/hoanh-bo/?edition={old}").status_code == 200
+
+
+def test_what_went_many_editions_ago_still_has_its_address(settings: Any, tmp_path: Path) -> None:
+    old = publish_sample(tmp_path)
+    for hour in range(10, 18):
+        gone = {"hoanh-bo"} | ({"dong-mai"} if hour % 2 else set())
+        fewer = {**ROWS, "parks": [row for row in ROWS["parks"] if row["code"] not in gone]}
+        publish_sample(tmp_path, rows=fewer, now=NOW.replace(hour=hour))
+    settings.DIABAN_EDITIONS = tmp_path
+    response = Client().get("/en/parks/hoanh-bo/")
+    assert response.status_code == 410
+    assert f"?edition={old}" in text(response)
 
 
 def test_an_edition_page_tells_changes_ages_and_hashes(
