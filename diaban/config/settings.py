@@ -24,7 +24,7 @@ DEBUG = flag("DIABAN_DEBUG")
 SECRET_KEY = secret_key(DIABAN_DATA)
 ALLOWED_HOSTS = words("DIABAN_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("DIABAN_ORIGINS")
-# Behind a proxy that speaks https: cookies only over https, and no other way in.
+# Behind a proxy that speaks https: cookies only over https, and browsers told to stay there.
 DIABAN_HTTPS = flag("DIABAN_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = DIABAN_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DIABAN_HTTPS else None
@@ -100,8 +100,8 @@ TEMPLATES = [
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.parse(
         os.environ.get("DIABAN_DATABASE_URL") or f"sqlite:///{DIABAN_DATA / 'diaban.sqlite3'}",
-        conn_max_age=60,
-        conn_health_checks=True,
+        # Under ASGI a connection that outlives its request belongs to a thread that is gone.
+        conn_max_age=0,
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
