@@ -262,3 +262,11 @@ def until(true, seconds: float = 30):
             return answer
         time.sleep(0.1)
     raise AssertionError("it did not happen in time")
+
+
+def test_the_command_line_speaks_the_language_of_the_terminal(begun):
+    vietnamese = Terminal(begun.data)
+    vietnamese.environment["DIABAN_LANGUAGE"] = "vi"
+    assert "vẫn hiện hành" in vietnamese("publish").stdout
+    assert "không biết gì về park:atlantis" in vietnamese("facts", "park:atlantis", code=1).stderr
+    assert "stays current" in begun("publish").stdout

@@ -16,6 +16,17 @@ REFUSED = 1
 MACHINE = 3
 
 
+def _(message: str) -> str:
+    """`message` in the language of the terminal; as it is where Django is not set up yet."""
+    from django.conf import settings
+
+    if not settings.configured:
+        return message
+    from django.utils.translation import gettext
+
+    return gettext(message)
+
+
 def give_up(message: str, code: int = REFUSED) -> NoReturn:
     """End with `message` on standard error."""
     click.echo(f"diaban: {message}", err=True)
@@ -27,13 +38,14 @@ def in_the_way(error: OSError) -> str:
     place = error.filename or ""
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
-            return f"the disk is full ({place}): free some space and run the command again"
+            text = _("the disk is full (%(place)s): free some space and run the command again")
         case errno.EROFS | errno.EACCES | errno.EPERM:
-            return f"{place} cannot be written: change its rights, or set DIABAN_DATA elsewhere"
+            text = _("%(place)s cannot be written: change its rights, or set DIABAN_DATA elsewhere")
         case errno.ENOENT:
-            return f"{place} does not exist"
-        case _:
+            text = _("%(place)s does not exist")
+        case _other:
             return f"{place}: {error.strerror}" if place else str(error)
+    return text % {"place": place}
 
 
 def explain(error: Exception) -> tuple[str, int] | None:
@@ -44,8 +56,8 @@ def explain(error: Exception) -> tuple[str, int] | None:
     if isinstance(error, sqlite3.Error) or name in {"OperationalError", "DatabaseError"}:
         text = str(error).strip().splitlines()[0] if str(error).strip() else name
         if "no such table" in text or "does not exist" in text:
-            return "the database is not set up yet: run `diaban init`", MACHINE
-        return f"the database cannot be used: {text}", MACHINE
+            return _("the database is not set up yet: run “diaban init”"), MACHINE
+        return _("the database cannot be used: %(reason)s") % {"reason": text}, MACHINE
     return None
 
 
@@ -79,8 +91,8 @@ def with_django(command: Callable) -> Callable:
         from django.utils import translation
 
         django.setup()
-        with translation.override(terminal_language()):
-            return command(*args, **kwargs)
+        translation.activate(terminal_language())
+        return command(*args, **kwargs)
 
     return run
 

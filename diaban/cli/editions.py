@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from diaban.cli import main
-from diaban.cli.deadends import MACHINE, REFUSED, give_up, terminal_language, with_django
+from diaban.cli.deadends import MACHINE, REFUSED, _, give_up, terminal_language, with_django
 from diaban.cli.progress import progress_bar
 from diaban.cli.registry import as_json
 
@@ -31,7 +31,7 @@ def publish_now() -> dict[str, Any]:
 
     started = time.perf_counter()
     before = store.ids(root())
-    with foreseen(), progress_bar("Publishing") as step:
+    with foreseen(), progress_bar(_("Publishing")) as step:
         now = datetime.now(UTC)
         name = publish.write(
             root(),
@@ -56,8 +56,8 @@ def foreseen() -> Iterator[None]:
 
 def publish_in_words(answer: dict[str, Any]) -> str:
     if answer["new"]:
-        return f"Published edition {answer['edition']} in {answer['seconds']} s."
-    return f"Nothing has changed: edition {answer['edition']} stays current."
+        return _("Published edition %(edition)s in %(seconds)s s.") % answer
+    return _("Nothing has changed: edition %(edition)s stays current.") % answer
 
 
 @main.command()
@@ -95,7 +95,7 @@ def named(name: str) -> str:
     if name == "previous":
         before = store.read_manifest(root(), store.current_id(root()))["previous"]
         if before is None:
-            give_up("the current edition is the first one")
+            give_up(_("the current edition is the first one"))
         return str(before)
     return name
 
@@ -118,7 +118,7 @@ def list_editions(as_json: bool) -> None:
         click.echo(json.dumps({"editions": rows}, ensure_ascii=False))
         return
     if not rows:
-        click.echo("No edition yet: run `diaban publish`.")
+        click.echo(_("No edition yet: run “diaban publish”."))
     for row in rows:
         click.echo(f"{'*' if row['current'] else ' '} {row['id']}  {in_a_line(row)}")
 
@@ -126,9 +126,14 @@ def list_editions(as_json: bool) -> None:
 def in_a_line(row: dict[str, Any]) -> str:
     """One edition in a line: how much is in it and what it changed."""
     if "error" in row:
-        return f"cannot be trusted: {row['error']}"
-    changes = ", ".join(f"{count} {kind}" for kind, count in row["changes"].items() if count)
-    return f"{row['features']} features, {row['bytes'] / 1e6:.1f} MB; {changes or 'no change'}"
+        return _("cannot be trusted: %(error)s") % row
+    size = {"features": row["features"], "megabytes": row["bytes"] / 1e6}
+    return _("%(features)d features, %(megabytes).1f MB; ") % size + counted(row["changes"])
+
+
+def counted(changes: dict[str, int]) -> str:
+    """How much was added, changed and removed, in words."""
+    return _("%(added)d added, %(changed)d changed, %(removed)d removed") % changes
 
 
 @edition.command()
@@ -150,13 +155,12 @@ def show(name: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(details, ensure_ascii=False))
         return
-    click.echo(f"Edition {details['id']}, published {details['created_at']}")
+    click.echo(_("Edition %(id)s, published %(created_at)s") % details)
     click.echo(in_a_line(details))
     for layer in details["layers"]:
-        ages = f"as of {layer['oldest_as_of'] or '?'} … {layer['newest_as_of'] or '?'}"
-        click.echo(
-            f"  {layer['name']:<26}{layer['count']:>7}  {layer['located']:>7} located  {ages}"
-        )
+        located = _("%(located)d located") % layer
+        ages = f"{layer['oldest_as_of'] or '?'} … {layer['newest_as_of'] or '?'}"
+        click.echo(f"  {layer['name']:<26}{layer['count']:>7}  {located:<20}{ages}")
 
 
 @edition.command()
@@ -181,7 +185,7 @@ def diff(a: str, b: str, as_json: bool) -> None:
         return
     for change in answer["changes"]:
         click.echo(change["words"])
-    click.echo(", ".join(f"{count} {kind}" for kind, count in answer["counts"].items()) + ".")
+    click.echo(counted(answer["counts"]))
 
 
 @edition.command()
@@ -207,5 +211,5 @@ def verify(name: str, every: bool, as_json: bool) -> None:
     for answer in answers if not as_json else ():
         for fault in answer["faults"]:
             click.echo(f"{answer['id']}: {fault['words']}", err=True)
-        click.echo(f"{answer['id']}: {'sound' if answer['sound'] else 'refused'}")
+        click.echo(f"{answer['id']}: {_('sound') if answer['sound'] else _('refused')}")
     raise SystemExit(0 if all(answer["sound"] for answer in answers) else REFUSED)

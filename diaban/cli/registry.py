@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from diaban.cli import main
-from diaban.cli.deadends import REFUSED, give_up, with_django
+from diaban.cli.deadends import REFUSED, _, give_up, with_django
 from diaban.cli.progress import progress_bar
 
 DEFAULT_PACK = Path(__file__).resolve().parents[2] / "packs" / "quang-ninh"
@@ -53,7 +53,7 @@ def show_demonstration_accounts() -> None:
     from diaban.accounts import demonstration
 
     accounts = demonstration.create()
-    click.echo("Demonstration accounts (only on this machine; sign in at /vi/accounts/login/):")
+    click.echo(_("Demonstration accounts (only on this machine; sign in at /vi/accounts/login/):"))
     for name, password, role in accounts:
         click.echo(f"  {name:<16}{password:<20}{role}")
 
@@ -63,7 +63,7 @@ def take_in(folder: Path) -> Any:
     from diaban.facts import packs
 
     try:
-        with progress_bar(f"Loading {folder.name}") as step:
+        with progress_bar(_("Loading %(pack)s") % {"pack": folder.name}) as step:
             return packs.load(folder, progress=step)
     except packs.PackRefused as refused:
         show_problems(folder, [problem.as_dict() for problem in refused.problems], as_json=False)
@@ -72,8 +72,11 @@ def take_in(folder: Path) -> Any:
 
 def load_in_words(summary: Any) -> str:
     return (
-        f"Loaded {summary.pack}: {summary.subjects} subjects; {summary.added} values added, "
-        f"{summary.unchanged} unchanged, {summary.withdrawn} withdrawn."
+        _(
+            "Loaded %(pack)s: %(subjects)d subjects; %(added)d values added, "
+            "%(unchanged)d unchanged, %(withdrawn)d withdrawn."
+        )
+        % summary.as_dict()
     )
 
 
@@ -95,12 +98,14 @@ def check(folder: Path, as_json: bool) -> None:
     if problems or as_json:
         show_problems(folder, problems, as_json)
     else:
-        click.echo(f"{folder}: sound.")
+        click.echo(_("%(pack)s: sound.") % {"pack": folder})
     raise SystemExit(REFUSED if problems else 0)
 
 
 def show_problems(folder: Path, problems: list[dict[str, Any]], as_json: bool) -> None:
     """Every problem, one below the other: where, what, and what to do."""
+    from django.utils.translation import ngettext
+
     if as_json:
         click.echo(json.dumps({"pack": str(folder), "problems": problems}, ensure_ascii=False))
         return
@@ -109,11 +114,12 @@ def show_problems(folder: Path, problems: list[dict[str, Any]], as_json: bool) -
             str(part) for part in (problem["file"], problem["row"], problem["field"]) if part
         )
         click.echo(f"{place}: {problem['reason']}\n    → {problem['remedy']}", err=True)
-    count = len(problems)
-    click.echo(
-        f"{folder}: refused, {count} problem{'s' if count != 1 else ''}; nothing was loaded.",
-        err=True,
+    counted = ngettext(
+        "%(pack)s: refused, %(count)d problem; nothing was loaded.",
+        "%(pack)s: refused, %(count)d problems; nothing was loaded.",
+        len(problems),
     )
+    click.echo(counted % {"pack": folder, "count": len(problems)}, err=True)
 
 
 @main.command()
@@ -162,7 +168,10 @@ def facts(subject: str, on: str | None, known_at: str | None, as_json: bool) -> 
     try:
         answer = describe(subject, on=a_day(on, "--on"), known_at=a_day(known_at, "--known-at"))
     except UnknownSubject:
-        give_up(f"nothing is known of {subject}; a subject is named kind:code, as park:dong-mai")
+        give_up(
+            _("nothing is known of %(subject)s; a subject is named kind:code, as park:dong-mai")
+            % {"subject": subject}
+        )
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
     else:
@@ -177,9 +186,8 @@ def a_day(text: str | None, option: str) -> Any:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise click.BadParameter(
-            f"{text} is not a date; write YYYY-MM-DD", param_hint=option
-        ) from None
+        reason = _("%(text)s is not a date; write YYYY-MM-DD") % {"text": text}
+        raise click.BadParameter(reason, param_hint=option) from None
 
 
 def facts_in_words(answer: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ import time
 import click
 
 from diaban.cli import main
-from diaban.cli.deadends import MACHINE, give_up, with_django
+from diaban.cli.deadends import MACHINE, _, give_up, with_django
 
 
 @main.command()
@@ -46,7 +46,9 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     keeper = threading.Thread(target=keep_a_worker, args=(stop,), daemon=True)
     if not no_worker:
         keeper.start()
-    click.echo(f"Địa Bàn: http://{host}:{port}/  (Ctrl+C stops it)")
+    click.echo(
+        _("Địa Bàn: http://%(host)s:%(port)d/  (Ctrl+C stops it)") % {"host": host, "port": port}
+    )
     server = Granian(
         "diaban.config.asgi:application",
         address=host,
@@ -73,11 +75,12 @@ def refuse_a_busy_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            give_up(
-                f"cannot listen on {host}:{port} ({error.strerror}): "
-                f"stop what uses it, or try `diaban serve --port {port + 1}`",
-                MACHINE,
+            line = _(
+                "cannot listen on %(host)s:%(port)d (%(reason)s): stop what uses it, "
+                "or try “diaban serve --port %(next)d”"
             )
+            place = {"host": host, "port": port, "next": port + 1, "reason": error.strerror}
+            give_up(line % place, MACHINE)
 
 
 def keep_a_worker(stop: threading.Event) -> None:
