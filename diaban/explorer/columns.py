@@ -75,6 +75,14 @@ class Columns:
         """Whether the layer has this column and any value in it."""
         return name in self and self._table[name].null_count < len(self._table[name])
 
+    def given(self, name: str) -> Mask:
+        """(n,) whether there is a text, or any text in the list."""
+        column = self._table[name]
+        if not pa.types.is_list(column.type):
+            return np.asarray(self.codes(name)[1] != UNKNOWN)
+        lengths = pc.fill_null(pc.list_value_length(column), 0)
+        return np.asarray(lengths.to_numpy(zero_copy_only=False) > 0)
+
     def among(self, name: str, values: Set[str]) -> Mask:
         """(n,) whether the text, or any text of the list, is one of `values`."""
         if not pa.types.is_list(self._table[name].type):

@@ -26,6 +26,8 @@ FIELDS_BEHIND = {
     "port_km": (),
 }
 REFERENCES = ("localities", "economic_zone", "park", "parent")
+# Which field says that a thing lies in a locality, a zone, a park.
+LIES_IN = {"locality": "localities", "economic_zone": "economic_zone", "park": "park"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +117,18 @@ def _bounded(
 
 
 def _within(layer: Layer, table: Columns, subject: str, places: Set[str]) -> Condition:
-    passes = _none(layer)
+    """A thing that is said to lie nowhere at all might lie there too: it is unknown."""
+    passes, placed = _none(layer), _none(layer)
     for name in REFERENCES:
         if name in table:
             passes |= table.among(name, places)
+            placed |= table.given(name)
     passes |= table.among("key", places)
-    passes &= ~table.among("key", {subject})
-    return Condition("within", passes, _none(layer))
+    itself = table.among("key", {subject})
+    passes &= ~itself
+    field = LIES_IN.get(subject.partition(":")[0], "")
+    about = field in layer.fields or (field in table and bool(table.given(field).any()))
+    return Condition("within", passes, ~(placed | passes | itself) if about else _none(layer))
 
 
 def places_within(edition: Edition, subject: str) -> set[str]:

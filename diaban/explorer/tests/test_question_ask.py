@@ -136,6 +136,16 @@ def test_distances_come_with_the_features_and_order_them(edition):
     assert reply.unknown == {"radius_km": 2}
 
 
+def test_what_is_said_to_lie_nowhere_is_counted_when_a_locality_is_asked(tmp_path):
+    parks = [row for row in ROWS["parks"] if row["code"] != "hoanh-bo"]
+    rows = {**ROWS, "parks": [*parks, {"code": "somewhere", "name": ("Đâu đó", "Somewhere")}]}
+    publish_sample(tmp_path, rows=rows)
+    edition = store.current(tmp_path)
+    assert answer("layers=parks&within=locality:06652", edition).unknown == {"within": 1}
+    # That a commune names no parent does not make it one that might lie in another.
+    assert answer("layers=localities&within=locality:06652", edition).unknown == {}
+
+
 def test_without_a_radius_an_unknown_place_comes_last(edition):
     reply = answer("near=107.04,20.976&layers=parks", edition)
     assert [hit.key for hit in reply.hits][-1] == "park:hoanh-bo"
