@@ -10,6 +10,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Coroutine
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -99,6 +100,7 @@ _FIXED = {e.path: e for e in (*ENDPOINTS, *DOCUMENTATION) if "{" not in e.path}
 _PATTERNS = tuple(endpoint for endpoint in ENDPOINTS if "{" in endpoint.path)
 
 
+@lru_cache(maxsize=256)
 def _route(path: str) -> tuple[Endpoint | None, dict[str, str]]:
     if path in _FIXED:
         return _FIXED[path], {}

@@ -12,7 +12,7 @@ from diaban.editions.layer import Layer
 from diaban.editions.store import Edition
 from diaban.explorer import search as finding
 from diaban.explorer.answers import Answer
-from diaban.explorer.api import history
+from diaban.explorer.api import history, plain
 from diaban.explorer.api.endpoints import Context
 from diaban.explorer.api.http import Response
 from diaban.explorer.api.problems import GONE, NOT_FOUND, Refusal
@@ -41,6 +41,11 @@ def layer_features(context: Context) -> Response:
     """The explorer's question to one layer."""
     edition = context.edition()
     layer = layer_of(edition, context.path["layer"])
+    return plain.answer(context, edition, layer) or answer_of_layer(context, edition, layer)
+
+
+def answer_of_layer(context: Context, edition: Edition, layer: Layer) -> Response:
+    """The answer to any question to one layer."""
     question = parse(context.request.query, edition, strict=True, layer=layer.name)
     whole = question.querystring(offset=0)
     # The layer is in the path already, and `layers` always comes first.
