@@ -31,6 +31,10 @@ Metres = NDArray[np.float64]
 _EPOCH = dt.date(1970, 1, 1)
 _NO_ROWS: Rows = np.empty(0, dtype=np.uint32)
 _NO_METRES: Metres = np.empty(0, dtype=np.float64)
+_FOUR_BYTES = np.dtype("<u4")
+_OUTSIDE, _ONES, _THREE = np.array([0x01010000, 0x01010101, 0x03000000], _FOUR_BYTES)
+_FEW = 8
+"""Up to so many geometries are tested one by one sooner than their corners together."""
 _SPARE = 5
 """How many more neighbours than asked are looked at first: the tree measures in degrees, the answer
 in metres.
@@ -102,18 +106,20 @@ class Layer:
             left = self.within_box(west, south, 180.0, north)
             return np.union1d(left, self.within_box(-180.0, south, east, north))
         rows = np.sort(self.candidates(west, south, east, north))
-        meets = _surely_meets(self.boxes.take(rows, axis=0), west, south, east, north)
+        unsure = _unsure(self.boxes.take(rows, axis=0), west, south, east, north)
+        if len(unsure) > _FEW:
+            corners = rows[unsure].astype(np.intp)
+            unsure = unsure[~self.outlines.has_point_in(corners, west, south, east, north)]
+        if not len(unsure):
+            return rows
+        meets = shapely.intersects(
+            shapely.box(west, south, east, north), self._geometries(rows[unsure])
+        )
         if meets.all():
             return rows
-        unsure = np.flatnonzero(~meets)
-        meets[unsure] = self.outlines.has_point_in(
-            rows[unsure].astype(np.intp), west, south, east, north
-        )
-        unsure = unsure[~meets[unsure]]
-        if len(unsure):
-            geometries = self._geometries(rows[unsure])
-            meets[unsure] = shapely.intersects(shapely.box(west, south, east, north), geometries)
-        return rows[meets]
+        kept = np.ones(len(rows), dtype=bool)
+        kept[unsure] = meets
+        return rows[kept]
 
     def within_polygon(self, polygon: BaseGeometry) -> Rows:
         """Rows whose geometry meets the polygon, ascending."""
@@ -304,15 +310,20 @@ class Layer:
 
         Each feature is stored with a comma behind it, so that a run of rows is one piece of memory.
         """
+        return b"".join(self.feature_runs(rows))
+
+    def feature_runs(self, rows: NDArray[Any]) -> list[memoryview]:
+        """The pieces of memory that `features_json` joins."""
+        rows = np.asarray(rows)
         if not len(rows):
-            return b""
-        rows = np.asarray(rows, dtype=np.intp)
-        ends = np.flatnonzero(rows[1:] != rows[:-1] + 1)
-        starts = self._feature_offsets[rows[np.append(0, ends + 1)]].tolist()
-        stops = self._feature_offsets[rows[np.append(ends, -1)] + 1].tolist()
-        stops[-1] -= 1
+            return []
+        starts = self._feature_offsets.take(rows)
+        stops = self._feature_offsets.take(rows + 1)
+        breaks = starts[1:] != stops[:-1]
+        first = [int(starts[0]), *starts[1:][breaks].tolist()]
+        last = [*stops[:-1][breaks].tolist(), int(stops[-1]) - 1]
         content = self._feature_bytes
-        return b"".join([content[a:b] for a, b in zip(starts, stops, strict=True)])
+        return [content[a:b] for a, b in zip(first, last, strict=True)]
 
     def record(self, row: int) -> dict[str, Any]:
         """Every column of a row, JSON-able: dates as ISO text, `geometry` as GeoJSON, unknown as
@@ -323,10 +334,10 @@ class Layer:
         return {name: known.get(name) for name in self.column_names}
 
 
-def _surely_meets(
+def _unsure(
     boxes: NDArray[np.float64], west: float, south: float, east: float, north: float
-) -> NDArray[np.bool_]:
-    """Which geometries meet a box for certain, judging by bounding boxes that all meet it.
+) -> NDArray[np.intp]:
+    """Which geometries may miss a box, judging by bounding boxes that all meet it.
 
     Where a bounding box sticks out on one side at most, the outermost point of the geometry on the
     opposite side lies in the box. Only at a corner, or right across, it may still miss the box.
@@ -334,9 +345,10 @@ def _surely_meets(
     beyond = boxes >= np.array((west, south, east, north))
     # Four booleans are one number of four bytes (the last two are turned round, as they say that
     # a side lies outside); multiplied by ones, its highest byte counts them.
-    inside = beyond.view("<u4").ravel() ^ np.uint32(0x01010000)
-    inside *= np.uint32(0x01010101)
-    return np.asarray(inside >= np.uint32(0x03000000))
+    inside = beyond.view(_FOUR_BYTES).ravel()
+    inside ^= _OUTSIDE
+    inside *= _ONES
+    return (inside < _THREE).nonzero()[0]
 
 
 def _rows_in_tree(entry: Mapping[str, Any], kinds: Any) -> Rows | None:
