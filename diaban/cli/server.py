@@ -58,6 +58,8 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
         websockets=False,
         log_enabled=bool(os.environ.get("DIABAN_LOG")),
         respawn_failed_workers=True,
+        # A process that is told to stop while it starts may miss the word.
+        workers_kill_timeout=5,
     )
     try:
         server.serve()
