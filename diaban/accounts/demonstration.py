@@ -40,8 +40,8 @@ def create() -> list[tuple[str, str, str]]:
         for role, full_name in NAMES.items():
             username = f"demo-{role.value}"
             user = User.objects.filter(username=username).first()
-            if user is not None and not user.demonstration:
-                continue
+            if user is not None and not (user.demonstration and user.has_usable_password()):
+                continue  # a person took the name, or the account was switched off for good
             if user is None:
                 user = User(username=username, demonstration=True)
             password = kept.get(username) or readable()

@@ -121,6 +121,7 @@ def worker(interval: float, parent: int | None) -> None:
     if parent is not None:
         threading.Thread(target=end_with, args=(parent,), daemon=True).start()
     resume()
+    threading.Thread(target=publish_every_day, daemon=True).start()
     call_command(
         "db_worker",
         interval=interval,
@@ -128,6 +129,29 @@ def worker(interval: float, parent: int | None) -> None:
         reload=False,
         verbosity=0,
     )
+
+
+def publish_every_day(look_every: float = 60) -> None:
+    """Values turn stale, and things begin and end, with the day: a new day is a new edition."""
+    from django.conf import settings
+    from django.db import close_old_connections
+    from django.utils import timezone
+
+    from diaban.editions import store, tasks
+    from diaban.editions.errors import EditionError
+
+    asked = None
+    while True:
+        today = timezone.localdate()
+        try:
+            shown = timezone.localdate(store.current(settings.DIABAN_EDITIONS).created_at)
+        except EditionError:
+            shown = today  # nothing is public yet: that is not this thread's to change
+        if shown < today and asked != today:
+            asked = today
+            tasks.request()
+            close_old_connections()
+        time.sleep(look_every)
 
 
 def end_with(parent: int) -> None:

@@ -60,3 +60,11 @@ def test_retired_accounts_open_nothing_any_more(client):
     assert not demonstration.exist()
     assert not demonstration.path().exists()
     assert not any(client.login(username=u, password=p) for u, p, _ in accounts)
+
+
+def test_retired_accounts_stay_retired_when_the_site_starts_again():
+    demonstration.create()
+    demonstration.retire()
+
+    assert demonstration.create() == []
+    assert not demonstration.exist()
