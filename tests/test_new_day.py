@@ -12,6 +12,9 @@ from diaban.cli.server import publish_every_day
 from diaban.editions import store, tasks
 
 
+pytestmark = pytest.mark.django_db
+
+
 class Enough(Exception):
     """Ends the endless loop."""
 
