@@ -31,6 +31,7 @@ _FLAT_BELOW = 300.0
 _SERIES_BELOW = 10_000.0
 _PLANE_BELOW = 0.15
 _POLYGON = 3
+_MANY = 30  # points from which arrays are faster than a loop
 
 
 def scale_at(lat: float) -> tuple[float, float]:
@@ -71,6 +72,19 @@ class Outlines:
     coordinate_offsets: NDArray[np.int64]
     points: Points  # lon + i·lat in degrees
     single: bool
+
+    def has_one_in(self, row: int, west: float, south: float, east: float, north: float) -> bool:
+        """Whether a row has a point or corner in a box in degrees: `has_point_in` for one row."""
+        first, last = row, row + 1
+        if not self.single:
+            first, last = self.part_offsets[first], self.part_offsets[last]
+        begin, end = self.coordinate_offsets.item(first), self.coordinate_offsets.item(last)
+        if end - begin > _MANY:
+            return bool(self.has_point_in(np.array([row]), west, south, east, north)[0])
+        for point in self.points[begin:end].tolist():
+            if west <= point.real <= east and south <= point.imag <= north:
+                return True
+        return False
 
     def has_point_in(
         self, rows: Rows, west: float, south: float, east: float, north: float

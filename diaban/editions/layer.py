@@ -34,7 +34,7 @@ _NO_METRES: Metres = np.empty(0, dtype=np.float64)
 _FOUR_BYTES = np.dtype("<u4")
 _OUTSIDE, _ONES, _THREE = np.array([0x01010000, 0x01010101, 0x03000000], _FOUR_BYTES)
 _FEW = 8
-"""Up to so many geometries are tested one by one sooner than their corners together."""
+"""Up to so many geometries are looked at one by one sooner than all together."""
 _SPARE = 5
 """How many more neighbours than asked are looked at first: the tree measures in degrees, the answer
 in metres.
@@ -110,6 +110,13 @@ class Layer:
         if len(unsure) > _FEW:
             corners = rows[unsure].astype(np.intp)
             unsure = unsure[~self.outlines.has_point_in(corners, west, south, east, north)]
+        elif len(unsure):
+            alone = [
+                place
+                for place in unsure.tolist()
+                if not self.outlines.has_one_in(int(rows[place]), west, south, east, north)
+            ]
+            unsure = np.array(alone, dtype=np.intp)
         if not len(unsure):
             return rows
         meets = shapely.intersects(
