@@ -35,3 +35,9 @@ def test_texts_in_templates_are_collected_as_django_names_them(tmp_path):
     found = {message for _file, _line, message, _context in messages.in_template(template)}
 
     assert found == {"Hello", "%(n)s of 100%%", ("%(k)s row", "%(k)s rows")}
+
+
+def test_texts_that_wait_for_their_language_are_collected_by_every_name_they_go_by():
+    found = {str(message.id) for message in messages.every_text()}
+
+    assert "Source in the register" in found

@@ -211,5 +211,6 @@ def verify(name: str, every: bool, as_json: bool) -> None:
     for answer in answers if not as_json else ():
         for fault in answer["faults"]:
             click.echo(f"{answer['id']}: {fault['words']}", err=True)
-        click.echo(f"{answer['id']}: {_('sound') if answer['sound'] else _('refused')}")
+        verdict = _("sound") if answer["sound"] else _("refused")
+        click.echo(f"{answer['id']}: {verdict}")
     raise SystemExit(0 if all(answer["sound"] for answer in answers) else REFUSED)

@@ -86,8 +86,13 @@ def refuse_a_busy_port(host: str, port: int) -> None:
 
 
 def keep_a_worker(stop: threading.Event) -> None:
-    """Run `diaban worker` as long as the server runs; start it again if it dies."""
+    """Run `diaban worker` as long as the server runs; start it again if it dies.
+
+    One that dies at once is started ever more rarely: its complaint is not to flood the terminal.
+    """
+    pause = 1.0
     while not stop.is_set():
+        started = time.monotonic()
         process = subprocess.Popen(
             [sys.executable, "-m", "diaban", "worker", "--parent", str(os.getpid())]
         )
@@ -100,7 +105,8 @@ def keep_a_worker(stop: threading.Event) -> None:
             except subprocess.TimeoutExpired:
                 process.kill()
         else:
-            time.sleep(1)
+            pause = 1.0 if time.monotonic() - started > 60 else min(2 * pause, 60.0)
+            stop.wait(pause)
 
 
 @main.command()

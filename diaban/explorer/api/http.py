@@ -63,7 +63,8 @@ class Request:
     def query(self) -> list[tuple[str, str]]:
         """Names and values in order, percent-decoded; bytes that are not UTF-8 are replaced."""
         if self._query is None:
-            text = self.query_string.decode("latin-1")
+            # Some clients send letters as they are, without percent signs: curl, scripts.
+            text = self.query_string.decode("utf-8", "replace")
             self._query = parse_qsl(text, keep_blank_values=True)
         return self._query
 

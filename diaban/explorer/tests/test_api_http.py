@@ -294,3 +294,10 @@ def test_the_default_application_finds_its_folder_in_the_environment(tmp_path, m
     client = Client(tmp_path)
     client.app = app.application_from_environment()
     assert client.get("/api/v1/layers").json()["edition"] == store.ids(tmp_path / "editions")[0]
+
+
+def test_letters_that_were_not_percent_encoded_are_read_as_they_are(client):
+    asked = client.get("/api/v1/search?q=H%E1%BA%A3i%20H%C3%A0").json()
+    raw = client.get("/api/v1/search?q=Hải%20Hà").json()
+    assert raw["q"] == "Hải Hà"
+    assert raw["matches"] == asked["matches"]
