@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -226,7 +227,7 @@ def test_a_closed_pipe_is_not_a_fault(begun):
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_a_server_leaves_no_worker_behind(begun, how):
+def test_a_server_leaves_no_process_behind(begun, how):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -235,12 +236,23 @@ def test_a_server_leaves_no_worker_behind(begun, how):
         cwd=ROOT, env=begun.environment, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert "http://" in server.stdout.readline()
+    url = f"http://127.0.0.1:{port}/robots.txt"
+    until(lambda: answers(url))
     workers = until(lambda: processes_with(f"worker --parent {server.pid}"))
 
     server.send_signal(how)
     server.wait(30)
 
     until(lambda: not [pid for pid in workers if Path(f"/proc/{pid}").exists()])
+    until(lambda: not answers(url))
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2):
+            return True
+    except OSError:
+        return False
 
 
 def processes_with(words: str) -> list[str]:

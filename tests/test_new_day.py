@@ -11,7 +11,6 @@ from django.utils import timezone
 from diaban.cli.server import publish_every_day
 from diaban.editions import store, tasks
 
-
 pytestmark = pytest.mark.django_db
 
 

@@ -14,6 +14,7 @@ import click
 
 from diaban.cli import main
 from diaban.cli.deadends import MACHINE, _, give_up, with_django
+from diaban.config import lifeline
 
 
 @main.command()
@@ -49,6 +50,7 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     click.echo(
         _("Địa Bàn: http://%(host)s:%(port)d/  (Ctrl+C stops it)") % {"host": host, "port": port}
     )
+    os.environ[lifeline.VARIABLE] = str(os.getpid())
     server = Granian(
         "diaban.config.asgi:application",
         address=host,
@@ -125,7 +127,7 @@ def worker(interval: float, parent: int | None) -> None:
     from diaban.editions.tasks import resume
 
     if parent is not None:
-        threading.Thread(target=end_with, args=(parent,), daemon=True).start()
+        lifeline.hold(parent)
     resume()
     threading.Thread(target=publish_every_day, daemon=True).start()
     call_command(
@@ -158,16 +160,6 @@ def publish_every_day(look_every: float = 60) -> None:
             tasks.request()
             close_old_connections()
         time.sleep(look_every)
-
-
-def end_with(parent: int) -> None:
-    """A server that was killed cannot stop its worker: the worker notices and goes.
-
-    A publication on the way is safe to leave: the next worker takes it up again.
-    """
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(0)
 
 
 @main.command(

@@ -13,9 +13,12 @@ from django.core.asgi import get_asgi_application
 
 django_application = get_asgi_application()
 
-from diaban.explorer.api.app import create_app  # noqa: E402  (Django is set up first)
+from diaban.config import lifeline  # noqa: E402  (Django is set up first)
+from diaban.explorer.api.app import create_app  # noqa: E402
 
 reading_application = create_app(settings.DIABAN_EDITIONS)
+
+lifeline.hold_in_web_process()
 
 READING = ("/api/v1", "/tiles/")
 
