@@ -282,3 +282,9 @@ def test_the_command_line_speaks_the_language_of_the_terminal(begun):
     assert "vẫn hiện hành" in vietnamese("publish").stdout
     assert "không biết gì về park:atlantis" in vietnamese("facts", "park:atlantis", code=1).stderr
     assert "stays current" in begun("publish").stdout
+
+
+def test_an_address_of_no_known_database_is_one_clear_line(tmp_path):
+    terminal = Terminal(tmp_path)
+    terminal.environment["DIABAN_DATABASE_URL"] = "foo://nowhere"
+    assert "postgres://" in terminal("publish", code=3).stderr

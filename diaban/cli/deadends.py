@@ -53,6 +53,8 @@ def explain(error: Exception) -> tuple[str, int] | None:
     if isinstance(error, OSError) and error.errno is not None:
         return in_the_way(error), MACHINE
     name = type(error).__name__
+    if name == "UnknownSchemeError":
+        return "DIABAN_DATABASE_URL must begin with sqlite:// or postgres://", MACHINE
     if isinstance(error, sqlite3.Error) or name in {"OperationalError", "DatabaseError"}:
         text = str(error).strip().splitlines()[0] if str(error).strip() else name
         if "no such table" in text or "does not exist" in text:

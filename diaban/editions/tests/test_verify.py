@@ -118,3 +118,16 @@ def test_publishing_goes_on_after_the_current_edition_was_damaged(published):
     assert manifest["id"] == following
     assert manifest["previous"] is None
     assert manifest["previous_unreadable"] == name
+
+
+def test_readers_are_refused_an_edition_with_one_changed_byte(published):
+    """The size is the same; only the hash tells."""
+    root, name = published
+    change_one_byte(root / name / "facts.bin")
+    store._opened.clear()
+    store._pointers.clear()
+
+    with pytest.raises(Tampered) as caught:
+        store.current(root)
+
+    assert caught.value.file == "facts.bin"
