@@ -19,6 +19,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in str(item.fspath):
             item.add_marker(pytest.mark.browser)
+    # Last: Playwright keeps an event loop in this thread, which Django's client cannot share.
+    items.sort(key=lambda item: "tests/browser" in str(item.fspath))
 
 
 @pytest.fixture(scope="session")
