@@ -62,7 +62,8 @@ def both(root: Path, query: str, layer: str = "plots") -> tuple[Any, Any]:
 
 @given(CORNER, CORNER, SIDE, SIDE, st.none() | st.integers(1, 1200), st.none() | st.integers(0, 99))
 def test_the_short_way_gives_the_same_bytes(root, west, south, width, height, limit, offset):
-    parts = [f"bbox={west},{south},{west + width:.6f},{south + height:.6f}"]
+    # As people and maps write numbers: 1e-05 is read the long way.
+    parts = [f"bbox={west:.5f},{south:.5f},{west + width:.6f},{south + height:.6f}"]
     parts += [] if limit is None else [f"limit={limit}"]
     parts += [] if offset is None else [f"offset={offset}"]
     short, long = both(root, "&".join(reversed(parts)))
