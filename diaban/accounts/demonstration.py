@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from diaban.accounts.models import Role, User
+from diaban.accounts.models import Organisation, Role, User
 from diaban.accounts.passwords import readable
 
 NAMES = {
@@ -22,6 +22,8 @@ NAMES = {
     Role.LEADER: "Lãnh đạo mẫu",
     Role.ADMIN: "Quản trị viên mẫu",
 }
+ORGANISATION_VI = "Công ty TNHH Minh họa"
+ORGANISATION_EN = "Minh Hoa (Illustration) Co., Ltd."
 
 
 def path() -> Path:
@@ -46,12 +48,22 @@ def create() -> list[tuple[str, str, str]]:
                 user = User(username=username, demonstration=True)
             password = kept.get(username) or readable()
             user.role, user.first_name, user.is_active = role, full_name, True
+            if role == Role.ENTERPRISE:
+                user.organisation = organisation()
             if not user.password or not user.check_password(password):
                 user.set_password(password)
             user.save()
             accounts.append((username, password, role.value))
         write(accounts)
     return accounts
+
+
+def organisation() -> Organisation:
+    """The invented enterprise for which the demonstration account acts."""
+    found, _made = Organisation.objects.get_or_create(
+        name_vi=ORGANISATION_VI, demonstration=True, defaults={"name_en": ORGANISATION_EN}
+    )
+    return found
 
 
 def exist() -> bool:

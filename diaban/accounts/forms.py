@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from diaban.accounts.models import User
+from diaban.accounts.models import Organisation, Role, User
 
 
 class PersonForm(forms.ModelForm):
@@ -15,7 +15,7 @@ class PersonForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["username", "first_name", "email", "role", "is_active"]
+        fields = ["username", "first_name", "email", "role", "organisation", "is_active"]
         labels = {
             "username": _("User name"),
             "first_name": _("Full name"),
@@ -24,6 +24,9 @@ class PersonForm(forms.ModelForm):
         }
         help_texts = {
             "username": _("Letters, digits and . _ - @ +; what the person types to sign in."),
+            "organisation": _(
+                "Whom the person acts for; an enterprise's account sees only what is its own."
+            ),
             "is_active": "",
         }
 
@@ -44,4 +47,19 @@ class PersonForm(forms.ModelForm):
                     "administrator must do it."
                 )
             )
+        if cleaned.get("role") == Role.ENTERPRISE and not cleaned.get("organisation"):
+            self.add_error("organisation", _("Say for which organisation this person acts."))
         return cleaned
+
+
+class OrganisationForm(forms.ModelForm):
+    """An organisation whose people may sign in and file."""
+
+    class Meta:
+        model = Organisation
+        fields = ["name_vi", "name_en", "tax_code", "address", "email", "phone", "is_active"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            del self.fields["is_active"]

@@ -27,12 +27,24 @@ class Permission(StrEnum):
     ASSERT_FACT = "assert_fact"  # a value with its source; and taking back one's own
     PUBLISH = "publish"
     MANAGE_ACCOUNTS = "manage_accounts"
+    FILE_DOSSIERS = "file_dossiers"  # for one's own organisation, online
+    SEE_DOSSIERS = "see_dossiers"
+    HANDLE_DOSSIERS = "handle_dossiers"  # take in, ask, forward, propose, hand over
+    DECIDE_DOSSIERS = "decide_dossiers"  # approve, sign, stop
+    ASSIGN_DOSSIERS = "assign_dossiers"  # to any officer; absences
 
 
 ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
     {
-        Role.ENTERPRISE: frozenset(),
-        Role.OFFICER: frozenset({Permission.SEE_DESK, Permission.MARK_CHECKED}),
+        Role.ENTERPRISE: frozenset({Permission.FILE_DOSSIERS}),
+        Role.OFFICER: frozenset(
+            {
+                Permission.SEE_DESK,
+                Permission.MARK_CHECKED,
+                Permission.SEE_DOSSIERS,
+                Permission.HANDLE_DOSSIERS,
+            }
+        ),
         Role.EDITOR: frozenset(
             {
                 Permission.SEE_DESK,
@@ -41,7 +53,15 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.PUBLISH,
             }
         ),
-        Role.LEADER: frozenset({Permission.SEE_DESK, Permission.PUBLISH}),
+        Role.LEADER: frozenset(
+            {
+                Permission.SEE_DESK,
+                Permission.PUBLISH,
+                Permission.SEE_DOSSIERS,
+                Permission.DECIDE_DOSSIERS,
+                Permission.ASSIGN_DOSSIERS,
+            }
+        ),
         Role.ADMIN: frozenset(Permission),
     }
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from allauth.account import views as allauth_views
 from django.urls import include, path
 
-from diaban.accounts import views
+from diaban.accounts import organisation_views, views
 
 urlpatterns = [
     path("login/", allauth_views.login, name="account_login"),
@@ -24,4 +24,9 @@ urlpatterns = [
     path("people/<int:pk>/password/", views.new_password, name="account_new_password"),
     path("people/retire-demonstration/", views.retire_demonstration,
          name="account_retire_demonstration"),
+    path("organisations/", organisation_views.organisations, name="account_organisations"),
+    path("organisations/new/", organisation_views.new_organisation,
+         name="account_new_organisation"),
+    path("organisations/<int:pk>/", organisation_views.organisation,
+         name="account_organisation"),
 ]  # fmt: skip

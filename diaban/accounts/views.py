@@ -20,7 +20,9 @@ from diaban.desk.context import render_desk
 @requires(Permission.MANAGE_ACCOUNTS)
 @require_GET
 def people(request: StaffRequest) -> HttpResponse:
-    everyone = User.objects.order_by("-is_active", "role", "username")
+    everyone = User.objects.select_related("organisation").order_by(
+        "-is_active", "role", "username"
+    )
     return render_desk(request, "accounts/people.html", "people", {"people": everyone})
 
 

@@ -18,10 +18,13 @@ def test_every_role_has_its_row():
 @pytest.mark.parametrize(
     ("role", "allowed"),
     [
-        ("enterprise", set()),
-        ("officer", {"see_desk", "mark_checked"}),
+        ("enterprise", {"file_dossiers"}),
+        ("officer", {"see_desk", "mark_checked", "see_dossiers", "handle_dossiers"}),
         ("editor", {"see_desk", "mark_checked", "assert_fact", "publish"}),
-        ("leader", {"see_desk", "publish"}),
+        (
+            "leader",
+            {"see_desk", "publish", "see_dossiers", "decide_dossiers", "assign_dossiers"},
+        ),
         ("admin", set(Permission)),
     ],
 )

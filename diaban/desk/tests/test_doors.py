@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from diaban.accounts import urls as account_urls
+from diaban.accounts.models import Organisation
 from diaban.accounts.permissions import Permission, may
 from diaban.accounts.tests.people import EVERYBODY, ROLES, STRANGER, client_of, person
 from diaban.desk import urls as desk_urls
@@ -23,7 +24,8 @@ ARGUMENTS = {
     "correct": [TEXHONG, "area"],
 }
 OF_PEOPLE = ("account_people", "account_new_person", "account_person", "account_new_password",
-             "account_retire_demonstration")  # fmt: skip
+             "account_retire_demonstration", "account_organisations",
+             "account_new_organisation", "account_organisation")  # fmt: skip
 
 
 def ours() -> list[tuple[str, URLPattern]]:
@@ -45,6 +47,8 @@ def address(name: str) -> str:
         return reverse(name, args=[row.pk])
     if short in ("account_person", "account_new_password"):
         return reverse(name, args=[person("officer").pk])
+    if short == "account_organisation":
+        return reverse(name, args=[Organisation.objects.create(name_vi="Công ty A").pk])
     return reverse(name, args=ARGUMENTS.get(short, []))
 
 
