@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,16 +14,19 @@ from diaban.accounts.forms import PersonForm
 from diaban.accounts.models import User
 from diaban.accounts.passwords import readable
 from diaban.accounts.permissions import Permission, StaffRequest, requires
-from diaban.desk.context import render_desk
 
 
 @requires(Permission.MANAGE_ACCOUNTS)
 @require_GET
 def people(request: StaffRequest) -> HttpResponse:
-    everyone = User.objects.select_related("organisation").order_by(
-        "-is_active", "role", "username"
-    )
-    return render_desk(request, "accounts/people.html", "people", {"people": everyone})
+    context = {
+        "desk_section": "people",
+        "people": User.objects.select_related("organisation").order_by(
+            "-is_active", "role", "username"
+        ),
+        "demonstration_accounts": demonstration.exist(),
+    }
+    return render(request, "accounts/people.html", context)
 
 
 @requires(Permission.MANAGE_ACCOUNTS)
@@ -34,7 +37,7 @@ def new_person(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = form.save(commit=False)
         return show_new_password(request, user)
-    return render_desk(request, "accounts/person.html", "people", {"form": form})
+    return render(request, "accounts/person.html", {"desk_section": "people", "form": form})
 
 
 @requires(Permission.MANAGE_ACCOUNTS)
@@ -47,7 +50,7 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved: %(name)s.") % {"name": user})
         return redirect("account_people")
     context = {"form": form, "person": User.objects.get(pk=pk)}
-    return render_desk(request, "accounts/person.html", "people", context)
+    return render(request, "accounts/person.html", {"desk_section": "people"} | context)
 
 
 @requires(Permission.MANAGE_ACCOUNTS)
@@ -73,4 +76,4 @@ def show_new_password(request: StaffRequest, user: User) -> HttpResponse:
     user.set_password(password)
     user.save()
     context = {"person": user, "password": password}
-    return render_desk(request, "accounts/password.html", "people", context)
+    return render(request, "accounts/password.html", {"desk_section": "people"} | context)

@@ -24,7 +24,9 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON."
     help="The facts to begin with (default: packs/quang-ninh).",
 )
 @click.option(
-    "--demonstration", is_flag=True, help="Also make demonstration accounts and print them."
+    "--demonstration",
+    is_flag=True,
+    help="Also make demonstration accounts and records, and print the accounts.",
 )
 @with_django
 def init(pack: Path, demonstration: bool) -> None:
@@ -42,11 +44,25 @@ def init(pack: Path, demonstration: bool) -> None:
     settings.DIABAN_DATA.mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     click.echo(load_in_words(take_in(pack)))
+    demonstration_registers(wanted=demonstration and settings.DIABAN_DEMONSTRATION)
     from diaban.cli.editions import publish_in_words, publish_now
 
     click.echo(publish_in_words(publish_now()))
     if demonstration:
         show_demonstration_accounts()
+
+
+def demonstration_registers(*, wanted: bool) -> None:
+    """Make the invented records that show how the program works, or take them away."""
+    from diaban.config import demonstration
+
+    steps = list(demonstration.loaders() if wanted else demonstration.erasers())
+    if not steps:
+        return
+    with progress_bar(_("Demonstration records")) as step:
+        for done, (_name, run) in enumerate(steps, 1):
+            run()
+            step(done / len(steps))
 
 
 def show_demonstration_accounts() -> None:

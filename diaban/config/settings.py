@@ -16,7 +16,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PACKAGE_DIR = BASE_DIR / "diaban"
 DIABAN_DATA = data_folder(BASE_DIR)
 DIABAN_EDITIONS = DIABAN_DATA / "editions"
-DIABAN_DEMONSTRATION = flag("DIABAN_DEMONSTRATION")
+# Invented dossiers, plots and projects beside the facts; off takes them away at the next `init`.
+DIABAN_DEMONSTRATION = flag("DIABAN_DEMONSTRATION", True)
 DIABAN_ONLINE_BASE_MAP = flag("DIABAN_ONLINE_BASE_MAP")
 TESTING = "pytest" in sys.modules
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,7 +20,6 @@ from diaban.accounts.permissions import Permission, StaffRequest, requires
 from diaban.design import formats
 from diaban.desk import changes, fields, lines, recording
 from diaban.desk import subjects as subject_names
-from diaban.desk.context import render_desk
 from diaban.desk.forms import CheckedForm, FactForm, WithdrawForm
 from diaban.desk.list_views import kept_query, page_of
 from diaban.desk.subjects import SubjectName
@@ -80,7 +79,7 @@ def subject(request: StaffRequest, key: str) -> HttpResponse:
         "looking_back": on is not None or known_at is not None,
         "problems": problems,
     }
-    return render_desk(request, "desk/subject.html", "subjects", context)
+    return render(request, "desk/subject.html", {"desk_section": "subjects"} | context)
 
 
 @requires(Permission.SEE_DESK)
@@ -89,7 +88,7 @@ def history(request: StaffRequest, key: str) -> HttpResponse:
     found = the_subject(key)
     events = changes.events(subject=key, limit=5000)
     context = {"subject": found, "page": page_of(request, events), "query": kept_query(request)}
-    return render_desk(request, "desk/history.html", "subjects", context)
+    return render(request, "desk/history.html", {"desk_section": "subjects"} | context)
 
 
 @requires(Permission.ASSERT_FACT)
@@ -119,7 +118,7 @@ def correct(request: StaffRequest, key: str, field: str) -> HttpResponse:
         "shown_unit": "" if spec.units else formats.unit(spec.unit, fields.language()),
         "source_kinds": [fields.in_language(names) for names in SOURCE_KINDS.values()],
     }
-    return render_desk(request, "desk/correct.html", "subjects", context)
+    return render(request, "desk/correct.html", {"desk_section": "subjects"} | context)
 
 
 def fact_form(
@@ -223,4 +222,4 @@ def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Withdrawn. The next best value is shown."))
             return redirect("desk:history", row.subject)
     context = {"change": changes.Teller().said([row])[0], "form": form}
-    return render_desk(request, "desk/withdraw.html", "subjects", context)
+    return render(request, "desk/withdraw.html", {"desk_section": "subjects"} | context)

@@ -9,13 +9,12 @@ from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
 from diaban.desk import changes, lines
 from diaban.desk import subjects as subject_names
-from diaban.desk.context import render_desk
 from diaban.desk.forms import CheckedForm
 from diaban.editions import store, tasks
 from diaban.editions.errors import EditionError
@@ -59,10 +58,12 @@ def home(request: StaffRequest) -> HttpResponse:
         "mine": changes.latest(by=request.user, limit=FEW),
         "edition": edition,
         "edition_is_current": True,
+        "counts": lines.counts(),
+        "publication": publication,
         "nobody_takes_it": tasks.nobody_takes_it(publication),
         "known": len(every),
     }
-    return render_desk(request, "desk/home.html", "home", context)
+    return render(request, "desk/home.html", {"desk_section": "home"} | context)
 
 
 def narrowed(request: StaffRequest, found: list[lines.Line]) -> list[lines.Line]:
@@ -100,7 +101,7 @@ def stale(request: StaffRequest) -> HttpResponse:
         "form": CheckedForm(),
         "may_check": may(request.user, Permission.MARK_CHECKED),
     }
-    return render_desk(request, "desk/stale.html", "stale", context)
+    return render(request, "desk/stale.html", {"desk_section": "stale"} | context)
 
 
 @requires(Permission.SEE_DESK)
@@ -109,14 +110,14 @@ def conflicts(request: StaffRequest) -> HttpResponse:
     found = lines.conflicts(lines.every_line())
     chosen = narrowed(request, found)
     context = filters(request, found) | {"page": page_of(request, chosen), "total": len(chosen)}
-    return render_desk(request, "desk/conflicts.html", "conflicts", context)
+    return render(request, "desk/conflicts.html", {"desk_section": "conflicts"} | context)
 
 
 @requires(Permission.SEE_DESK)
 @require_safe
 def unknown(request: StaffRequest) -> HttpResponse:
     context = {"coverage": lines.coverage(lines.every_line())}
-    return render_desk(request, "desk/unknown.html", "unknown", context)
+    return render(request, "desk/unknown.html", {"desk_section": "unknown"} | context)
 
 
 @requires(Permission.SEE_DESK)
@@ -135,7 +136,7 @@ def lacking(request: StaffRequest, kind: str, field: str) -> HttpResponse:
         "page": page_of(request, [one for one in of_kind if one.key not in told]),
         "query": kept_query(request),
     }
-    return render_desk(request, "desk/lacking.html", "unknown", context)
+    return render(request, "desk/lacking.html", {"desk_section": "unknown"} | context)
 
 
 @requires(Permission.SEE_DESK)
@@ -151,7 +152,7 @@ def subjects(request: StaffRequest) -> HttpResponse:
         "total": len(found),
         "query": kept_query(request),
     }
-    return render_desk(request, "desk/subjects.html", "subjects", context)
+    return render(request, "desk/subjects.html", {"desk_section": "subjects"} | context)
 
 
 @requires(Permission.SEE_DESK)
@@ -173,7 +174,7 @@ def sources(request: StaffRequest) -> HttpResponse:
         "chosen": {"q": request.GET.get("q", "")},
         "query": kept_query(request),
     }
-    return render_desk(request, "desk/sources.html", "sources", context)
+    return render(request, "desk/sources.html", {"desk_section": "sources"} | context)
 
 
 @requires(Permission.SEE_DESK)
@@ -182,4 +183,4 @@ def source(request: StaffRequest, pk: str) -> HttpResponse:
     found = get_object_or_404(Source, pk=pk)
     said = changes.of_source(found)
     context = {"source": found, "page": page_of(request, said), "query": kept_query(request)}
-    return render_desk(request, "desk/source.html", "sources", context)
+    return render(request, "desk/source.html", {"desk_section": "sources"} | context)

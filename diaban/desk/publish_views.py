@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, requires
 from diaban.desk import changes
-from diaban.desk.context import render_desk
 from diaban.desk.list_views import current_edition
 from diaban.editions import store, tasks
 from diaban.editions.errors import EditionError
@@ -34,10 +33,11 @@ def publish(request: StaffRequest) -> HttpResponse:
         "unpublished": changes.since_published(edition),
         "publications": Publication.objects.select_related("requested_by")[:PUBLICATIONS_SHOWN],
         "editions": list(recent_editions()),
+        "publication": publication,
         "nobody_takes_it": tasks.nobody_takes_it(publication),
         "under_way": publication is not None and publication.under_way,
     }
-    return render_desk(request, "desk/publish.html", "publish", context)
+    return render(request, "desk/publish.html", {"desk_section": "publish"} | context)
 
 
 def recent_editions() -> list[dict[str, object]]:

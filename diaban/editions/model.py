@@ -126,14 +126,25 @@ class LayerInput:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Layers and named JSON documents that are kept together in a folder of the edition."""
+
+    layers: Sequence[LayerInput] = ()
+    documents: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything that one edition says: layers, sources, the authority and the 2025 crosswalk.
 
     `sources` are rows of sources.csv (each with an `id`), `authority` is the content of pack.yaml
-    (may be empty), `crosswalk` are rows of crosswalk.csv.
+    (may be empty), `crosswalk` are rows of crosswalk.csv, `documents` are the figures that rooms
+    contribute. `demonstration` is invented: stored apart, never open data.
     """
 
     layers: Sequence[LayerInput]
     sources: Sequence[dict[str, Any]] = ()
     authority: dict[str, Any] = field(default_factory=dict)
     crosswalk: Sequence[dict[str, Any]] = ()
+    documents: Mapping[str, Any] = field(default_factory=dict)
+    demonstration: Part = field(default_factory=Part)

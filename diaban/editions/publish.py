@@ -12,7 +12,7 @@ import datetime as dt
 import hashlib
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ import orjson
 
 from diaban.editions import diff, durable, facts_file, files, store, tiles
 from diaban.editions.errors import EditionError, InvalidSnapshot, as_write_failure
-from diaban.editions.model import Snapshot
+from diaban.editions.model import LayerInput, Snapshot
 from diaban.editions.words import gettext as _
 
 Progress = Callable[[float], None]
@@ -66,9 +66,14 @@ def write(
 def _check(snapshot: Snapshot, now: dt.datetime) -> None:
     if now.tzinfo is None:
         raise ValueError("now must be an aware time")
-    names = [layer.name for layer in snapshot.layers]
-    for name in names:
-        if not _LAYER_NAME.fullmatch(name) or names.count(name) > 1:
+    groups = (
+        [layer.name for layer in snapshot.layers],
+        [layer.name for layer in snapshot.demonstration.layers],
+    )
+    named = [(name, names.count(name)) for names in groups for name in names]
+    named += [(name, 1) for name in (*snapshot.documents, *snapshot.demonstration.documents)]
+    for name, times in named:
+        if not _LAYER_NAME.fullmatch(name) or times > 1:
             raise InvalidSnapshot(
                 _("“%(name)s” cannot be the name of a layer, or is the name of two.")
                 % {"name": name}
@@ -85,14 +90,23 @@ def _publish(
 ) -> str:
     previous, damaged = _previous(root)
     durable.checkpoint(f"create folder {partial.name}")
-    for folder in (partial, partial / "layers", partial / "tiles"):
+    for folder in (partial, *_folders(partial)):
         folder.mkdir()
     manifest: dict[str, Any] = {
         "format": store.FORMAT,
         "created_at": _later(root, now).isoformat(),
         "previous": previous.id if previous else None,
-        "layers": _write_layers(partial, snapshot, progress),
+        "layers": _write_layers(partial, snapshot.layers, progress),
         "sources": len(snapshot.sources),
+        "documents": _write_documents(partial, snapshot.documents),
+        "demonstration": {
+            "layers": _write_layers(
+                partial / store.DEMONSTRATION, snapshot.demonstration.layers, None
+            ),
+            "documents": _write_documents(
+                partial / store.DEMONSTRATION, snapshot.demonstration.documents
+            ),
+        },
     }
     if damaged:
         manifest["previous_unreadable"] = damaged
@@ -102,6 +116,8 @@ def _publish(
         name: tiles.precut(layer, partial / "tiles" / f"{name}.pmtiles")
         for name, layer in edition.layers.items()
     }
+    for name, layer in edition.demonstration_layers.items():
+        tiles.precut(layer, partial / store.DEMONSTRATION / "tiles" / f"{name}.pmtiles")
     manifest["files"] = _fingerprints(partial)
     manifest["content"] = _content(manifest["files"])
     same = previous is not None and previous.manifest["content"] == manifest["content"]
@@ -113,7 +129,7 @@ def _publish(
         partial / store.MANIFEST,
         orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS),
     )
-    for folder in (partial / "layers", partial / "tiles"):
+    for folder in _folders(partial):
         durable.sync_folder(folder)
     durable.move_into_place(partial, root / manifest["id"])
     durable.switch_current(root, manifest["id"])
@@ -145,15 +161,32 @@ def _later(root: Path, now: dt.datetime) -> dt.datetime:
     return moment
 
 
+def _folders(partial: Path) -> list[Path]:
+    """The folders of an edition; what is invented has its own of each kind."""
+    apart = partial / store.DEMONSTRATION
+    inner = ("layers", "tiles", store.DOCUMENTS)
+    return [*(partial / name for name in inner), apart, *(apart / name for name in inner)]
+
+
+def _write_documents(folder: Path, documents: Mapping[str, Any]) -> list[str]:
+    """Write each document; returns their names in order."""
+    for name, content in documents.items():
+        durable.write_bytes(
+            folder / store.DOCUMENTS / f"{name}.json",
+            orjson.dumps(content, option=orjson.OPT_SORT_KEYS),
+        )
+    return sorted(documents)
+
+
 def _write_layers(
-    partial: Path, snapshot: Snapshot, progress: Progress | None
+    folder: Path, layers: Sequence[LayerInput], progress: Progress | None
 ) -> list[dict[str, Any]]:
-    total = sum(len(layer.table) for layer in snapshot.layers)
+    total = sum(len(layer.table) for layer in layers)
     done = 0
     entries = []
-    for layer in snapshot.layers:
+    for layer in layers:
         report = _reporter(progress, done, total)
-        entries.append(files.write_layer(partial / "layers", layer, report))
+        entries.append(files.write_layer(folder / "layers", layer, report))
         done += len(layer.table)
     return entries
 

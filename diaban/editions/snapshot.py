@@ -12,28 +12,18 @@ from typing import Any
 import pyarrow as pa
 from django.utils import timezone
 
-from diaban.editions.model import FieldInfo, LayerInput, Snapshot
+from diaban.editions.contributed import layer_input
+from diaban.editions.field_columns import arrow_type, field_infos
+from diaban.editions.model import LayerInput, Part, Snapshot
 from diaban.editions.summary import Summaries, summary_columns
-from diaban.facts import registry, schema
+from diaban.facts import contributions, registry, schema
+from diaban.facts.contributions import Contribution, Document
 from diaban.facts.models import Pack, Source
 from diaban.facts.records import records_of
 from diaban.facts.registry import SubjectState
 from diaban.facts.schema import FieldSpec, Kind
 from diaban.places.models import CrosswalkRow
 
-_INFO_TYPES = {"year": "integer", "period": "text"}
-_ARROW_TYPES: dict[str, pa.DataType] = {
-    "text": pa.string(),
-    "words": pa.string(),
-    "integer": pa.int64(),
-    "decimal": pa.float64(),
-    "date": pa.date32(),
-    "choice": pa.string(),
-    "reference": pa.string(),
-    "references": pa.list_(pa.string()),
-    "list": pa.list_(pa.string()),
-    "boolean": pa.bool_(),
-}
 _SOURCE_COLUMNS = (
     "id", "kind", "title_vi", "title_en", "publisher", "url", "published_on", "retrieved_on",
     "licence", "note", "note_vi",
@@ -48,36 +38,28 @@ def build(now: datetime) -> Snapshot:
     summaries = Summaries(subjects, crosswalk, on)
     layers = [_layer(kind, subjects, summaries) for kind in schema.kinds()]
     cited = {row["source"] for row in crosswalk} | _cited(subjects.values())
+    given = contributions.collect(now)
+    open_data = _part(one for one in given if not one.demonstration)
     return Snapshot(
-        layers=layers,
+        layers=[*layers, *open_data.layers],
         sources=_sources(cited),
         authority=_authority(),
         crosswalk=crosswalk,
+        documents=open_data.documents,
+        demonstration=_part(one for one in given if one.demonstration),
     )
 
 
-def field_infos(kind: Kind) -> list[FieldInfo]:
-    """The fields of a layer as people see them, but for name, period and place.
-
-    The unit of a value that carries its own is a field after it.
-    """
-    infos = []
-    for spec in kind.fields:
-        if spec.identity:
-            continue
-        infos.append(
-            FieldInfo(
-                name=spec.name,
-                type=_INFO_TYPES.get(spec.type, spec.type),
-                label_vi=spec.label_vi,
-                label_en=spec.label_en,
-                unit=spec.unit or None,
-                choices=dict(spec.choices),
-            )
-        )
-        if spec.unit_column:
-            infos.append(FieldInfo(spec.unit_column, "text", "Đơn vị tính", "Unit"))
-    return infos
+def _part(given: Iterable[Contribution]) -> Part:
+    """Documents and layers of records, real ones or demonstration."""
+    documents: dict[str, Any] = {}
+    layers: list[LayerInput] = []
+    for one in given:
+        if isinstance(one, Document):
+            documents[one.name] = one.content
+        else:
+            layers.append(layer_input(one))
+    return Part(layers, documents)
 
 
 def _layer(kind: Kind, subjects: Mapping[str, SubjectState], summaries: Summaries) -> LayerInput:
@@ -93,7 +75,7 @@ def _layer(kind: Kind, subjects: Mapping[str, SubjectState], summaries: Summarie
         kind=kind.name,
         title_vi=kind.title_vi,
         title_en=kind.title_en,
-        fields=field_infos(kind),
+        fields=field_infos(kind.fields),
         table=pa.table(columns),
         facts={state.key: records_of(state, summaries.name_of) for state in states},
     )
@@ -101,7 +83,7 @@ def _layer(kind: Kind, subjects: Mapping[str, SubjectState], summaries: Summarie
 
 def _columns(spec: FieldSpec, states: Sequence[SubjectState]) -> dict[str, pa.Array]:
     """The table's columns of one field."""
-    arrow = _ARROW_TYPES[_INFO_TYPES.get(spec.type, spec.type)]
+    arrow = arrow_type(spec)
     values = [state.value(spec.name) for state in states]
     if spec.type == "words":
         return {

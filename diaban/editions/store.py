@@ -27,6 +27,9 @@ from diaban.editions.words import gettext as _
 
 FORMAT = "diaban-edition/2"
 MANIFEST = "manifest.json"
+DOCUMENTS = "documents"
+DEMONSTRATION = "demonstration"
+"""Folder of what is invented, to show how the program works; it is never open data."""
 
 _ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 _KEPT_OPEN = 8
@@ -59,6 +62,14 @@ class Edition:
         self.id: str = manifest.get("id", path.name)
         self.created_at = dt.datetime.fromisoformat(manifest["created_at"])
         self.layers = {entry["name"]: Layer(path / "layers", entry) for entry in manifest["layers"]}
+        apart = manifest.get("demonstration") or {}
+        self.demonstration_layers = {
+            entry["name"]: Layer(path / DEMONSTRATION / "layers", entry)
+            for entry in apart.get("layers", ())
+        }
+        self._documents = frozenset(manifest.get("documents", ()))
+        self._demonstration_documents = frozenset(apart.get("documents", ()))
+        self._read: dict[str, Any] = {}
         self.sources: dict[str, dict[str, Any]] = {
             source["id"]: source for source in self._json("sources.json")
         }
@@ -93,6 +104,27 @@ class Edition:
         """The fact records as stored, for comparing editions without decoding them."""
         return self._facts
 
+    def document(self, name: str) -> Any:
+        """A document that a room contributed, None if there is none; real before demonstration."""
+        if name not in self._read:
+            if name in self._documents:
+                self._read[name] = self._json(f"{DOCUMENTS}/{name}.json")
+            elif name in self._demonstration_documents:
+                self._read[name] = self._json(f"{DEMONSTRATION}/{DOCUMENTS}/{name}.json")
+            else:
+                self._read[name] = None
+        return self._read[name]
+
+    def layer(self, name: str) -> Layer | None:
+        """A layer by its name, None if there is none; real before demonstration."""
+        return self.layers.get(name) or self.demonstration_layers.get(name)
+
+    def is_demonstration(self, name: str) -> bool:
+        """Whether what `document` or `layer` gives by this name is invented."""
+        if name in self.layers or name in self._documents:
+            return False
+        return name in self.demonstration_layers or name in self._demonstration_documents
+
     def changes(self) -> list[dict[str, Any]]:
         """What was added, changed and removed since the previous edition (see `diff`)."""
         lines = (self.path / "changes.jsonl").read_bytes().splitlines()
@@ -107,8 +139,11 @@ class Edition:
         """
         cutter = self._cutters.get(layer)
         if cutter is None:
-            archive = self.path / "tiles" / f"{layer}.pmtiles"
-            cutter = self._cutters[layer] = TileCutter(self.layers[layer], archive)
+            apart = self.is_demonstration(layer)
+            folder = self.path / DEMONSTRATION if apart else self.path
+            archive = folder / "tiles" / f"{layer}.pmtiles"
+            layers = self.demonstration_layers if apart else self.layers
+            cutter = self._cutters[layer] = TileCutter(layers[layer], archive)
         return cutter.tile(z, x, y)
 
 

@@ -112,6 +112,8 @@ def edition_file(request: HttpRequest, edition_id: str, path: str) -> HttpRespon
         return no_edition(request, error)
     if path != store.MANIFEST and path not in edition.manifest["files"]:
         raise Http404
+    if path.startswith(f"{store.DEMONSTRATION}/"):
+        raise Http404  # invented records never become open data
     target = edition.path / path
     if not target.is_file():
         raise Http404

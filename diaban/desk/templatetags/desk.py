@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 
+from diaban.accounts import demonstration
+from diaban.desk import lines, navigation
 from diaban.desk.fields import in_language
+from diaban.editions import tasks
 from diaban.facts.models import Source
 
 register = template.Library()
@@ -22,3 +27,17 @@ def source_title(source: Source) -> str:
 def web_address(url: str) -> str:
     """The address if it is one of the web, else nothing: what a pack says is not trusted either."""
     return url if url.lower().startswith(("http://", "https://")) else ""
+
+
+@register.simple_tag(takes_context=True)
+def desk_frame(context: Any) -> dict[str, Any]:
+    """What every page of the desk shows around its content, whichever room it belongs to."""
+    groups, pages = navigation.links(context["user"], context.get("desk_section", ""))
+    publication = tasks.latest()
+    return {
+        "demonstration_accounts": demonstration.exist(),
+        "groups": groups,
+        "pages": pages,
+        "counts": lines.counts(),
+        "publication_went_wrong": bool(publication and publication.went_wrong),
+    }

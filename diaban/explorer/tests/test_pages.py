@@ -112,7 +112,7 @@ def test_a_quotation_is_not_translated_for_those_who_read_it(site: Client) -> No
     page = text(site.get("/en/figures/"))
     assert f'<blockquote lang="en">{translation}</blockquote>' in page
     assert 0 < page.index(translation) < page.index(words)
-    assert f'lang="vi">{words}</blockquote>' in page
+    assert f'lang="vi" class="small muted">{words}</blockquote>' in page
 
 
 def test_an_unknown_key_figure_is_said_and_not_shown_as_zero(site: Client) -> None:

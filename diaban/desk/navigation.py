@@ -1,0 +1,77 @@
+"""The desk's map: groups of pages, each page with who may see it. One place for every room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from diaban.accounts.permissions import Permission, may
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page: `section` is what its view passes as `desk_section`; `count` names a counter."""
+
+    section: str
+    url: str
+    label: str | Promise
+    permission: Permission
+    group: str
+    count: str = ""
+
+
+GROUPS: dict[str, str | Promise] = {
+    "today": _("Today"),
+    "facts": _("Map data"),
+    "land": _("Land"),
+    "projects": _("Projects"),
+    "dossiers": _("Dossiers"),
+    "rules": _("Rules"),
+    "people": _("People"),
+}
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry("home", "desk:home", _("Today"), Permission.SEE_DESK, "today"),
+    Entry("stale", "desk:stale", _("To check"), Permission.SEE_DESK, "facts", "stale"),
+    Entry("conflicts", "desk:conflicts", _("Conflicts"), Permission.SEE_DESK, "facts", "conflicts"),
+    Entry("unknown", "desk:unknown", _("Unknown"), Permission.SEE_DESK, "facts"),
+    Entry("subjects", "desk:subjects", _("Subjects"), Permission.SEE_DESK, "facts"),
+    Entry("sources", "desk:sources", _("Sources"), Permission.SEE_DESK, "facts"),
+    Entry("publish", "desk:publish", _("Publish"), Permission.SEE_DESK, "facts", "publication"),
+    Entry("people", "account_people", _("People"), Permission.MANAGE_ACCOUNTS, "people"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    href: str
+    is_current: bool
+    count: str = ""
+
+
+def links(user: Any, section: str) -> tuple[list[Link], list[Link]]:
+    """The groups that `user` may enter, and the pages of the group in which `section` lies."""
+    allowed = [entry for entry in ENTRIES if may(user, entry.permission)]
+    group = next((entry.group for entry in ENTRIES if entry.section == section), "")
+    groups = []
+    for name, label in GROUPS.items():
+        within = [entry for entry in allowed if entry.group == name]
+        if within:
+            groups.append(Link(str(label), reverse(within[0].url), name == group, _counts(within)))
+    pages = [
+        Link(str(entry.label), reverse(entry.url), entry.section == section, entry.count)
+        for entry in allowed
+        if entry.group == group
+    ]
+    return groups, pages if len(pages) > 1 else []
+
+
+def _counts(entries: Iterable[Entry]) -> str:
+    """A group shows what went wrong in it; numbers stand with its pages."""
+    return "publication" if any(entry.count == "publication" for entry in entries) else ""
