@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from babel import Locale
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext_lazy
 
 from diaban.design import formats
 from diaban.projects import vocabulary as v
