@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "diaban.places",
     "diaban.materials",
     "diaban.zones",
+    "diaban.land",
     "diaban.projects",
     "diaban.indicators",
     "diaban.editions",

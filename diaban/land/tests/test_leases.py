@@ -1,0 +1,105 @@
+"""Contracts take ready land, give it back, are renewed and transferred; what expires and idles."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from diaban.land import lease_actions, leases
+from diaban.land.history import open_book
+from diaban.land.lease_actions import Terms
+from diaban.land.ledger import Refusal
+from diaban.land.models import Lease
+from diaban.land.tests import places
+from diaban.land.tests.places import LEASING, ZONE
+
+END = date(2058, 6, 1)
+
+
+def contract(*events: leases.Event, on: date, build_by: date | None = None) -> leases.Contract:
+    signed = leases.Signed("1", "Mẫu", date(2020, 1, 1), date(2027, 1, 1), build_by)
+    return leases.replay(signed, events, on)
+
+
+def test_a_contract_is_what_its_events_until_that_day_made_it():
+    events = (
+        leases.Event("renewed", date(2025, 1, 1), end=date(2040, 1, 1)),
+        leases.Event("transferred", date(2024, 1, 1), lessee="Khác"),
+        leases.Event("terminated", date(2026, 1, 1)),
+    )
+    assert contract(*events, on=date(2023, 1, 1)).lessee == "Mẫu"
+    assert contract(*events, on=date(2024, 1, 1)).lessee == "Khác"
+    assert contract(*events, on=date(2025, 6, 1)).end == date(2040, 1, 1)
+    assert contract(*events, on=date(2025, 12, 31)).in_force(date(2025, 12, 31))
+    assert not contract(*events, on=date(2026, 1, 1)).in_force(date(2026, 1, 1))
+
+
+def test_what_expires_within_a_year_is_listed_and_what_was_renewed_is_not():
+    on = date(2026, 11, 26)
+    renewed = contract(leases.Event("renewed", date(2025, 1, 1), end=date(2040, 1, 1)), on=on)
+    assert leases.expiring([contract(on=on), renewed], on) == [contract(on=on)]
+    assert leases.expiring([contract(on=date(2025, 6, 1))], date(2025, 6, 1)) == []
+
+
+def test_land_is_idle_when_it_was_to_be_built_and_was_not():
+    on, promised = date(2023, 1, 2), date(2023, 1, 1)
+    late = contract(on=on, build_by=promised)
+    built = contract(leases.Event("built", date(2022, 1, 1)), on=on, build_by=promised)
+    assert leases.idle([late, built, contract(on=on)], on) == [late]
+    assert leases.idle([late], promised) == []
+
+
+pytestmark = pytest.mark.django_db
+
+
+def sign(number: str, area: int, **more) -> Lease:
+    terms = Terms(number, "Mẫu", (("", area),), LEASING, END, **more)
+    return lease_actions.sign(ZONE, terms, by=None)
+
+
+def leased(day: date) -> int:
+    return open_book([ZONE]).totals(day)[ZONE].leased
+
+
+def test_signing_leases_the_land_and_termination_gives_it_back():
+    places.zone()
+    sign("1/HĐ", 400)
+    assert leased(LEASING) == 400
+    lease_actions.terminate(ZONE, "1/HĐ", date(2020, 5, 1), by=None)
+    assert (leased(date(2020, 4, 30)), leased(date(2020, 5, 1))) == (400, 0)
+    with pytest.raises(Refusal) as caught:
+        lease_actions.terminate(ZONE, "1/HĐ", date(2021, 1, 1), by=None)
+    assert caught.value.reason == "lease_ended"
+
+
+def test_a_contract_over_more_than_is_ready_is_not_on_record():
+    places.zone()
+    with pytest.raises(Refusal) as caught:
+        sign("1/HĐ", 601)
+    assert (caught.value.reason, caught.value.balance_m2) == ("more_than_ready", 600)
+    assert not Lease.objects.exists()
+
+
+def test_a_transfer_keeps_the_land_leased_and_a_renewal_goes_forward():
+    places.zone()
+    lease = sign("1/HĐ", 400)
+    day = date(2020, 1, 1)
+    lease_actions.transfer(ZONE, "1/HĐ", day, "Khác", by=None)
+    assert (leased(day), lease_actions.standing(lease, day).lessee) == (400, "Khác")
+    with pytest.raises(Refusal) as caught:
+        lease_actions.renew(ZONE, "1/HĐ", day, END, by=None)
+    assert caught.value.reason == "bad_term"
+    lease_actions.renew(ZONE, "1/HĐ", day, date(2068, 1, 1), by=None)
+    assert lease_actions.standing(lease, day).end == date(2068, 1, 1)
+
+
+def test_a_number_is_used_once_and_an_unknown_one_is_refused():
+    places.zone()
+    sign("1/HĐ", 100)
+    with pytest.raises(Refusal) as caught:
+        sign("1/HĐ", 100)
+    assert caught.value.reason == "lease_exists"
+    with pytest.raises(Refusal) as caught:
+        lease_actions.built(ZONE, "2/HĐ", LEASING, by=None)
+    assert caught.value.reason == "unknown_lease"
