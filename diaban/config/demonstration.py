@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
-ROOMS: tuple[str, ...] = ()
+ROOMS: tuple[str, ...] = ("diaban.projects.demonstration",)
 """Modules with `load() -> None` and `erase() -> None`, such as "diaban.land.demonstration"."""
 
 

@@ -1,0 +1,83 @@
+"""The demonstration register: `invented.projects()` in the database, every row marked."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from diaban.facts.signals import announce
+from diaban.projects import actions, invented
+from diaban.projects.models import (
+    EventWithdrawal,
+    Holding,
+    Investor,
+    Project,
+    ProjectEvent,
+    ReportStep,
+    StatisticalReport,
+)
+from diaban.projects.replay import replay
+
+
+def load() -> None:
+    """Make the invented projects; where there are some already nothing is changed."""
+    if Project.objects.filter(demonstration=True).exists():
+        return
+    now = timezone.now()
+    made = invented.projects()
+    investors = {one.investor: _investor(one) for one in made}
+    rows = {one.code: _project(one) for one in made}
+    with transaction.atomic():
+        Investor.objects.bulk_create(investors.values())
+        Project.objects.bulk_create(rows.values())
+        events, holdings = [], []
+        for one in made:
+            for event in one.events:
+                shares = [(investors[held.investor], held.share) for held in event.holdings]
+                row, held_rows = actions.row_of(
+                    rows[one.code], event, by=None, at=now, shares=shares
+                )
+                events.append(row)
+                holdings += held_rows
+        ProjectEvent.objects.bulk_create(events, batch_size=1000)
+        Holding.objects.bulk_create(holdings)
+        announce("load_demonstration_projects", [])
+
+
+def _investor(one: invented.Invented) -> Investor:
+    return Investor(
+        code=f"{one.code}-NDT", name=one.investor, country=one.country, demonstration=True
+    )
+
+
+def _project(one: invented.Invented) -> Project:
+    place, code = one.place, one.infrastructure
+    row = Project(
+        code=one.code,
+        registered_name=one.name,
+        kind=one.kind,
+        park=place.park,
+        economic_zone=place.zone,
+        infrastructure_project=f"infrastructure_project:{code}" if code else None,
+        sector=one.sector,
+        area=one.area,
+        demonstration=True,
+    )
+    actions.repeat(row, replay(one.events))
+    return row
+
+
+def erase() -> None:
+    """Take the invented projects away, with everything that hangs on them here."""
+    with transaction.atomic():
+        ours = Project.objects.filter(demonstration=True)
+        events = ProjectEvent.objects.filter(project__in=ours)
+        EventWithdrawal.objects.filter(event__in=events).delete()
+        Holding.objects.filter(event__in=events).delete()
+        events.delete()
+        gone, _ = ours.delete()
+        Investor.objects.filter(demonstration=True, holdings=None).delete()
+        ReportStep.objects.filter(report__demonstration=True).delete()
+        StatisticalReport.objects.filter(demonstration=True).delete()
+        if gone:
+            announce("erase_demonstration_projects", [])
