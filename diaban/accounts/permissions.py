@@ -32,6 +32,7 @@ class Permission(StrEnum):
     HANDLE_DOSSIERS = "handle_dossiers"  # take in, ask, forward, propose, hand over
     DECIDE_DOSSIERS = "decide_dossiers"  # approve, sign, stop
     ASSIGN_DOSSIERS = "assign_dossiers"  # to any officer; absences
+    LEAD_OWNERS = "lead_owners"  # see every owner's list, say who answers for what
 
 
 ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
@@ -60,6 +61,7 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.SEE_DOSSIERS,
                 Permission.DECIDE_DOSSIERS,
                 Permission.ASSIGN_DOSSIERS,
+                Permission.LEAD_OWNERS,
             }
         ),
         Role.ADMIN: frozenset(Permission),

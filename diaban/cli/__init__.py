@@ -28,7 +28,8 @@ def main() -> None:
       diaban load packs/quang-ninh    take its facts into the registry
       diaban publish                  make a new edition for the public
       diaban facts park:dong-mai      every value, its source and its rivals
+      diaban remind --dry-run         who would get this week's letter?
     """
 
 
-from diaban.cli import editions, registry, server  # noqa: E402, F401  (they add their commands)
+from diaban.cli import editions, owners, registry, server  # noqa: E402, F401  (they add their commands)

@@ -130,6 +130,7 @@ def worker(interval: float, parent: int | None) -> None:
         lifeline.hold(parent)
     resume()
     threading.Thread(target=publish_every_day, daemon=True).start()
+    threading.Thread(target=remind_every_week, daemon=True).start()
     call_command(
         "db_worker",
         interval=interval,
@@ -159,6 +160,20 @@ def publish_every_day(look_every: float = 60) -> None:
             asked = today
             tasks.request()
             close_old_connections()
+        time.sleep(look_every)
+
+
+def remind_every_week(look_every: float = 600) -> None:
+    """Letters about what waits go out once a week, from Monday morning on, where mail is set up."""
+    from django.db import close_old_connections
+    from django.utils import timezone
+
+    from diaban.owners import reminders
+
+    while True:
+        if reminders.owed(timezone.now()):
+            reminders.send_weekly.enqueue()
+        close_old_connections()
         time.sleep(look_every)
 
 

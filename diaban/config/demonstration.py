@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
-ROOMS: tuple[str, ...] = ("diaban.projects.demonstration",)
+ROOMS: tuple[str, ...] = (
+    "diaban.projects.demonstration",
+    "diaban.owners.demonstration",
+)
 """Modules with `load() -> None` and `erase() -> None`, such as "diaban.land.demonstration"."""
 
 

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "diaban.design",
     "diaban.explorer",
     "diaban.desk",
+    "diaban.owners",
 ]
 
 MIDDLEWARE = [
@@ -147,6 +148,13 @@ EMAIL_BACKEND = (
 )
 EMAIL_HOST = os.environ.get("DIABAN_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("DIABAN_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("DIABAN_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("DIABAN_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = flag("DIABAN_SMTP_STARTTLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("DIABAN_MAIL_FROM", "diaban@localhost")
+# What links in letters begin with: a letter has no request to take it from.
+DIABAN_URL = os.environ.get("DIABAN_URL", "http://127.0.0.1:8000").rstrip("/")
 
 TASKS = {
     "default": {

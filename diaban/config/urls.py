@@ -11,6 +11,7 @@ urlpatterns = [
     path("language/<str:language>/", remember_language, name="remember-language"),
     path("", include("diaban.explorer.root_urls")),
     *i18n_patterns(
+        path("desk/owners/", include("diaban.owners.desk_urls")),
         path("desk/", include("diaban.desk.urls")),
         path("accounts/", include("diaban.accounts.urls")),
         path("", include("diaban.explorer.urls")),

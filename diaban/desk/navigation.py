@@ -37,6 +37,10 @@ GROUPS: dict[str, str | Promise] = {
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("home", "desk:home", _("Today"), Permission.SEE_DESK, "today"),
+    Entry("owners", "owners:mine", _("My list"), Permission.SEE_DESK, "today"),
+    Entry(
+        "stewards", "owners:stewards", _("Who answers for what"), Permission.LEAD_OWNERS, "today"
+    ),
     Entry("stale", "desk:stale", _("To check"), Permission.SEE_DESK, "facts", "stale"),
     Entry("conflicts", "desk:conflicts", _("Conflicts"), Permission.SEE_DESK, "facts", "conflicts"),
     Entry("unknown", "desk:unknown", _("Unknown"), Permission.SEE_DESK, "facts"),

@@ -23,7 +23,10 @@ def test_every_role_has_its_row():
         ("editor", {"see_desk", "mark_checked", "assert_fact", "publish"}),
         (
             "leader",
-            {"see_desk", "publish", "see_dossiers", "decide_dossiers", "assign_dossiers"},
+            {
+                "see_desk", "publish", "see_dossiers", "decide_dossiers", "assign_dossiers",
+                "lead_owners",
+            },  # fmt: skip
         ),
         ("admin", set(Permission)),
     ],

@@ -1,0 +1,104 @@
+"""What waits for an owner: facts to check, facts in conflict, facts that nobody has stated.
+
+Read from the registry as it stands. "Incomplete" is measured over promised facts: those for which
+a freshness policy names the field itself, not the kind's "*".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from diaban.desk import lines, subjects
+from diaban.desk.lines import Line
+from diaban.desk.subjects import SubjectName
+from diaban.facts import schema
+from diaban.facts.models import FreshnessPolicy
+from diaban.facts.schema import FieldSpec, Kind
+
+NOBODY = ""
+"""The owner of facts that no policy names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A promised fact of a kind that is unknown of some subjects that exist today."""
+
+    kind: Kind
+    spec: FieldSpec
+    lacking: tuple[SubjectName, ...]
+    total: int
+
+    @property
+    def label(self) -> str:
+        return lines.label_of(self.spec)
+
+    @property
+    def kind_title(self) -> str:
+        return subjects.kind_title(self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """Everything that waits for one owner."""
+
+    owner: str
+    stale: list[Line] = field(default_factory=list)
+    conflicts: list[Line] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+    @property
+    def lacking(self) -> int:
+        """How many single facts are unknown."""
+        return sum(len(gap.lacking) for gap in self.gaps)
+
+    @property
+    def empty(self) -> bool:
+        return not (self.stale or self.conflicts or self.gaps)
+
+
+def owners() -> list[str]:
+    """Every owner that a policy names."""
+    return sorted(set(FreshnessPolicy.objects.values_list("owner", flat=True)))
+
+
+def every() -> dict[str, Worklist]:
+    """Owner → what waits for it, owners without work included, in the reader's language."""
+    told = lines.every_line()
+    found = {owner: Worklist(owner) for owner in owners()}
+    for line in lines.stale(told):
+        _of(found, line.owner).stale.append(line)
+    for line in lines.conflicts(told):
+        _of(found, line.owner).conflicts.append(line)
+    for owner, gap in _gaps(told):
+        _of(found, owner).gaps.append(gap)
+    return found
+
+
+def of(owner: str) -> Worklist:
+    """What waits for one owner."""
+    return every().get(owner) or Worklist(owner)
+
+
+def _of(found: dict[str, Worklist], owner: str) -> Worklist:
+    return found.setdefault(owner, Worklist(owner))
+
+
+def _gaps(told: Iterable[Line]) -> Iterable[tuple[str, Gap]]:
+    known: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for line in told:
+        known[line.subject.kind.name, line.spec.name].add(line.subject.key)
+    promised = {
+        (kind, name): owner
+        for kind, name, owner in FreshnessPolicy.objects.values_list("kind", "field", "owner")
+    }
+    for kind in schema.kinds():
+        fields = [
+            spec for spec in kind.fields if (kind.name, spec.name) in promised and not spec.identity
+        ]
+        existing = [one for one in subjects.of_kind(kind) if not one.ended] if fields else []
+        for spec in fields:
+            lacking = tuple(one for one in existing if one.key not in known[kind.name, spec.name])
+            if lacking:
+                yield promised[kind.name, spec.name], Gap(kind, spec, lacking, len(existing))
