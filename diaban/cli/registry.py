@@ -44,12 +44,13 @@ def init(pack: Path, demonstration: bool) -> None:
     settings.DIABAN_DATA.mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     click.echo(load_in_words(take_in(pack)))
+    accounts = make_demonstration_accounts() if demonstration else []
     demonstration_registers(wanted=demonstration and settings.DIABAN_DEMONSTRATION)
     from diaban.cli.editions import publish_in_words, publish_now
 
     click.echo(publish_in_words(publish_now()))
     if demonstration:
-        show_demonstration_accounts()
+        show_demonstration_accounts(accounts)
 
 
 def demonstration_registers(*, wanted: bool) -> None:
@@ -65,10 +66,14 @@ def demonstration_registers(*, wanted: bool) -> None:
             step(done / len(steps))
 
 
-def show_demonstration_accounts() -> None:
+def make_demonstration_accounts() -> list[tuple[str, str, str]]:
+    """The accounts come first: registers name them."""
     from diaban.accounts import demonstration
 
-    accounts = demonstration.create()
+    return demonstration.create()
+
+
+def show_demonstration_accounts(accounts: list[tuple[str, str, str]]) -> None:
     click.echo(_("Demonstration accounts (only on this machine; sign in at /vi/accounts/login/):"))
     for name, password, role in accounts:
         click.echo(f"  {name:<16}{password:<20}{role}")

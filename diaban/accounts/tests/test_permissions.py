@@ -24,9 +24,13 @@ def test_every_role_has_its_row():
         (
             "leader",
             {
-                "see_desk", "publish", "see_dossiers", "decide_dossiers", "assign_dossiers",
+                "see_desk",
+                "publish",
+                "see_dossiers",
+                "decide_dossiers",
+                "assign_dossiers",
                 "lead_owners",
-            },  # fmt: skip
+            },
         ),
         ("admin", set(Permission)),
     ],
