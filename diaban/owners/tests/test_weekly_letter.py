@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from diaban.accounts.tests.people import person
 from diaban.cli import main
@@ -150,15 +150,11 @@ def test_the_background_task_sends_what_is_owed(steward, mail):
     assert len(mail.letters) == 1
 
 
-@pytest.fixture
-def remind():
-    """Run `diaban remind …`; the terminal's language is left behind with it."""
-    before = translation.get_language()
-    yield lambda *words: CliRunner().invoke(main, ["remind", *words])
-    translation.activate(before)
+def remind(*words: str):
+    return CliRunner().invoke(main, ["remind", *words])
 
 
-def test_the_command_shows_first_and_sends_then(steward, mail, remind):
+def test_the_command_shows_first_and_sends_then(steward, mail):
     shown = remind("--dry-run", "--json")
     assert [one["outcome"] for one in json.loads(shown.output)] == ["would_send"]
     assert (mail.letters, Letter.objects.count()) == ([], 0)
@@ -167,13 +163,13 @@ def test_the_command_shows_first_and_sends_then(steward, mail, remind):
     assert len(mail.letters) == 1
 
 
-def test_the_command_says_that_it_failed(steward, mail, remind):
+def test_the_command_says_that_it_failed(steward, mail):
     mail.refuses = True
     answer = remind()
     assert answer.exit_code == 3
     assert "550" in answer.output
 
 
-def test_the_command_says_what_to_do_where_nobody_answers_for_anything(registry, mail, remind):
+def test_the_command_says_what_to_do_where_nobody_answers_for_anything(registry, mail):
     answer = remind()
     assert (answer.exit_code, "/vi/desk/owners/" in answer.output) == (0, True)
