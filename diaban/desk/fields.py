@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from diaban.desk.numbers import as_typed, plain_number
+from diaban.design.numbers import as_typed, plain_number
 from diaban.facts.refusal import ValueRefused
 from diaban.facts.schema import FieldSpec
 from diaban.facts.values import LOCATION_PARTS, Cleaned, clean

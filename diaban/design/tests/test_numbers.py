@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diaban.desk.numbers import as_typed, plain_number
+from diaban.design.numbers import as_typed, plain_number
 from diaban.facts.refusal import ValueRefused
 
 
