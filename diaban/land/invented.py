@@ -122,7 +122,7 @@ def _zone(mark: Mark, gross: int, chance: random.Random) -> Zone:
     handed = {use: round(area * 0.92) for use, area in cleared.items()}
     handed[INDUSTRIAL] = max(m2(mark.ready), round(cleared[INDUSTRIAL] * 0.95))
     late = {use: cleared[use] - handed[use] for use in USES}
-    years = _days_between(mark.founded, date(2023, 9, 1), max(2, len(zone.mark.code) // 3), chance)
+    years = _days_of_clearance(mark.founded, chance)
     for number, areas in enumerate(_shares(handed, len(years), chance)):
         _clear(zone, number, areas, years[number], chance)
         _hand_over(zone, areas, years[number] + timedelta(days=chance.randint(60, 150)))
@@ -132,7 +132,8 @@ def _zone(mark: Mark, gross: int, chance: random.Random) -> Zone:
         )
     _lots(zone, years, chance)
     _contracts(zone, chance)
-    _after_mark(zone, {use: plan[use] - cleared[use] for use in USES}, late, chance)
+    left = {use: plan[use] - cleared[use] for use in USES}
+    _after_mark(zone, left, late, handed[INDUSTRIAL] - m2(mark.ready), chance)
     zone.entries.sort(key=lambda entry: entry.on)
     return zone
 
@@ -174,12 +175,13 @@ def _shares(areas: dict[str, int], count: int, chance: random.Random) -> list[di
     return parts
 
 
-def _days_between(first: date, last: date, count: int, chance: random.Random) -> list[date]:
-    """Days of clearance: the first a year after the founding, the others spread to `last`."""
-    start = first + timedelta(days=365)
-    span = max(1, (last - start).days)
-    ends = [start + timedelta(days=span * number // max(1, count - 1)) for number in range(count)]
-    return [ends[0], *(day - timedelta(days=chance.randint(0, 120)) for day in ends[1:])]
+def _days_of_clearance(founded: date, chance: random.Random) -> list[date]:
+    """The first a year after the founding, the others over ten years or until 2023."""
+    first = founded + timedelta(days=365)
+    span = (min(date(2023, 9, 1), first + timedelta(days=3_650)) - first).days
+    count = max(3, span // 600)
+    ends = [first + timedelta(days=span * number // (count - 1)) for number in range(count)]
+    return [first, *(day - timedelta(days=chance.randint(0, 120)) for day in ends[1:])]
 
 
 def _clear(zone: Zone, number: int, areas: dict[str, int], on: date, chance: random.Random) -> None:
@@ -329,12 +331,15 @@ def _release(zone: Zone, contract: Contract) -> None:
 
 
 def _after_mark(
-    zone: Zone, left: dict[str, int], late: dict[str, int], chance: random.Random
+    zone: Zone, left: dict[str, int], late: dict[str, int], unfinished: int, chance: random.Random
 ) -> None:
-    """From the mark to today: land handed over, made ready and leased; blocks still to come."""
+    """From the mark to today: land handed over, made ready and leased; blocks still to come.
+
+    `unfinished` is industrial land handed over by the mark and not ready then, in m².
+    """
     if any(late.values()):
         _hand_over(zone, late, date(2025, 8, chance.randint(4, 25)))
-    fresh = late[INDUSTRIAL] * 2 // 3 // 100 * 100
+    fresh = (late[INDUSTRIAL] // 2 + unfinished * 2 // 3) // 100 * 100
     if fresh:
         lots = [
             Lot(f"{PREFIX}-{zone.mark.code}-{len(zone.lots) + number:03d}", area, date(2026, 6, 30))
@@ -343,7 +348,7 @@ def _after_mark(
         zone.lots += lots
         _service(zone, lots)
     for lot in [one for one in zone.lots if not one.lease and one.ready_on <= MARK_DAY]:
-        if chance.random() < 0.16:
+        if chance.random() < 0.1:
             start = MARK_DAY + timedelta(days=chance.randint(20, 560))
             _sign(zone, [lot], start, chance)
     _blocks_to_come(zone, left, chance)
