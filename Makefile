@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .make
 
-.PHONY: run test check bench shots messages lock clean help build
+.PHONY: run test check bench shots messages lock clean help build wheel
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -53,10 +53,14 @@ $(STAMPS)/messages: $(PO) scripts/messages.py $(STAMPS)/run
 
 STATIC := $(shell find diaban -path '*/static/*' -type f -not -path '*/static/map/*' -not -path '*/fonts/*' 2>/dev/null)
 $(STAMPS)/static: $(STAMPS)/web $(STATIC)
-	@rm -rf staticfiles && $(BIN)/diaban manage collectstatic --noinput --verbosity 0
+	@$(BIN)/diaban manage collectstatic --noinput --verbosity 0
 	@touch $@
 
 build: $(STAMPS)/static $(STAMPS)/messages ## everything that is built from the sources
+
+wheel: build ## a package to install elsewhere: dist/diaban-….whl
+	@$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	@rm -rf build && ls dist/*.whl
 
 run: build ## set everything up and serve http://127.0.0.1:8000
 	@$(BIN)/diaban init --demonstration

@@ -74,6 +74,15 @@ def in_python(path: Path) -> Iterator[Found]:
         yield str(path), line, message, context
 
 
+def in_commands() -> Iterator[Found]:
+    """The help of the command line: the docstrings of its commands, the words of its options."""
+    from diaban.cli import main
+    from diaban.cli.language import help_texts
+
+    for file, text in help_texts(main):
+        yield file, 0, text, None
+
+
 def every_text() -> Catalog:
     """A catalogue of every text in the package, with the file that it stands in."""
     catalog = Catalog(project="diaban", charset="utf-8", fuzzy=False)
@@ -84,13 +93,16 @@ def every_text() -> Catalog:
         for suffix in ("html", "txt", "xml")
         for path in sorted(package.rglob(f"templates/**/*.{suffix}"))
     ]
-    for path, reader in sources:
-        if {"tests", "migrations"} & set(path.relative_to(package).parts):
-            continue
-        for name, _line, message, context in reader(path):
-            if message:
-                place = str(Path(name).relative_to(ROOT))
-                catalog.add(message, locations=[(place, None)], context=context or None)
+    found = [
+        text
+        for path, reader in sources
+        if not {"tests", "migrations"} & set(path.relative_to(package).parts)
+        for text in reader(path)
+    ]
+    for name, _line, message, context in (*found, *in_commands()):
+        if message:
+            place = str(Path(name).relative_to(ROOT))
+            catalog.add(message, locations=[(place, None)], context=context or None)
     return catalog
 
 

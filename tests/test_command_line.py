@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -14,6 +15,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+
+from tests.running_site import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 PACK = ROOT / "packs" / "quang-ninh"
@@ -199,6 +202,29 @@ def test_a_busy_port_is_one_clear_line(begun):
     assert len(answer.stderr.splitlines()) == 1
 
 
+def test_a_server_without_a_database_does_not_start(tmp_path):
+    answer = Terminal(tmp_path / "empty")("serve", "--port", str(free_port()), code=3)
+    assert "diaban init" in answer.stderr
+    assert len(answer.stderr.splitlines()) == 1
+
+
+def test_a_server_without_an_edition_does_not_start(begun, tmp_path):
+    unpublished = Terminal(tmp_path / "data")
+    unpublished.data.mkdir()
+    shutil.copy(begun.data / "diaban.sqlite3", unpublished.data)
+    answer = unpublished("serve", "--port", str(free_port()), code=3)
+    assert "nothing is published yet" in answer.stderr
+    assert len(answer.stderr.splitlines()) == 1
+
+
+def test_a_server_with_a_database_of_an_older_program_does_not_start(begun, tmp_path):
+    older = Terminal(Path(shutil.copytree(begun.data, tmp_path / "data")))
+    older("manage", "migrate", "facts", "0002", "--verbosity", "0")
+    answer = older("serve", "--port", str(free_port()), code=3)
+    assert "older than the program" in answer.stderr
+    assert len(answer.stderr.splitlines()) == 1
+
+
 def test_a_data_folder_that_cannot_be_made_is_one_clear_line(tmp_path):
     (tmp_path / "file").write_text("in the way")
     answer = Terminal(tmp_path / "file" / "data")("init", code=3)
@@ -228,9 +254,7 @@ def test_a_closed_pipe_is_not_a_fault(begun):
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_a_server_leaves_no_process_behind(begun, how):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "diaban", "serve", "--port", str(port)],
         cwd=ROOT, env=begun.environment, stdout=subprocess.PIPE, text=True,
@@ -288,3 +312,15 @@ def test_an_address_of_no_known_database_is_one_clear_line(tmp_path):
     terminal = Terminal(tmp_path)
     terminal.environment["DIABAN_DATABASE_URL"] = "foo://nowhere"
     assert "postgres://" in terminal("publish", code=3).stderr
+
+
+def test_help_speaks_the_language_of_the_terminal(tmp_path):
+    vietnamese = Terminal(tmp_path)
+    vietnamese.environment["DIABAN_LANGUAGE"] = "vi"
+    for words in (["--help"], *([*command.split(), "--help"] for command in COMMANDS)):
+        text = vietnamese(*words).stdout
+        assert text.startswith("Cách dùng:")
+        assert "Ví dụ:" in text or "Khởi động lần đầu:" in text
+        assert "Hiện hướng dẫn này rồi thoát." in text
+        assert not {"Usage", "Example", "Options", "Show"} & set(re.findall(r"[A-Z]\w+", text))
+    assert "nằm ngoài khoảng" in vietnamese("serve", "--port", "99999999", code=2).stderr

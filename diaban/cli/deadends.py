@@ -12,19 +12,15 @@ from typing import Any, NoReturn
 
 import click
 
+from diaban.cli.language import speak, terminal_language, translated
+
 REFUSED = 1
 MACHINE = 3
 
 
 def _(message: str) -> str:
-    """`message` in the language of the terminal; as it is where Django is not set up yet."""
-    from django.conf import settings
-
-    if not settings.configured:
-        return message
-    from django.utils.translation import gettext
-
-    return gettext(message)
+    """`message` in the language of the terminal, before and after Django is set up."""
+    return translated(message)
 
 
 def give_up(message: str, code: int = REFUSED) -> NoReturn:
@@ -69,6 +65,10 @@ class Diaban(click.Group):
     `DIABAN_DEBUG=1` shows the traceback all the same.
     """
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        speak(self)
+        return super().main(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -97,11 +97,3 @@ def with_django(command: Callable) -> Callable:
         return command(*args, **kwargs)
 
     return run
-
-
-def terminal_language() -> str:
-    """`DIABAN_LANGUAGE`, else what the terminal speaks, else Vietnamese only where it says so."""
-    for name in ("DIABAN_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            return "vi" if value.lower().startswith("vi") else "en"
-    return "en"

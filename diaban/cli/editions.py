@@ -13,7 +13,8 @@ from typing import Any
 import click
 
 from diaban.cli import main
-from diaban.cli.deadends import MACHINE, REFUSED, _, give_up, terminal_language, with_django
+from diaban.cli.deadends import MACHINE, REFUSED, _, give_up, with_django
+from diaban.cli.language import terminal_language
 from diaban.cli.progress import progress_bar
 from diaban.cli.registry import as_json
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sysconfig
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,20 @@ from diaban.cli import main
 from diaban.cli.deadends import REFUSED, _, give_up, with_django
 from diaban.cli.progress import progress_bar
 
-DEFAULT_PACK = Path(__file__).resolve().parents[2] / "packs" / "quang-ninh"
+
+def default_pack() -> Path:
+    """The pack of the clone, or the one that was installed with the program."""
+    from diaban.config.environment import clone_of
+
+    clone = clone_of(Path(__file__).resolve().parents[1])
+    if clone:
+        return clone / "packs" / "quang-ninh"
+    shared = Path("share", "diaban", "packs", "quang-ninh")
+    homes = [sysconfig.get_path("data")]
+    homes += [sysconfig.get_path("data", sysconfig.get_preferred_scheme("user"))]
+    return next((home / shared for home in map(Path, homes) if (home / shared).exists()), shared)
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 
 
@@ -20,7 +34,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON."
 @click.option(
     "--pack",
     type=click.Path(path_type=Path),
-    default=DEFAULT_PACK,
+    default=default_pack,
     help="The facts to begin with (default: packs/quang-ninh).",
 )
 @click.option(
@@ -42,6 +56,8 @@ def init(pack: Path, demonstration: bool) -> None:
     from django.core.management import call_command
 
     settings.DIABAN_DATA.mkdir(parents=True, exist_ok=True)
+    if settings.CLONE is None:
+        call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", interactive=False, verbosity=0)
     click.echo(load_in_words(take_in(pack)))
     accounts = make_demonstration_accounts() if demonstration else []

@@ -38,6 +38,7 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
       diaban serve --host 0.0.0.0 --port 80 --workers 2
     """
     refuse_a_busy_port(host, port)
+    refuse_to_serve_nothing()
     from django.core.management import call_command
     from granian import Granian
     from granian.constants import Interfaces
@@ -85,6 +86,26 @@ def refuse_a_busy_port(host: str, port: int) -> None:
             )
             place = {"host": host, "port": port, "next": port + 1, "reason": error.strerror}
             give_up(line % place, MACHINE)
+
+
+def refuse_to_serve_nothing() -> None:
+    """Say what is missing before anything starts: a database of today's form, an edition."""
+    from django.conf import settings
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from diaban.editions import store
+    from diaban.editions.errors import NoEdition
+
+    migrations = MigrationExecutor(connection)
+    if not migrations.loader.applied_migrations:
+        give_up(_("the database is not set up yet: run “diaban init”"), MACHINE)
+    if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
+        give_up(_("the database is older than the program: run “diaban init”"), MACHINE)
+    try:
+        store.current_id(settings.DIABAN_EDITIONS)
+    except NoEdition:
+        give_up(_("nothing is published yet: run “diaban init”"), MACHINE)
 
 
 def keep_a_worker(stop: threading.Event) -> None:

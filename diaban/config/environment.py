@@ -18,9 +18,17 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
-def data_folder(base: Path) -> Path:
-    """`DIABAN_DATA`, or `data/` beside the program: everything that the program keeps."""
-    return Path(os.environ.get("DIABAN_DATA") or base / "data").resolve()
+def clone_of(package: Path) -> Path | None:
+    """The clone of the repository in which the package lies; None where it is installed."""
+    above = package.parent
+    return above if (above / "pyproject.toml").exists() else None
+
+
+def data_folder(clone: Path | None) -> Path:
+    """Everything that the program keeps: `DIABAN_DATA`, or `data/` in the clone; where the program
+    is installed, in the folder it is called in.
+    """
+    return Path(os.environ.get("DIABAN_DATA") or (clone or Path.cwd()) / "data").resolve()
 
 
 def secret_key(data: Path) -> str:

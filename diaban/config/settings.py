@@ -10,11 +10,11 @@ from typing import Any
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from diaban.config.environment import data_folder, flag, secret_key, words
+from diaban.config.environment import clone_of, data_folder, flag, secret_key, words
 
-BASE_DIR = Path(__file__).resolve().parent.parent.parent
-PACKAGE_DIR = BASE_DIR / "diaban"
-DIABAN_DATA = data_folder(BASE_DIR)
+PACKAGE_DIR = Path(__file__).resolve().parent.parent
+CLONE = clone_of(PACKAGE_DIR)
+DIABAN_DATA = data_folder(CLONE)
 DIABAN_EDITIONS = DIABAN_DATA / "editions"
 # Invented dossiers, plots and projects beside the facts; off takes them away at the next `init`.
 DIABAN_DEMONSTRATION = flag("DIABAN_DEMONSTRATION", True)
@@ -118,6 +118,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 
+# Attempts to sign in are counted here: by every process of every machine together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -140,6 +149,8 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+# So many proxies of ours stand between a visitor and this program: whose attempts are counted.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("DIABAN_PROXIES") or (1 if DIABAN_HTTPS else 0))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
@@ -175,7 +186,8 @@ USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+# An installed program collects them into its data (`diaban init`), a clone when it is built.
+STATIC_ROOT = (CLONE / "staticfiles") if CLONE else (DIABAN_DATA / "static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

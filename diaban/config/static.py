@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 from django.contrib.staticfiles.storage import HashedFilesMixin
 from servestatic.middleware import ServeStaticMiddleware
 from servestatic.storage import CompressedManifestStaticFilesStorage
 
+KEPT_SECONDS = 7 * 86_400
 CHUNK = re.compile(r"/map/chunks/.+-[\w-]{8}\.js$")
 
 
@@ -19,6 +24,30 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
     """
 
     patterns = tuple(entry for entry in HashedFilesMixin.patterns if entry[0] == "*.css")
+
+    def post_process(
+        self, paths: dict[str, Any], dry_run: bool = False, **options: Any
+    ) -> Iterator[Any]:
+        """Make the hashed names and copies, and forget what no page can ask for any more."""
+        before = {*self.hashed_files, *self.hashed_files.values()}
+        yield from super().post_process(paths, dry_run, **options)
+        if not dry_run:
+            self._forget(before, {*paths, *self.hashed_files.values(), self.manifest_name})
+
+    def _forget(self, before: set[str], now: set[str]) -> None:
+        """Delete what this build does not have, a week after the build that dropped it.
+
+        A page that was open by then, and a server that runs since, ask for the names they know.
+        """
+        root = Path(self.location)
+        for path in [path for path in root.rglob("*") if path.is_file()]:
+            name = re.sub(r"\.(br|gz)$", "", path.relative_to(root).as_posix())
+            if name in now:
+                continue
+            if name in before:
+                path.touch()
+            elif time.time() - path.stat().st_mtime > KEPT_SECONDS:
+                path.unlink()
 
 
 class ServeStaticFiles(ServeStaticMiddleware):

@@ -110,11 +110,13 @@ class FactForm(forms.Form):
         initial=EXISTING,
     )
     source = forms.ChoiceField(label=lazy("Source in the register"), required=False)
-    as_of = date_field(
-        lazy("As of"),
-        lazy(
-            "The day for which the source gives the value. Left empty, any dated value of an equal "
-            "source comes first."
+    as_of = forms.CharField(
+        label=lazy("As of"),
+        required=False,
+        help_text=lazy(
+            "The day or period for which the source gives the value, as the source says it: "
+            "2025-03-31, 2025-03, 2025-Q1, 2025. Left empty, any dated value of an equal source "
+            "comes first."
         ),
     )
     trust = forms.ChoiceField(label=lazy("How far it is trusted"), choices=TRUST, initial="S-M")
@@ -184,12 +186,16 @@ class FactForm(forms.Form):
             )
 
     def _clean_dates(self, cleaned: dict[str, Any]) -> None:
-        for name in ("as_of", "valid_from", "valid_to"):
+        for name, cleaner in (
+            ("as_of", clean_period),
+            ("valid_from", clean_date),
+            ("valid_to", clean_date),
+        ):
             text = cleaned.get(name) or ""
             cleaned[name] = None
             if text:
                 try:
-                    cleaned[name] = clean_date(text)
+                    cleaned[name] = cleaner(text)
                 except ValueRefused as refused:
                     self.add_error(name, str(refused))
         begins, ends = cleaned["valid_from"], cleaned["valid_to"]

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from diaban.editions import durable, encode, keys
 from diaban.editions.model import LayerInput
+from diaban.facts.periods import first_day
 
 _GEOPARQUET_NAMES = (
     "Point",
@@ -156,8 +157,8 @@ def _dates(table: pa.Table, layer: LayerInput) -> dict[str, Any]:
     stale = sum(1 for state in table["freshness"].to_pylist() if state == "stale")
     conflicts = sum(1 for conflict in table["conflict"].to_pylist() if conflict)
     return {
-        "newest_as_of": max(as_of, default=None),
-        "oldest_as_of": min(as_of, default=None),
+        "newest_as_of": max(as_of, key=first_day, default=None),
+        "oldest_as_of": min(as_of, key=first_day, default=None),
         "newest_check": max(checked, default=None),
         "stale": stale,
         "conflicts": conflicts,

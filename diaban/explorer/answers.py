@@ -6,7 +6,7 @@ Everything is decided on arrays of row numbers; no feature is touched before it 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -59,13 +59,15 @@ class Answer:
     @cached_property
     def hits(self) -> list[Hit]:
         """The features of the page, one by one."""
-        found = []
+        return list(self.each())
+
+    def each(self) -> Iterator[Hit]:
+        """The features of the page, made while they are read."""
         for layer, rows, metres in self.groups:
-            away = [None] * len(rows) if metres is None else metres.tolist()
-            for row, distance in zip(rows.tolist(), away, strict=True):
+            for place, row in enumerate(rows):
+                distance = None if metres is None else float(metres[place])
                 known = distance is not None and distance == distance
-                found.append(Hit(layer, row, distance if known else None))
-        return found
+                yield Hit(layer, int(row), distance if known else None)
 
     @property
     def returned(self) -> int:

@@ -59,7 +59,8 @@ def _property(fact: Fact) -> dict[str, Any]:
         "propertyID": fact.field,
         "name": fact.label,
         "value": fact.said.text if fact.said else None,
-        **({"observationDate": fact.as_of} if fact.as_of else {}),
+        # ISO 8601, and so schema.org, knows years and months but no quarters.
+        **({"observationDate": fact.as_of} if fact.as_of and "Q" not in fact.as_of else {}),
         "citation": fact.source.get("url") or fact.source.get("title_en") or fact.source.get("id"),
     }
 

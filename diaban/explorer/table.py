@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +17,7 @@ from diaban.explorer.question import Answer, Hit, Question, ask
 from diaban.explorer.vocabulary import Labels, vocabulary
 
 PAGE = 50
-CSV_CHUNK = 5000
+EVERYTHING = sys.maxsize
 # Beside the columns that every layer has: what a table of one layer alone also shows.
 OWN_COLUMNS: dict[str, Sequence[str]] = {
     "localities": ("area", "population"),
@@ -271,14 +272,8 @@ def _csv_rows(
     edition: Edition, question: Question, shown: Sequence[Column]
 ) -> Iterator[Sequence[Any]]:
     names: dict[str, str] = {}
-    part = replace(question, limit=CSV_CHUNK, offset=0)
-    while True:
-        answer = ask(edition, part)
-        for hit in answer.hits:
-            yield _csv_row(edition, hit, shown, names)
-        if not answer.has_next:
-            return
-        part = replace(part, offset=part.offset + CSV_CHUNK)
+    for hit in ask(edition, replace(question, limit=EVERYTHING, offset=0)).each():
+        yield _csv_row(edition, hit, shown, names)
 
 
 def _csv_row(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from diaban.editions.store import Edition
 from diaban.explorer import figures as published
 from diaban.explorer import home as glance
-from diaban.explorer import map_messages, source_list, table, wording
+from diaban.explorer import map_messages, source_list, streaming, table, wording
 from diaban.explorer.api import basemap
 from diaban.explorer.pages import conditional, reads_edition, show
 from diaban.explorer.parameters import BadQuestion, Problem
@@ -54,7 +54,7 @@ def explore(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         rest = {name: texts for name, texts in request.GET.lists() if name not in faulty}
         question = parse(rest, edition, default_limit=table.PAGE)
     if as_csv:
-        return _csv(edition, question)
+        return _csv(request, edition, question)
     answer = ask(edition, question)
     shown = table.columns(edition, question)
     return show(
@@ -91,9 +91,10 @@ def _section(question: Question) -> str:
     return "materials" if layers == {"materials"} else "explore"
 
 
-def _csv(edition: Edition, question: Question) -> StreamingHttpResponse:
+def _csv(request: HttpRequest, edition: Edition, question: Question) -> StreamingHttpResponse:
     response = StreamingHttpResponse(
-        table.csv_lines(edition, question), content_type="text/csv; charset=utf-8"
+        streaming.pieces(request, table.csv_lines(edition, question)),
+        content_type="text/csv; charset=utf-8",
     )
     response.headers["Content-Disposition"] = f'attachment; filename="diaban-{edition.id}.csv"'
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from diaban.facts import schema
+from diaban.facts import periods, schema
 from diaban.facts.identity import identity_of
 from diaban.facts.locking import lock_registry
 from diaban.facts.models import Assertion, Check, Pack, Source, Withdrawal
@@ -24,7 +24,7 @@ from diaban.facts.refresh import refresh
 from diaban.facts.refusal import ValueRefused
 from diaban.facts.schema import FieldSpec
 from diaban.facts.signals import announce
-from diaban.facts.values import clean, clean_date, clean_period, clean_text, first_day
+from diaban.facts.values import clean, clean_date, clean_period, clean_text
 from diaban.facts.vocabulary import CONFIDENCE, SOURCE_KINDS, rests_on_memory
 
 STAFF = "staff"
@@ -103,8 +103,9 @@ def assert_value(
     """
     spec = _spec(subject, field)
     cleaned = clean(spec, value, unit)
+    given_for, period = _as_of(as_of)
     days = {
-        "as_of": _as_of(as_of),
+        "as_of": given_for,
         "valid_from": _part("valid_from", clean_date, valid_from) if valid_from else None,
         "valid_to": _part("valid_to", clean_date, valid_to) if valid_to else None,
     }
@@ -116,7 +117,7 @@ def assert_value(
         said = {
             "subject": subject, "field": field, "value": cleaned.value, "unit": cleaned.unit,
             "trust": trust, "note": note.strip(), "note_vi": note_vi.strip(), "origin": STAFF,
-            **days,
+            "as_of_period": period, **days,
         }  # fmt: skip
         identity = identity_of(source=cited.id, **said)
         if Assertion.objects.filter(identity=identity, withdrawn_at=None).exists():
@@ -204,17 +205,22 @@ def _part(name: str, cleaner: Any, raw: Any) -> Any:
         raise refused.within(name) from None
 
 
-def _as_of(raw: date | str | None) -> date | None:
-    if not raw or isinstance(raw, datetime):
-        return raw.date() if isinstance(raw, datetime) else None
-    day = raw if isinstance(raw, date) else first_day(_part("as_of", clean_period, raw))
+def _as_of(raw: date | str | None) -> tuple[date | None, str]:
+    """The (first) day for which a value is given, and the period if it is not a day."""
+    if not raw:
+        return None, ""
+    if isinstance(raw, datetime):
+        return raw.date(), ""
+    day, period = (
+        (raw, "") if isinstance(raw, date) else periods.split(_part("as_of", clean_period, raw))
+    )
     if day > timezone.localdate():
         raise ValueRefused(
-            "in_the_future", _("%(day)s is still to come.") % {"day": day.isoformat()},
+            "in_the_future", _("%(day)s is still to come.") % {"day": period or day.isoformat()},
             _("Write the day for which the source gives the value; from when it will hold is "
               "written as “valid from”."), "as_of",
         )  # fmt: skip
-    return day
+    return day, period
 
 
 def _check_period(start: date | None, end: date | None) -> None:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from diaban.facts.periods import as_given
 from diaban.facts.vocabulary import CONFIDENCE, SOURCE_KINDS
 
 
@@ -46,9 +47,11 @@ class Assertion(models.Model):
     """One value of one field of one subject, from one source.
 
     `subject` is the key ("park:dong-mai"), `value` the JSON form that `facts.values.clean` returns.
-    `as_of` is the day for which the source gives it; `valid_from`/`valid_to` bound the days on
-    which the value holds (`valid_to` exclusive). `withdrawn_at` repeats the moment of the
-    withdrawal event, so that the database itself can keep live assertions unique.
+    `as_of` is the day for which the source gives it; where it gives a year, a quarter or a month,
+    `as_of_period` says which ("2024", "2025-Q1") and `as_of` is its first day. `valid_from` and
+    `valid_to` bound the days on which the value holds (`valid_to` exclusive). `withdrawn_at`
+    repeats the moment of the withdrawal event, so that the database itself can keep live assertions
+    unique.
 
     `note_vi` beside a `note` is its translation: it is no part of what is asserted, and a pack may
     add or correct it later.
@@ -62,6 +65,7 @@ class Assertion(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="assertions")
     trust = models.CharField(max_length=3, choices=[(tag, tag) for tag in CONFIDENCE])
     as_of = models.DateField(null=True, blank=True)
+    as_of_period = models.CharField(max_length=7, blank=True, help_text="Empty for a day.")
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
@@ -96,6 +100,11 @@ class Assertion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.field} = {self.value}"
+
+    @property
+    def as_of_given(self) -> str | None:
+        """The day or the period for which the source gives the value, as it gives it."""
+        return as_given(self.as_of, self.as_of_period)
 
 
 class Withdrawal(models.Model):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from diaban.facts import freshness, schema
 from diaban.facts.freshness import Freshness, Policy
 from diaban.facts.models import Assertion, Check, FreshnessPolicy
+from diaban.facts.periods import as_given
 from diaban.facts.resolution import Claim, Resolution, resolve, same_value
 from diaban.facts.schema import FieldSpec, Kind
 from diaban.geo.measure import distance_m
@@ -35,6 +36,7 @@ class Recorded:
     source_kind: str
     trust: str
     as_of: date | None
+    as_of_period: str
     valid_from: date | None
     valid_to: date | None
     recorded_at: datetime
@@ -49,11 +51,16 @@ class Recorded:
         """Primary key of the assertion."""
         return self.order
 
+    @property
+    def as_of_given(self) -> str | None:
+        """The day or the period for which the source gives the value, as it gives it."""
+        return as_given(self.as_of, self.as_of_period)
+
 
 _COLUMNS = (
     "id", "subject", "field", "value", "unit", "source_id", "source__kind", "trust", "as_of",
-    "valid_from", "valid_to", "recorded_at", "withdrawn_at", "recorded_by_id", "origin", "note",
-    "note_vi",
+    "as_of_period", "valid_from", "valid_to", "recorded_at", "withdrawn_at", "recorded_by_id",
+    "origin", "note", "note_vi",
 )  # fmt: skip
 
 

@@ -123,16 +123,6 @@ def clean_period(raw: Any) -> str:
     )
 
 
-def first_day(period: str) -> date:
-    """The first day of a period as `clean_period` returns it.
-
-    What is given for a whole year counts from its first day: it never looks newer than it may be.
-    """
-    if "Q" in period:
-        return date(int(period[:4]), int(period[-1]) * 3 - 2, 1)
-    return date.fromisoformat(period + {4: "-01-01", 7: "-01", 10: ""}[len(period)])
-
-
 def _clean_unit(spec: FieldSpec, unit: str) -> str:
     if spec.units:
         if unit in spec.units:

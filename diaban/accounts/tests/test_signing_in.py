@@ -7,6 +7,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.core.cache import cache
+from django.db import connection
 from django.urls import reverse
 
 from diaban.accounts.models import User
@@ -24,8 +25,9 @@ def editor():
     return User.objects.create_user("an", password="kora-mitu-vase", role="editor")
 
 
-def sign_in(client, password="kora-mitu-vase", **more):
-    return client.post("/vi/accounts/login/", {"login": "an", "password": password, **more})
+def sign_in(client, password="kora-mitu-vase", headers=None, **more):
+    said = {"login": "an", "password": password, **more}
+    return client.post("/vi/accounts/login/", said, headers=headers)
 
 
 def test_staff_arrive_at_the_desk(client, editor):
@@ -69,6 +71,25 @@ def test_guessing_is_slowed_down_even_with_the_right_password(client, editor):
     page = sign_in(client)
     assert page.status_code in (200, 429)
     assert "_auth_user_id" not in client.session
+
+
+def test_attempts_are_counted_where_every_process_sees_them(client, editor):
+    sign_in(client, password="wrong")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM shared_cache")
+        assert cursor.fetchone()[0] > 0
+
+
+def test_behind_a_proxy_each_visitor_has_attempts_of_his_own(client, editor, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for _ in range(12):
+        sign_in(client, password="wrong", headers={"x-forwarded-for": "203.0.113.7"})
+    elsewhere = {"x-forwarded-for": "6.6.6.6, 203.0.113.8"}
+    User.objects.create_user("binh", password="kora-mitu-vase", role="editor")
+    answer = client.post(
+        "/vi/accounts/login/", {"login": "binh", "password": "kora-mitu-vase"}, headers=elsewhere
+    )
+    assert answer.status_code == 302
 
 
 def test_a_post_without_the_token_is_refused(editor):

@@ -36,6 +36,13 @@ def test_it_works(editor):
     assert shown_area() == 671.5
 
 
+def test_a_quarter_stays_a_quarter(editor):
+    editor.post(AREA, correction(editor, as_of="2025-Q3"))
+    said = Assertion.objects.get(recorded_by=person("editor"))
+    assert (said.as_of.isoformat(), said.as_of_period) == ("2025-07-01", "2025-Q3")
+    assert "quý III/2025" in editor.get(f"/vi/desk/subjects/{TEXHONG}/").content.decode()
+
+
 def test_a_note_is_kept_in_the_language_of_the_page(editor):
     english = AREA.replace("/vi/", "/en/")
     editor.post(english, correction(editor, english, value="671.5", note="Page <2>"))

@@ -45,7 +45,11 @@ _RIVAL = {
     "source": {"anyOf": [ref("Source"), {"type": "null"}]},
     "trust": MAYBE_TEXT,
     "confidence": {"enum": ["high", "medium", "low", None]},
-    "as_of": MAYBE_TEXT,
+    "as_of": {
+        **MAYBE_TEXT,
+        "description": "The day for which the source gives the value, or the year, quarter or "
+        "month: `2025-03-31`, `2025`, `2025-Q1`, `2025-03`.",
+    },
     "valid_from": MAYBE_DAY,
     "valid_to": MAYBE_DAY,
     "recorded_at": MAYBE_TEXT,

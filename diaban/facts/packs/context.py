@@ -9,11 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from diaban.facts import periods
 from diaban.facts.identity import identity_of
 from diaban.facts.packs.problems import Report
 from diaban.facts.packs.tables import Row
 from diaban.facts.schema import CODE, FieldSpec, references_in
-from diaban.facts.values import Cleaned, ValueRefused, clean, clean_date, clean_period, first_day
+from diaban.facts.values import Cleaned, ValueRefused, clean, clean_date, clean_period
 from diaban.facts.vocabulary import CONFIDENCE, rests_on_memory
 
 PROVENANCE = ("source", "as_of", "trust", "note", "note_vi")
@@ -31,6 +32,7 @@ class Draft:
     source: str
     trust: str
     as_of: date | None
+    as_of_period: str
     valid_from: date | None
     valid_to: date | None
     note: str
@@ -49,6 +51,7 @@ class Provenance:
     source: str
     trust: str
     as_of: date | None
+    as_of_period: str
     note: str
     note_vi: str
 
@@ -90,8 +93,8 @@ class Reading:
         """The row's source, trust, day and notes; None, and problems, if they are not sound."""
         source = self._source(row)
         trust = self._trust(row)
-        sound, as_of = self._as_of(row)
-        if source is None or trust is None or not sound:
+        given_for = self._as_of(row)
+        if source is None or trust is None or given_for is None:
             return None
         kind = self.sources.get(source, {}).get("kind")
         if kind is not None and rests_on_memory(trust) != (kind == "unverified"):
@@ -102,7 +105,7 @@ class Reading:
                 _("M-H, M-M and M-L cite a source of kind “unverified”; all others do not."),
             )  # fmt: skip
             return None
-        return Provenance(source, trust, as_of, row["note"], row["note_vi"])
+        return Provenance(source, trust, *given_for, row["note"], row["note_vi"])
 
     def _source(self, row: Row) -> str | None:
         name = row["source"]
@@ -133,15 +136,17 @@ class Reading:
         )  # fmt: skip
         return None
 
-    def _as_of(self, row: Row) -> tuple[bool, date | None]:
-        """Is it sound, and the first day of the period for which the values are given."""
+    def _as_of(self, row: Row) -> tuple[date | None, str] | None:
+        """The (first) day for which the values are given, and the period if it is not a day; None,
+        and a problem, if it is not sound.
+        """
         if not row["as_of"]:
-            return True, None
+            return None, ""
         try:
-            return True, first_day(clean_period(row["as_of"]))
+            return periods.split(clean_period(row["as_of"]))
         except ValueRefused as refused:
             self.report.refused(row.file, row.line, "as_of", refused)
-            return False, None
+            return None
 
     def period(self, row: Row) -> tuple[date | None, date | None] | None:
         """`valid_from` and `valid_to` of a row; None, and problems, if they are not sound."""

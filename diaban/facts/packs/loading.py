@@ -156,6 +156,7 @@ def _assertion(draft: Draft, identity: str, origin: str, now: datetime) -> Asser
         source_id=draft.source,
         trust=draft.trust,
         as_of=draft.as_of,
+        as_of_period=draft.as_of_period,
         valid_from=draft.valid_from,
         valid_to=draft.valid_to,
         note=draft.note,

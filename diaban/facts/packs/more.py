@@ -43,8 +43,8 @@ def read_locations(path: Path, reading: Reading) -> None:
         if reading.within_bounds(row, (lon, lat, lon, lat), ("lon", "lat")) and provenance:
             reading.draft(row, "subject", Draft(
                 row["subject"], "location", cleaned.value, "", provenance.source,
-                provenance.trust, provenance.as_of, None, None, provenance.note,
-                provenance.note_vi,
+                provenance.trust, provenance.as_of, provenance.as_of_period, None, None,
+                provenance.note, provenance.note_vi,
             ))  # fmt: skip
 
 
@@ -61,8 +61,8 @@ def read_facts(path: Path, reading: Reading) -> None:
         if spec and cleaned and provenance and period is not None:
             reading.draft(row, "value", Draft(
                 row["subject"], spec.name, cleaned.value, cleaned.unit, provenance.source,
-                provenance.trust, provenance.as_of, *period, provenance.note,
-                provenance.note_vi,
+                provenance.trust, provenance.as_of, provenance.as_of_period, *period,
+                provenance.note, provenance.note_vi,
             ))  # fmt: skip
 
 
@@ -191,7 +191,7 @@ def _read_outline(row: Row, geometry: Any, reading: Reading) -> None:
     if reading.within_bounds(row, box, ("geometry", "geometry")) and provenance:
         reading.draft(row, "geometry", Draft(
             row["subject"], "outline", cleaned.value, "", provenance.source, provenance.trust,
-            provenance.as_of, None, None, provenance.note,
+            provenance.as_of, provenance.as_of_period, None, None, provenance.note,
             provenance.note_vi,
         ))  # fmt: skip
 

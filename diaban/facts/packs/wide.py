@@ -46,6 +46,7 @@ def _draft(
         source=provenance.source,
         trust=provenance.trust,
         as_of=provenance.as_of,
+        as_of_period=provenance.as_of_period,
         valid_from=None,
         valid_to=None,
         note=provenance.note if noted else "",

@@ -43,6 +43,16 @@ def test_a_later_decision_wins_and_the_typed_row_follows(officer):
     assert (said.recorded_by, said.origin, said.unit) == (officer, "staff", "ha")
 
 
+@pytest.mark.parametrize(
+    ("written", "day", "period"),
+    [("2026", date(2026, 1, 1), "2026"), ("2025-Q4", date(2025, 10, 1), "2025-Q4")],
+)
+def test_a_period_is_kept_as_the_source_gives_it(officer, written, day, period):
+    said = say(officer, as_of=written)
+    assert (said.as_of, said.as_of_period, said.as_of_given) == (day, period, written)
+    assert area().resolution.winner.as_of_given == written
+
+
 def test_a_weaker_value_is_kept_and_does_not_win(officer):
     say(officer, value="999", source="bao-1", trust="S-M")
     assert area().value == 650.0

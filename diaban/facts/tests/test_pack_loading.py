@@ -49,6 +49,9 @@ def test_every_value_becomes_an_assertion_with_its_source(tmp_path):
     rent = Assertion.objects.get(subject=TEXHONG, field="rent_min")
     assert (rent.value, rent.unit, rent.source_id, rent.trust) == (50.0, "USD/m2", "bao-1", "S-M")
     assert (rent.as_of, rent.origin) == (date(2021, 1, 1), "pack:small")
+    assert rent.as_of_given == "2021"
+    area = Assertion.objects.get(subject=TEXHONG, field="area", source_id="qd-1")
+    assert (area.as_of_period, area.as_of_given) == ("", area.as_of.isoformat())
     assert Source.objects.get(id="qd-1").published_on == "2016-09-16"
     assert Pack.objects.get().content["bounds"] == [106.4, 20.5, 108.6, 21.7]
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date
 
 import pytest
 from hypothesis import given
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 from diaban.facts import schema
 from diaban.facts.refusal import ValueRefused
 from diaban.facts.schema import FieldSpec
-from diaban.facts.values import clean, clean_date, clean_period, first_day
+from diaban.facts.values import clean, clean_date
 
 
 def spec(type: str, **more) -> FieldSpec:
@@ -150,15 +149,6 @@ def test_letters_with_marks_are_stored_in_one_form():
     composed = "Hải Hà"
     decomposed = "Ha\u0309i Ha\u0300"
     assert clean(spec("text"), decomposed).value == composed
-
-
-@pytest.mark.parametrize(
-    ("period", "day"),
-    [("2025", date(2025, 1, 1)), ("2025-Q3", date(2025, 7, 1)), ("2025-11", date(2025, 11, 1)),
-     ("2025-03-31", date(2025, 3, 31))],
-)  # fmt: skip
-def test_a_period_counts_from_its_first_day(period, day):
-    assert first_day(clean_period(period)) == day
 
 
 @given(st.dates())

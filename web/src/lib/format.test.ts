@@ -43,8 +43,8 @@ describe("dates", () => {
     expect(formatDate("2025-03-31", "vi")).toBe("31/03/2025");
     expect(formatDate("2026-11-23T21:05:00Z", "en")).toBe("23/11/2026");
     expect(formatDate("2025", "vi")).toBe("2025");
-    expect(formatDate("2025-Q1", "vi")).toBe("quý 1/2025");
-    expect(formatDate("2025-Q1", "en")).toBe("Q1/2025");
+    expect(formatDate("2025-Q1", "vi")).toBe("quý I/2025");
+    expect(formatDate("2025-Q1", "en")).toBe("Q1 2025");
     expect(formatDate("2025-07", "en")).toBe("07/2025");
     expect(formatDate(null, "en")).toBe("");
   });

@@ -3,6 +3,7 @@
 export type Lang = "vi" | "en";
 
 const LOCALE: Record<Lang, string> = { vi: "vi-VN", en: "en-GB" };
+const ROMAN = ["I", "II", "III", "IV"];
 const NO_BREAK = " ";
 
 /** Unit tokens of the registry as people write them. */
@@ -70,7 +71,7 @@ export function formatQuantity(value: number, unit: string | null | undefined, l
   return label === "%" ? `${number}%` : join(number, label);
 }
 
-/** "2026-03-31" → "31/03/2026"; a year or a quarter stays what it is ("2025", "Q1/2025"). */
+/** "2026-03-31" → "31/03/2026"; a year or a quarter stays what it is ("2025", "Q1 2025"). */
 export function formatDate(value: string | null | undefined, lang: Lang): string {
   if (!value) return "";
   const day = /^(\d{4})-(\d{2})-(\d{2})/.exec(value);
@@ -78,7 +79,10 @@ export function formatDate(value: string | null | undefined, lang: Lang): string
   const month = /^(\d{4})-(\d{2})$/.exec(value);
   if (month) return `${month[2]}/${month[1]}`;
   const quarter = /^(\d{4})-Q([1-4])$/.exec(value);
-  if (quarter) return `${lang === "vi" ? "quý " : "Q"}${quarter[2]}/${quarter[1]}`;
+  if (quarter) {
+    const [, year, number] = quarter;
+    return lang === "vi" ? `quý ${ROMAN[Number(number) - 1]}/${year}` : `Q${number} ${year}`;
+  }
   return value;
 }
 
