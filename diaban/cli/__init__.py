@@ -32,4 +32,10 @@ def main() -> None:
     """
 
 
-from diaban.cli import editions, owners, registry, server  # noqa: E402, F401  (they add their commands)
+from diaban.cli import (  # noqa: E402  (they add their commands)
+    editions,  # noqa: F401
+    open_data,  # noqa: F401
+    owners,  # noqa: F401
+    registry,  # noqa: F401
+    server,  # noqa: F401
+)

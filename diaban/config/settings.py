@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "diaban.materials",
     "diaban.zones",
     "diaban.land",
+    "diaban.opendata",
     "diaban.projects",
     "diaban.indicators",
     "diaban.editions",

@@ -63,6 +63,7 @@ def write_layer(
         "bounds": _total_bounds(bounds, located),
         "widest": _widest(bounds[located]),
         "fields": [info.to_json() for info in layer.fields],
+        **({"licence": dict(layer.licence)} if layer.licence else {}),
         **_dates(table, layer),
     }
 

@@ -49,6 +49,7 @@ class Layer:
         self.kind: str = entry["kind"]
         self.title_vi: str = entry["title_vi"]
         self.title_en: str = entry["title_en"]
+        self.licence: dict[str, str] | None = entry.get("licence")
         self.entry = entry
         self.fields = {data["name"]: FieldInfo.from_json(data) for data in entry["fields"]}
         self._widest = float(entry.get("widest", math.inf))

@@ -113,7 +113,8 @@ class LayerInput:
 
     `table` has `IDENTITY_COLUMNS`, `SUMMARY_COLUMNS` and the columns of `fields`. `geometry` is WKB
     in EPSG:4326, null where the location is unknown. `facts` maps a key to its fact records in
-    field order; it may be empty for very large layers.
+    field order; it may be empty for very large layers. `licence` (id, attribution, url) is that of
+    somebody else's data, which then fills the layer alone.
     """
 
     name: str
@@ -123,6 +124,7 @@ class LayerInput:
     fields: Sequence[FieldInfo]
     table: pa.Table
     facts: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    licence: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ A handful of queries in all, whatever the number of subjects.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -36,7 +37,11 @@ def build(now: datetime) -> Snapshot:
     subjects = registry.read(on=on)
     crosswalk = _crosswalk()
     summaries = Summaries(subjects, crosswalk, on)
-    layers = [_layer(kind, subjects, summaries) for kind in schema.kinds()]
+    layers = [
+        _layer(kind, subjects, summaries)
+        for kind in schema.kinds()
+        if kind.public and (kind.licence is None or any(_of(kind, subjects)))
+    ]
     cited = {row["source"] for row in crosswalk} | _cited(subjects.values())
     given = contributions.collect(now)
     open_data = _part(one for one in given if not one.demonstration)
@@ -63,7 +68,7 @@ def _part(given: Iterable[Contribution]) -> Part:
 
 
 def _layer(kind: Kind, subjects: Mapping[str, SubjectState], summaries: Summaries) -> LayerInput:
-    states = [state for state in subjects.values() if state.kind.name == kind.name]
+    states = list(_of(kind, subjects))
     columns: dict[str, Any] = {}
     for spec in kind.fields:
         if not spec.identity:
@@ -78,7 +83,13 @@ def _layer(kind: Kind, subjects: Mapping[str, SubjectState], summaries: Summarie
         fields=field_infos(kind.fields),
         table=pa.table(columns),
         facts={state.key: records_of(state, summaries.name_of) for state in states},
+        licence=asdict(kind.licence) if kind.licence else None,
     )
+
+
+def _of(kind: Kind, subjects: Mapping[str, SubjectState]) -> Iterator[SubjectState]:
+    """The subjects of a kind."""
+    return (state for state in subjects.values() if state.kind.name == kind.name)
 
 
 def _columns(spec: FieldSpec, states: Sequence[SubjectState]) -> dict[str, pa.Array]:

@@ -12,6 +12,12 @@ FOLDERS = {
     "material": "materials",
     "commodity": "commodities",
     "facility": "facilities",
+    "osm_park": "osm-parks",
+    "osm_transport": "osm-transport",
+    "osm_line": "osm-lines",
+    "gem_mine": "gem-mines",
+    "gem_power": "gem-power",
+    "sfi_cement": "sfi-cement",
 }
 KINDS = {folder: kind for kind, folder in FOLDERS.items()}
 

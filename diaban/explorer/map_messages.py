@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from diaban.editions.store import Edition
+
 MESSAGES: Mapping[str, str | Promise] = {
     # Panel, tabs, what can be done with the view
     "panel.title": _("Layers, filters and places"),
@@ -234,3 +236,13 @@ MESSAGES: Mapping[str, str | Promise] = {
     "picture.printed": _("printed {date}"),
     "picture.failed": _("The picture could not be made in this browser."),
 }
+
+
+def of(edition: Edition) -> Mapping[str, str | Promise]:
+    """The words for the map of an edition: its attribution names every licence that it shows."""
+    licences = (layer.licence for layer in edition.layers.values())
+    others = dict.fromkeys(licence["attribution"] for licence in licences if licence)
+    if not others:
+        return MESSAGES
+    line = " ".join([str(MESSAGES["map.attribution"]), *(f"{other}." for other in others)])
+    return {**MESSAGES, "map.attribution": line}

@@ -39,7 +39,7 @@ def subject(request: HttpRequest, edition: Edition, kind: str, code: str) -> Htt
         {
             "profile": page,
             "record": page.record,
-            "kind_name": wording.KINDS[kind],
+            "kind_name": wording.KINDS.get(kind) or wording.title(layer),
             "permanent": permanent,
             "jsonld": mark_safe(jsonld.script(_described(request, edition, page))),  # noqa: S308
         },

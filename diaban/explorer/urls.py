@@ -17,6 +17,12 @@ LAYERS = {
     "material": "materials",
     "commodity": "commodities",
     "facility": "facilities",
+    "osm_park": "osm_parks",
+    "osm_transport": "osm_transport",
+    "osm_line": "osm_lines",
+    "gem_mine": "gem_mines",
+    "gem_power": "gem_power",
+    "sfi_cement": "sfi_cement",
 }
 
 urlpatterns = [

@@ -76,7 +76,7 @@ def explore(request: HttpRequest, edition: Edition) -> HttpResponseBase:
             "map_query": question.querystring(limit=None, offset=None),
             "table_query": question.querystring(view="table"),
             "api_query": question.querystring(),
-            "messages": map_messages.MESSAGES if not as_table else {},
+            "messages": map_messages.of(edition) if not as_table else {},
             "base_version": basemap.version() if not as_table else "",
             "online_base_map": settings.DIABAN_ONLINE_BASE_MAP,
         },

@@ -90,6 +90,15 @@ class FieldSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Licence:
+    """Under which licence others made what a layer shows: its SPDX id, what the map has to say."""
+
+    id: str
+    attribution: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of subject: `park:dong-mai` is the subject with code `dong-mai` of the kind `park`.
 
@@ -97,7 +106,9 @@ class Kind:
     ("zones.IndustrialPark"). `subkind` is the field by which it is told apart on the map,
     `area_field` and `area_ha` the field of its area and that unit in hectares, `free_field` the one
     of its free land in hectares, `alias_fields` what else it is searched by. `note_field` is the
-    field with which a table row's note stands.
+    field with which a table row's note stands. A kind with a `licence` is somebody else's data in a
+    layer of its own, which an edition has only where there is such data. A kind that is not
+    `public` is in no edition.
     """
 
     name: str
@@ -113,6 +124,8 @@ class Kind:
     free_field: str = ""
     alias_fields: tuple[str, ...] = ()
     note_field: str = "name"
+    licence: Licence | None = None
+    public: bool = True
 
     def __post_init__(self) -> None:
         names = [spec.name for spec in self.fields]

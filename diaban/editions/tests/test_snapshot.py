@@ -40,7 +40,8 @@ def fact(layers, key, field):
 
 def test_every_kind_is_a_layer_with_every_column(tmp_path):
     layers = built(tmp_path)
-    assert list(layers) == [kind.layer for kind in schema.kinds()]
+    ours = [kind for kind in schema.kinds() if kind.public and kind.licence is None]
+    assert list(layers) == [kind.layer for kind in ours]
     for layer in layers.values():
         columns = {column for info in layer.fields for column in info.columns}
         assert {*IDENTITY_COLUMNS, *SUMMARY_COLUMNS} | columns == set(layer.table.column_names)

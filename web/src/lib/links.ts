@@ -10,6 +10,12 @@ const FOLDERS: Record<string, string> = {
   material: "materials",
   commodity: "commodities",
   facility: "facilities",
+  osm_park: "osm-parks",
+  osm_transport: "osm-transport",
+  osm_line: "osm-lines",
+  gem_mine: "gem-mines",
+  gem_power: "gem-power",
+  sfi_cement: "sfi-cement",
 };
 
 /** The page of a subject: "park:dong-mai" in "vi" is "/vi/parks/dong-mai/"; null for a kind without one. */
