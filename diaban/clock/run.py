@@ -203,12 +203,13 @@ class Run:
 
     def _too_late(self, minute: int) -> bool:
         """Has the last moment to agree an extension passed?"""
-        self._settle(self.line.point(minute))
         if self.due is not None:
             return True
         due = None if self.stopped else self._candidate()
         if due is None:
             return False
+        if due < self.line.point(minute):
+            return True
         due_day = due if self.line.by_days else due // MINUTES_A_DAY
         return due_day - minute // MINUTES_A_DAY < self.rule.extension_notice_days
 
