@@ -21,7 +21,7 @@ from tests.running_site import free_port
 ROOT = Path(__file__).resolve().parent.parent
 PACK = ROOT / "packs" / "quang-ninh"
 COMMANDS = [
-    "init", "check", "load", "publish", "serve", "worker", "facts",
+    "init", "check", "load", "publish", "serve", "worker", "facts", "deadline",
     "edition", "edition list", "edition show", "edition diff", "edition verify",
 ]  # fmt: skip
 

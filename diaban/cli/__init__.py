@@ -28,11 +28,13 @@ def main() -> None:
       diaban load packs/quang-ninh    take its facts into the registry
       diaban publish                  make a new edition for the public
       diaban facts park:dong-mai      every value, its source and its rivals
+      diaban deadline case.json       when is a dossier due, and why?
       diaban remind --dry-run         who would get this week's letter?
     """
 
 
 from diaban.cli import (  # noqa: E402  (they add their commands)
+    deadline,  # noqa: F401
     editions,  # noqa: F401
     open_data,  # noqa: F401
     owners,  # noqa: F401

@@ -3,7 +3,7 @@
 from diaban.clock.calendar import Calendar, CalendarRefused, Day, DayKind, OfficeHours
 from diaban.clock.events import Event, Kind, Reason
 from diaban.clock.ledger import Clocks, Holder, Ledger, Refusal, State, Timing
-from diaban.clock.replay import judge, replay, standing_on
+from diaban.clock.replay import judge, replay, replay_as_known, standing_on
 from diaban.clock.rules import Pause, Rule, RuleRefused, Term, Unit
 from diaban.clock.versions import CalendarHistory, Change, Version
 
@@ -32,5 +32,6 @@ __all__ = [
     "Version",
     "judge",
     "replay",
+    "replay_as_known",
     "standing_on",
 ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
-from diaban.clock.calendar import Calendar, minute_of
+from diaban.clock.calendar import MINUTES_A_DAY, Calendar, minute_of
 from diaban.clock.events import Event
 from diaban.clock.ledger import Ledger, Refusal
 from diaban.clock.rules import Rule
 from diaban.clock.run import Run
+from diaban.clock.versions import CalendarHistory
 
 
 def replay(
@@ -55,3 +56,30 @@ def standing_on(events: Iterable[Event], rule: Rule, calendar: Calendar, at: dat
     until = minute_of(at)
     known = [event for event in events if minute_of(event.at) <= until]
     return replay(known, rule, calendar, at)
+
+
+def replay_as_known(
+    events: Iterable[Event], rule: Rule, history: CalendarHistory, as_of: datetime
+) -> tuple[Ledger, Calendar]:
+    """The ledger by the calendars that were known, and the calendar by which it was counted.
+
+    The promise by the calendar of the day of receipt; an open dossier by the calendar of the day
+    of the look, so that a swap announced late moves its date; a closed one by that of its end, so
+    that nothing announced afterwards makes it late.
+    """
+    events = tuple(events)
+    calendar = history.known_at(local_day(as_of))
+    ledger = replay(events, rule, calendar, as_of)
+    if ledger.received is None:
+        return ledger, calendar
+    promise = history.known_at(ledger.received.date())
+    if ledger.ended is not None:
+        calendar = history.known_at(ledger.ended.date())
+    elif promise is calendar:
+        return ledger, calendar
+    return replay(events, rule, calendar, as_of, promise_calendar=promise), calendar
+
+
+def local_day(moment: datetime) -> date:
+    """The Vietnamese day of a moment."""
+    return date.fromordinal(minute_of(moment) // MINUTES_A_DAY)
