@@ -33,6 +33,9 @@ class Permission(StrEnum):
     DECIDE_DOSSIERS = "decide_dossiers"  # approve, sign, stop
     ASSIGN_DOSSIERS = "assign_dossiers"  # to any officer; absences
     LEAD_OWNERS = "lead_owners"  # see every owner's list, say who answers for what
+    SEE_PROJECTS = "see_projects"
+    RECORD_PROJECTS = "record_projects"  # certificates, adjustments, reports, and their withdrawal
+    ACCEPT_REPORTS = "accept_reports"  # accept or return a statistical report
 
 
 ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
@@ -44,6 +47,8 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.MARK_CHECKED,
                 Permission.SEE_DOSSIERS,
                 Permission.HANDLE_DOSSIERS,
+                Permission.SEE_PROJECTS,
+                Permission.RECORD_PROJECTS,
             }
         ),
         Role.EDITOR: frozenset(
@@ -52,6 +57,8 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.MARK_CHECKED,
                 Permission.ASSERT_FACT,
                 Permission.PUBLISH,
+                Permission.SEE_PROJECTS,
+                Permission.RECORD_PROJECTS,
             }
         ),
         Role.LEADER: frozenset(
@@ -62,6 +69,8 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.DECIDE_DOSSIERS,
                 Permission.ASSIGN_DOSSIERS,
                 Permission.LEAD_OWNERS,
+                Permission.SEE_PROJECTS,
+                Permission.ACCEPT_REPORTS,
             }
         ),
         Role.ADMIN: frozenset(Permission),

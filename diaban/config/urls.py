@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("diaban.explorer.root_urls")),
     *i18n_patterns(
         path("desk/owners/", include("diaban.owners.desk_urls")),
+        path("desk/projects/", include("diaban.projects.desk_urls")),
         path("desk/", include("diaban.desk.urls")),
         path("accounts/", include("diaban.accounts.urls")),
         path("", include("diaban.explorer.urls")),

@@ -47,6 +47,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("subjects", "desk:subjects", _("Subjects"), Permission.SEE_DESK, "facts"),
     Entry("sources", "desk:sources", _("Sources"), Permission.SEE_DESK, "facts"),
     Entry("publish", "desk:publish", _("Publish"), Permission.SEE_DESK, "facts", "publication"),
+    Entry("projects", "projects-desk:projects", _("Projects"), Permission.SEE_PROJECTS, "projects"),
     Entry("people", "account_people", _("People"), Permission.MANAGE_ACCOUNTS, "people"),
 )
 

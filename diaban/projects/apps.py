@@ -6,3 +6,11 @@ from django.apps import AppConfig
 class ProjectsConfig(AppConfig):
     name = "diaban.projects"
     verbose_name = "Projects"
+
+    def ready(self) -> None:
+        from diaban.facts import contributions
+        from diaban.projects import contribution, providers, timeline
+
+        timeline.register(providers.own)
+        timeline.register(providers.land)
+        contributions.register(contribution.build)

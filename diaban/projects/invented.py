@@ -298,11 +298,12 @@ def _progress(
         events.append(Event(v.COMMITTED, one.granted, milestone=milestone, until=due))
         late += chance.choice((-20, 0, 0, 15, 40, 120, 260))
         done = due + timedelta(days=late)
-        if milestone == v.OPERATION_STARTED and chance.random() < 0.12:
+        if milestone == v.OPERATION_STARTED and one.granted.year > 2020 and chance.random() < 0.2:
             break  # promised and not begun
         if one.granted < done <= end:
             events.append(Event(v.ACHIEVED, done, milestone=milestone))
-    started = one.granted + timedelta(days=offsets[v.OPERATION_STARTED] + late)
+    begun = [e.on for e in events if (e.kind, e.milestone) == (v.ACHIEVED, v.OPERATION_STARTED)]
+    started = begun[0] if begun else end
     for year in range(max(started.year, end.year - 3), end.year + 1):
         on = date(year, 12, 14) if year < end.year else end - timedelta(days=1)
         if started < on < end:

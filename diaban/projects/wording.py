@@ -85,6 +85,12 @@ def country(code: str) -> str:
     return Locale(language()).territories.get(code, code)
 
 
+def countries() -> Mapping[str, str]:
+    """ISO code → name of every country in the reader's language."""
+    names: Mapping[str, str] = Locale(language()).territories
+    return {code: names[code] for code in names if len(code) == 2 and code.isalpha()}
+
+
 def money(total: Mapping[str, Any]) -> str:
     """Sums per currency, side by side: 12.500.000 USD; 1.200.000.000 VND."""
     said = [
@@ -98,13 +104,13 @@ def money(total: Mapping[str, Any]) -> str:
 def refusal(refused: EventRefused) -> str:
     """What is wrong with the event, the capital at that moment where it matters, what to do."""
     event, terms = refused.event, refused.terms
-    said = _REASONS[refused.code]() % _terms(event, terms)
+    said = REASONS[refused.code]() % _terms(event, terms)
     later = terms.get("later")
     if later is not None:
         said = _("It would make a later event impossible (%(kind)s, %(on)s): %(said)s") % {
             "kind": EVENT_KINDS[later.kind],
             "on": formats.day(later.on, language()),
-            "said": _REASONS[refused.code]() % _terms(later, terms),
+            "said": REASONS[refused.code]() % _terms(later, terms),
         }
     return said
 
@@ -122,7 +128,7 @@ def _terms(event: Event, terms: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_REASONS: Mapping[str, Any] = {
+REASONS: Mapping[str, Any] = {
     "unknown_kind": lambda: _("There is no such kind of event. Choose one of the list."),
     "duplicate": lambda: _("This event is recorded already. Nothing was added."),
     "in_future": lambda: _(
