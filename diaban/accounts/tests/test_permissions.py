@@ -19,8 +19,28 @@ def test_every_role_has_its_row():
     ("role", "allowed"),
     [
         ("enterprise", {"file_dossiers"}),
-        ("officer", {"see_desk", "mark_checked", "see_dossiers", "handle_dossiers"}),
-        ("editor", {"see_desk", "mark_checked", "assert_fact", "publish"}),
+        (
+            "officer",
+            {
+                "see_desk",
+                "mark_checked",
+                "see_dossiers",
+                "handle_dossiers",
+                "see_projects",
+                "record_projects",
+            },
+        ),
+        (
+            "editor",
+            {
+                "see_desk",
+                "mark_checked",
+                "assert_fact",
+                "publish",
+                "see_projects",
+                "record_projects",
+            },
+        ),
         (
             "leader",
             {
@@ -30,6 +50,8 @@ def test_every_role_has_its_row():
                 "decide_dossiers",
                 "assign_dossiers",
                 "lead_owners",
+                "see_projects",
+                "accept_reports",
             },
         ),
         ("admin", set(Permission)),
