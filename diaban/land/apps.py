@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class LandConfig(AppConfig):
     name = "diaban.land"
     verbose_name = "Land"
+
+    def ready(self) -> None:
+        from diaban.facts.contributions import register
+        from diaban.land.publishing import build
+
+        register(build)

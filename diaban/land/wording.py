@@ -27,6 +27,7 @@ STAGES: dict[str, Words] = {
     "leased": lazy("Leased"),
     "blocked": lazy("Ready, withheld"),
 }
+MIXED: Words = lazy("In several stages")
 FIGURES: dict[str, Words] = {
     "gross": lazy("Planned area"),
     "industrial": lazy("Industrial and service land"),
