@@ -25,6 +25,8 @@ class Permission(StrEnum):
     SEE_DESK = "see_desk"
     MARK_CHECKED = "mark_checked"  # "checked, unchanged": renews freshness, changes no value
     ASSERT_FACT = "assert_fact"  # a value with its source; and taking back one's own
+    PROPOSE_IMPORT = "propose_import"  # send a file, settle its findings, take an import back
+    APPROVE_IMPORT = "approve_import"  # what another person has sent
     PUBLISH = "publish"
     MANAGE_ACCOUNTS = "manage_accounts"
     FILE_DOSSIERS = "file_dossiers"  # for one's own organisation, online
@@ -45,6 +47,7 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
             {
                 Permission.SEE_DESK,
                 Permission.MARK_CHECKED,
+                Permission.PROPOSE_IMPORT,
                 Permission.SEE_DOSSIERS,
                 Permission.HANDLE_DOSSIERS,
                 Permission.SEE_PROJECTS,
@@ -56,6 +59,8 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.SEE_DESK,
                 Permission.MARK_CHECKED,
                 Permission.ASSERT_FACT,
+                Permission.PROPOSE_IMPORT,
+                Permission.APPROVE_IMPORT,
                 Permission.PUBLISH,
                 Permission.SEE_PROJECTS,
                 Permission.RECORD_PROJECTS,
@@ -64,6 +69,7 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
         Role.LEADER: frozenset(
             {
                 Permission.SEE_DESK,
+                Permission.APPROVE_IMPORT,
                 Permission.PUBLISH,
                 Permission.SEE_DOSSIERS,
                 Permission.DECIDE_DOSSIERS,

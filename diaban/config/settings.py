@@ -18,6 +18,8 @@ DIABAN_DATA = data_folder(CLONE)
 DIABAN_EDITIONS = DIABAN_DATA / "editions"
 # Invented dossiers, plots and projects beside the facts; off takes them away at the next `init`.
 DIABAN_DEMONSTRATION = flag("DIABAN_DEMONSTRATION", True)
+# What one person has prepared, another one approves before it is applied.
+DIABAN_SECOND_PERSON = flag("DIABAN_SECOND_PERSON", default=True)
 DIABAN_ONLINE_BASE_MAP = flag("DIABAN_ONLINE_BASE_MAP")
 TESTING = "pytest" in sys.modules
 
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "diaban.geo",
     "diaban.facts",
+    "diaban.imports",
     "diaban.places",
     "diaban.materials",
     "diaban.zones",

@@ -7,6 +7,7 @@ Who may do it is asked before, where the request comes in (`accounts.permissions
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -28,6 +29,7 @@ from diaban.facts.values import clean, clean_date, clean_period, clean_text
 from diaban.facts.vocabulary import CONFIDENCE, SOURCE_KINDS, rests_on_memory
 
 STAFF = "staff"
+_ASKED_AT_ONCE = 500
 
 
 class ActionRefused(Exception):
@@ -112,7 +114,7 @@ def assert_value(
     _check_period(days["valid_from"], days["valid_to"])
     with transaction.atomic():
         lock_registry()
-        cited = _source(source, trust)
+        cited = cited_source(source, trust)
         _check_against_registry(spec, subject, cleaned.value)
         said = {
             "subject": subject, "field": field, "value": cleaned.value, "unit": cleaned.unit,
@@ -168,7 +170,7 @@ def withdraw(assertion: Assertion, *, by: Any, why: str) -> Withdrawal:
         row = Assertion.objects.select_for_update().get(pk=assertion.pk)
         if row.withdrawn_at is not None:
             raise ActionRefused(_("The value has been taken back already."))
-        if row.origin != STAFF:
+        if row.origin.startswith("pack:"):
             raise ActionRefused(
                 _("The value comes from a pack, which would bring it back. Correct it there, or "
                   "record a better value with its source.")
@@ -188,14 +190,19 @@ def _spec(subject: str, field: str) -> FieldSpec:
         raise ActionRefused(
             _("“%(subject)s” has no field “%(field)s”.") % {"subject": subject, "field": field}
         )
-    if not _described([subject]):
+    if not described([subject]):
         raise ActionRefused(_("Nothing is described as “%(key)s”.") % {"key": subject})
     return kind[field]
 
 
-def _described(keys: list[str]) -> set[str]:
-    named = Assertion.objects.filter(subject__in=keys, field="name", withdrawn_at=None)
-    return set(named.values_list("subject", flat=True))
+def described(keys: Sequence[str]) -> set[str]:
+    """Those of the keys that are described: a live name says what they are."""
+    found: set[str] = set()
+    for start in range(0, len(keys), _ASKED_AT_ONCE):
+        asked = keys[start : start + _ASKED_AT_ONCE]
+        named = Assertion.objects.filter(subject__in=asked, field="name", withdrawn_at=None)
+        found |= set(named.values_list("subject", flat=True))
+    return found
 
 
 def _part(name: str, cleaner: Any, raw: Any) -> Any:
@@ -234,7 +241,12 @@ def _check_period(start: date | None, end: date | None) -> None:
         )
 
 
-def _source(source: Source | str, trust: str) -> Source:
+def cited_source(source: Source | str, trust: str) -> Source:
+    """The source, if it may be cited with this tag of trust.
+
+    Raises:
+        ValueRefused: there is no such source or tag, or they do not fit.
+    """
     name = source.id if isinstance(source, Source) else source
     cited = Source.objects.filter(id=name).first()
     if cited is None:
@@ -260,7 +272,7 @@ def _source(source: Source | str, trust: str) -> Source:
 def _check_against_registry(spec: FieldSpec, subject: str, value: Any) -> None:
     """What a value alone cannot show: do the subjects that it names exist, is it where we are?"""
     named = list(schema.references_in(spec, value))
-    missing = sorted(set(named) - _described(named)) if named else []
+    missing = sorted(set(named) - described(named)) if named else []
     if missing:
         raise ValueRefused(
             "unknown_reference", _("Nothing is described as “%(key)s”.") % {"key": missing[0]},
@@ -271,13 +283,21 @@ def _check_against_registry(spec: FieldSpec, subject: str, value: Any) -> None:
             "refers_to_itself", _("The value refers to the subject itself."),
             _("Choose another one."),
         )  # fmt: skip
+    check_bounds(spec, value)
+
+
+def check_bounds(spec: FieldSpec, value: Any) -> None:
+    """Does a location or an outline lie in the province? Other values lie nowhere.
+
+    Raises:
+        ValueRefused: it lies outside.
+    """
     if spec.type == "location":
-        _check_bounds(shapely.Point(value["lon"], value["lat"]))
+        geometry: shapely.Geometry = shapely.Point(value["lon"], value["lat"])
     elif spec.type == "outline":
-        _check_bounds(geometry_of(value))
-
-
-def _check_bounds(geometry: shapely.Geometry) -> None:
+        geometry = geometry_of(value)
+    else:
+        return
     contents = Pack.objects.values_list("content", flat=True)
     boxes = [content["bounds"] for content in contents if content.get("bounds")]
     if boxes and not any(shapely.box(*box).covers(geometry) for box in boxes):

@@ -1,0 +1,178 @@
+"""Imports: a file, what was decided about it, what it would change, and what became of it.
+
+The change set is kept as it was approved, so that what is applied is what people saw.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from diaban.facts.models import Source
+from diaban.imports.decisions import Decisions
+
+
+class State(models.TextChoices):
+    """Where an import stands; each step is an `ImportEvent`."""
+
+    DRAFT = "draft", _("being prepared")  # đang chuẩn bị: questions, errors or warnings are open
+    READY = "ready", _("ready to be sent")  # sẵn sàng gửi
+    SENT = "sent", _("waiting for approval")  # chờ duyệt
+    APPROVED = "approved", _("approved")  # đã duyệt
+    APPLIED = "applied", _("applied")  # đã áp dụng
+    REJECTED = "rejected", _("rejected")  # bị từ chối
+    ABANDONED = "abandoned", _("given up")  # đã hủy
+
+
+class Import(models.Model):
+    """One file on its way into one layer; or, with `undoes`, the taking back of an earlier one.
+
+    `decisions` is `Decisions.as_json()`; `report` is what the review says besides its rows: counts,
+    columns, questions, the transformation, the encoding, notes (see `storing.report_of`). `basis`
+    is the state of the registry that the change set was made against, `digest` that of the change
+    set. `state` repeats the last event.
+    """
+
+    kind = models.CharField(max_length=40)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="imports")
+    sender = models.CharField(max_length=200, blank=True)
+    file_name = models.CharField(max_length=255, blank=True)
+    file_hash = models.CharField(max_length=64, blank=True)
+    file_size = models.BigIntegerField(default=0)
+    decisions = models.JSONField(default=dict)
+    report = models.JSONField(default=dict)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    basis = models.CharField(max_length=80, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    undoes = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by"
+    )
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    proposed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        indexes = [models.Index(fields=["state", "proposed_at"], name="import_state")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.file_name or self.kind}"
+
+    @property
+    def origin(self) -> str:
+        """The origin of every assertion that it makes."""
+        return f"import:{self.pk}"
+
+    @property
+    def answers(self) -> Decisions:
+        return Decisions.from_json(self.decisions)
+
+
+class ImportEvent(models.Model):
+    """One step of an import: who did what, when and why. `action` is the state it led to."""
+
+    subject = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="events")
+    action = models.CharField(max_length=12, choices=State.choices)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    note = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("step of an import")
+        verbose_name_plural = _("steps of imports")
+        ordering = ("at", "id")
+
+    def __str__(self) -> str:
+        return f"{self.subject_id}: {self.action}"
+
+
+class ImportFinding(models.Model):
+    """A remark of the review (`remarks.Remark`), with its words in both languages."""
+
+    subject = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="findings")
+    code = models.CharField(max_length=40)
+    severity = models.CharField(max_length=8)
+    row = models.IntegerField(default=0)
+    field = models.CharField(max_length=120, blank=True)
+    reason = models.JSONField()
+    remedy = models.JSONField()
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    samples = models.JSONField(default=list)
+    accepted = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.code}"
+
+
+class ImportChange(models.Model):
+    """One subject of the change set.
+
+    `action` is one of `differences.ACTIONS`, "doubtful" (with `candidates`), or "undone".
+    `fields` holds `differences.FieldChange.as_json()` of each value. `restores` are assertions that
+    an undoing brings back.
+    """
+
+    subject = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="changes")
+    action = models.CharField(max_length=10)
+    key = models.CharField(max_length=160, blank=True)
+    name = models.TextField(blank=True)
+    row = models.IntegerField(default=0)
+    how = models.CharField(max_length=10, blank=True)
+    fields = models.JSONField(default=list)
+    withdraws = models.JSONField(default=list)
+    restores = models.JSONField(default=list)
+    candidates = models.JSONField(default=list)
+    moved_m = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        ordering = ("id",)
+        indexes = [models.Index(fields=["subject", "action"], name="import_change_action")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.key}"
+
+
+class RememberedMapping(models.Model):
+    """How a sender's file with these columns was read the last time that it was sent on."""
+
+    sender = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40)
+    columns = models.CharField(max_length=64, help_text="SHA-256 of the names of the columns.")
+    mapping = models.JSONField(default=dict)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("remembered mapping")
+        verbose_name_plural = _("remembered mappings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sender", "kind", "columns"], name="one_mapping_of_a_sender"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sender}: {self.kind}"
+
+
+def mapping_of(sender: str, kind: str, columns: str) -> dict[str, Any]:
+    """The remembered mapping, {} where there is none."""
+    found = RememberedMapping.objects.filter(sender=sender, kind=kind, columns=columns).first()
+    return dict(found.mapping) if found else {}

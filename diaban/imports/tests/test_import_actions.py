@@ -1,0 +1,285 @@
+"""From a file to the registry and back: proposed, seen, approved by another person, applied."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import shapely
+from django.contrib.auth import get_user_model
+
+from diaban.facts import actions as facts
+from diaban.facts import packs, registry, schema, signals
+from diaban.facts.actions import ActionRefused
+from diaban.facts.models import Assertion, Source
+from diaban.facts.tests.build_pack import write_pack
+from diaban.imports import actions
+from diaban.imports.actions import PreviewChanged
+from diaban.imports.decisions import Decisions
+from diaban.imports.models import Import, RememberedMapping, State
+from diaban.imports.tests.files import vector
+from diaban.zones.models import IndustrialPark
+
+pytestmark = pytest.mark.django_db
+
+HAI_HA = "park:hai-ha"
+SHAPES = [
+    shapely.Polygon([(107.7, 21.4), (107.74, 21.41), (107.73, 21.45), (107.7, 21.44)]),
+    shapely.Polygon([(106.8, 20.84), (106.83, 20.85), (106.82, 20.87)]),
+]
+
+
+@pytest.fixture(autouse=True)
+def small_pack(tmp_path):
+    packs.load(write_pack(tmp_path / "pack"))
+
+
+@pytest.fixture
+def lan():
+    return get_user_model().objects.create_user("lan")
+
+
+@pytest.fixture
+def minh():
+    return get_user_model().objects.create_user("minh")
+
+
+@pytest.fixture
+def told():
+    heard = []
+
+    def hear(sender, subjects, by, **_more):
+        heard.append((sender, subjects))
+
+    signals.registry_changed.connect(hear, weak=False)
+    yield heard
+    signals.registry_changed.disconnect(hear)
+
+
+def parks(folder: Path, shapes=SHAPES, **fields) -> Path:
+    columns = {
+        "code": ["hai-ha", "bac-tien-phong-2"],
+        "name": ["KCN cảng biển Hải Hà", "KCN Bắc Tiền Phong 2"],
+        "status": ["operating", "planned"],
+    }
+    return vector(folder / "parks.gpkg", shapes, columns | fields)
+
+
+def propose(path, by=None, source="qd-1", **decisions):
+    accepted = frozenset({"area_differs", "moved_far"})
+    return actions.propose(
+        path,
+        schema.kind("park"),
+        Source.objects.get(pk=source),
+        Decisions(accepted=accepted, **decisions),
+        by=by,
+    )
+
+
+def applied(path, lan, minh, **decisions):
+    record = propose(path, lan, **decisions)
+    actions.send(record, by=lan)
+    actions.approve(record, by=minh)
+    actions.apply(record, by=minh)
+    return record
+
+
+def by_key(record):
+    return {change.key: change for change in record.changes.all()}
+
+
+def test_nothing_changes_until_it_is_approved_and_applied(tmp_path, lan, minh):
+    before = Assertion.objects.count()
+    record = propose(parks(tmp_path), lan)
+    assert record.state == State.READY
+    assert {key: one.action for key, one in by_key(record).items()} == {
+        HAI_HA: "changed",
+        "park:bac-tien-phong-2": "added",
+    }
+    actions.send(record, by=lan)
+    actions.approve(record, by=minh)
+    assert Assertion.objects.count() == before
+    done = actions.apply(record, by=minh)
+    assert done.added == Assertion.objects.count() - before == 4
+    assert [event.action for event in record.events.all()] == [
+        "ready", "sent", "approved", "applied",
+    ]  # fmt: skip
+
+
+def test_every_value_is_the_named_source_s_word_and_says_which_import_brought_it(
+    tmp_path, lan, minh
+):
+    record = applied(parks(tmp_path), lan, minh)
+    made = Assertion.objects.filter(origin=f"import:{record.pk}")
+    assert {(row.subject, row.field, row.source_id) for row in made} == {
+        (HAI_HA, "outline", "qd-1"),
+        ("park:bac-tien-phong-2", "name", "qd-1"),
+        ("park:bac-tien-phong-2", "status", "qd-1"),
+        ("park:bac-tien-phong-2", "outline", "qd-1"),
+    }
+    assert IndustrialPark.objects.get(pk=HAI_HA).outline.equals(SHAPES[0])
+
+
+def test_the_rest_of_the_house_is_told_so_that_an_edition_is_published(
+    tmp_path, lan, minh, told, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        applied(parks(tmp_path), lan, minh)
+    assert told == [("import", frozenset({HAI_HA, "park:bac-tien-phong-2"}))]
+
+
+def test_who_prepared_or_sent_it_cannot_approve_it(tmp_path, lan):
+    record = actions.send(propose(parks(tmp_path), lan), by=lan)
+    with pytest.raises(ActionRefused, match="second person"):
+        actions.approve(record, by=lan)
+    with pytest.raises(ActionRefused, match="second person"):
+        actions.approve(record, by=None)
+    assert Import.objects.get(pk=record.pk).state == State.SENT
+
+
+def test_where_no_second_person_is_asked_for_one_is_enough(tmp_path, lan, settings):
+    settings.DIABAN_SECOND_PERSON = False
+    record = actions.send(propose(parks(tmp_path), lan), by=lan)
+    assert actions.approve(record, by=lan).state == State.APPROVED
+
+
+def test_what_is_not_approved_cannot_be_applied(tmp_path, lan):
+    record = actions.send(propose(parks(tmp_path), lan), by=lan)
+    with pytest.raises(ActionRefused, match="waiting for approval"):
+        actions.apply(record, by=lan)
+
+
+def test_of_two_people_who_apply_it_at_once_the_second_is_refused(tmp_path, lan, minh):
+    record = applied(parks(tmp_path), lan, minh)
+    before = Assertion.objects.count()
+    with pytest.raises(ActionRefused, match="applied"):
+        actions.apply(record, by=lan)
+    assert Assertion.objects.count() == before
+
+
+def test_open_warnings_keep_it_from_being_sent(tmp_path, lan):
+    far = [shapely.affinity.translate(SHAPES[0], 0.3), SHAPES[1]]
+    applied_first = parks(tmp_path)
+    assert applied_first
+    record = actions.propose(
+        parks(tmp_path, far, planned_area=[4988.0, 1.0]),
+        schema.kind("park"), Source.objects.get(pk="qd-1"), Decisions(), by=lan,
+    )  # fmt: skip
+    assert record.state == State.DRAFT
+    assert {one.code for one in record.findings.all()} == {"area_differs"}
+    with pytest.raises(ActionRefused, match="settle the findings"):
+        actions.send(record, by=lan)
+    settled = actions.decide(record, Decisions(accepted=frozenset({"area_differs"})), by=lan)
+    assert settled.state == State.READY
+
+
+def test_a_change_of_the_registry_between_preview_and_apply_is_seen(tmp_path, lan, minh):
+    record = propose(parks(tmp_path), lan)
+    actions.approve(actions.send(record, by=lan), by=minh)
+    facts.assert_value(
+        HAI_HA, "status", "planned", source="qd-1", by=lan, trust="S-H", as_of="2020-01-01"
+    )
+    before = Assertion.objects.count()
+    with pytest.raises(PreviewChanged):
+        actions.apply(record, by=minh)
+    assert Assertion.objects.count() == before
+    record.refresh_from_db()
+    assert record.state == State.READY
+    status = next(one for one in by_key(record)[HAI_HA].fields if one["field"] == "status")
+    assert (status["old"], status["new"]) == ("planned", "operating")
+
+
+def test_a_change_elsewhere_in_the_registry_does_not_stop_it(tmp_path, lan, minh):
+    record = propose(parks(tmp_path), lan)
+    actions.approve(actions.send(record, by=lan), by=minh)
+    facts.assert_value(
+        "park:dam-nha-mac", "status", "planned", source="qd-1", by=lan, trust="S-H",
+        as_of="2020-01-01",
+    )  # fmt: skip
+    assert actions.apply(record, by=minh).added == 4
+
+
+def test_the_same_file_again_changes_nothing(tmp_path, lan, minh):
+    applied(parks(tmp_path), lan, minh)
+    again = propose(parks(tmp_path), lan)
+    assert again.report["counts"] == {
+        "added": 0, "changed": 0, "removed": 0, "unchanged": 2, "doubtful": 0, "left_out": 0,
+        "values": 0,
+    }  # fmt: skip
+
+
+def test_a_moved_outline_is_told_in_metres_and_takes_the_place_of_the_old(tmp_path, lan, minh):
+    first = applied(parks(tmp_path), lan, minh)
+    moved = shapely.Polygon([*SHAPES[0].exterior.coords[:2], (107.73, 21.4509), (107.7, 21.44)])
+    second = applied(parks(tmp_path, [moved, SHAPES[1]]), lan, minh)
+    change = by_key(second)[HAI_HA]
+    assert 95 < change.moved_m < 105  # 0.0009° of latitude
+    assert len(change.withdraws) == 1
+    state = registry.read(subjects=[HAI_HA])[HAI_HA]
+    assert not state.fields["outline"].resolution.conflict
+    assert Assertion.objects.get(pk=change.withdraws[0]).origin == first.origin
+
+
+def test_undoing_is_a_change_set_of_its_own_and_brings_back_what_was(tmp_path, lan, minh):
+    applied(parks(tmp_path), lan, minh)
+    before = registry.read(subjects=[HAI_HA])[HAI_HA].value("outline")
+    moved = shapely.affinity.translate(SHAPES[0], 0.001)
+    second = applied(parks(tmp_path, [moved, SHAPES[1]]), lan, minh)
+    assert registry.read(subjects=[HAI_HA])[HAI_HA].value("outline") != before
+    back = actions.undo(second, by=lan)
+    assert back.state == State.READY
+    with pytest.raises(ActionRefused, match="taken back already"):
+        actions.undo(second, by=lan)
+    actions.approve(actions.send(back, by=lan), by=minh)
+    actions.apply(back, by=minh)
+    assert registry.read(subjects=[HAI_HA])[HAI_HA].value("outline") == before
+
+
+def test_undoing_the_import_that_described_a_thing_takes_the_thing_away(tmp_path, lan, minh):
+    record = applied(parks(tmp_path), lan, minh)
+    back = actions.undo(record, by=lan)
+    actions.approve(actions.send(back, by=lan), by=minh)
+    actions.apply(back, by=minh)
+    assert not IndustrialPark.objects.filter(pk="park:bac-tien-phong-2").exists()
+    assert Assertion.objects.filter(origin=record.origin, withdrawn_at=None).count() == 0
+    assert Assertion.objects.filter(origin=record.origin).count() == 4  # nothing is forgotten
+
+
+def test_only_a_complete_file_ends_what_it_does_not_name(tmp_path, lan, minh):
+    assert propose(parks(tmp_path)).report["counts"]["removed"] == 0
+    record = applied(parks(tmp_path), lan, minh, complete=True, ended_on="2026-01-01")
+    assert [key for key, one in by_key(record).items() if one.action == "removed"] == [
+        "park:dam-nha-mac"
+    ]
+    assert str(IndustrialPark.objects.get(pk="park:dam-nha-mac").valid_to) == "2026-01-01"
+
+
+def test_the_mapping_of_a_sender_is_remembered_when_it_was_sent(tmp_path, lan):
+    path = parks(tmp_path, ghi_chu=["operating", "planned"])
+    record = propose(path, lan, mapping={"ghi_chu": "status", "status": ""})
+    actions.send(record, by=lan)
+    assert RememberedMapping.objects.get().sender == "UBND tỉnh"
+    again = propose(path, lan)
+    taken = {one["column"]: (one["target"], one["basis"]) for one in again.report["columns"]}
+    assert taken["ghi_chu"] == ("status", "remembered")
+    assert taken["status"] == ("", "remembered")
+
+
+def test_values_of_a_weaker_source_are_kept_beside_what_is_shown(tmp_path, lan, minh):
+    path = parks(tmp_path, status=["planned", "planned"])
+    record = applied(path, lan, minh, source="bao-1")
+    status = next(one for one in by_key(record)[HAI_HA].fields if one["field"] == "status")
+    assert status["effect"] == "beside"
+    field = registry.read(subjects=[HAI_HA])[HAI_HA].fields["status"]
+    assert field.value == "operating"
+    assert field.resolution.conflict
+
+
+def test_a_rejection_says_why_and_ends_it(tmp_path, lan, minh):
+    record = actions.send(propose(parks(tmp_path), lan), by=lan)
+    with pytest.raises(ActionRefused, match="why"):
+        actions.reject(record, by=minh, why=" ")
+    actions.reject(record, by=minh, why="Sai ranh giới")
+    with pytest.raises(ActionRefused):
+        actions.approve(record, by=minh)
+    assert record.events.last().note == "Sai ranh giới"
