@@ -16,7 +16,6 @@ from diaban.cli.registry import as_json
 
 _EXAMPLES = """Bring a file into a layer: read, check, show the difference; nothing is guessed.
 
-    \b
     Without --apply nothing changes: the file is kept, its change set waits. With --apply it is sent
     for approval by a second person, or applied at once where DIABAN_SECOND_PERSON=0.
 
@@ -58,7 +57,7 @@ def _pairs(values: Iterable[str], option: str) -> dict[str, str]:
 @click.option("--accuracy", type=float, help="Accuracy of the places in metres.")
 @click.option("--method", help="How the places were found: surveyed, digitised, approximate, …")
 @click.option("--trust", help="Tag of trust of the values (default S-M, of memory M-M).")
-@click.option("--as-of", metavar="DATE", help="Day for which the source gives the values.")
+@click.option("--as-of", metavar="DATE", help="Day (or year, quarter, month) of the values.")
 @click.option("--valid-from", metavar="DATE", help="From which day the values hold.")
 @click.option("--valid-to", metavar="DATE", help="Until before which day the values hold.")
 @click.option("--complete", is_flag=True, help="What the file does not name has ended.")
@@ -94,6 +93,7 @@ def import_(file: Path, kind: str, source: str, by: str | None, apply_: bool, ma
 
 
 def _decisions(answers: dict[str, Any], source: Any) -> Any:
+    from diaban.facts.refusal import ValueRefused
     from diaban.imports.decisions import SKIP, Decisions
 
     matches = {}
@@ -121,8 +121,12 @@ def _decisions(answers: dict[str, Any], source: Any) -> Any:
         left_out=frozenset(answers["leave_out"]),
         matches=matches | dict.fromkeys(answers["skip"], SKIP),
     )
-    for name in ("as_of", "valid_from", "valid_to"):
+    for name in ("valid_from", "valid_to"):
         _a_day(decisions, name)
+    try:
+        decisions.given_for()
+    except ValueRefused as refused:
+        raise click.BadParameter(refused.reason, param_hint="--as-of") from None
     return decisions
 
 

@@ -28,7 +28,7 @@ _BATCH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One value to record; the parameters of `actions.assert_value`."""
+    """One value to record, as `Assertion` keeps it; see `actions.assert_value`."""
 
     subject: str
     field: str
@@ -36,6 +36,7 @@ class Said:
     unit: str
     trust: str
     as_of: date | None = None
+    as_of_period: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
     note: str = ""
@@ -106,6 +107,7 @@ def _checked(
         content = {
             "subject": one.subject, "field": one.field, "value": cleaned.value,
             "unit": cleaned.unit, "trust": one.trust, "as_of": one.as_of,
+            "as_of_period": one.as_of_period,
             "valid_from": one.valid_from, "valid_to": one.valid_to, "note": one.note,
             "note_vi": one.note_vi, "origin": origin,
         }  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from diaban.facts import schema
 from diaban.facts.actions import ActionRefused
 from diaban.facts.locking import lock_registry
 from diaban.facts.models import Source
+from diaban.facts.periods import split
 from diaban.facts.recording import Said, record_many
 from diaban.imports import files, reading, storing, undoing
 from diaban.imports.decisions import Decisions
@@ -306,16 +308,28 @@ def _said(record: Import, key: str, changes: Iterable[Mapping[str, Any]]) -> lis
     if record.undoes_id is not None:
         return []
     decisions = record.answers
-    day = decisions.day("as_of") or published(record.source)
+    day, period = _given_for(record)
     return [
         Said(
             subject=key, field=one["field"], value=one["new"], unit=one["unit"],
-            trust=decisions.trust, as_of=day, valid_from=decisions.day("valid_from"),
+            trust=decisions.trust, as_of=day, as_of_period=period,
+            valid_from=decisions.day("valid_from"),
             valid_to=decisions.day("valid_to"),
             **_notes(record, one["field"]),
         )
         for one in changes
     ]  # fmt: skip
+
+
+def _given_for(record: Import) -> tuple[date | None, str]:
+    """The day or period that was decided, else that of the source; as `Assertion` keeps them."""
+    source = record.source
+    if given := record.answers.given_for():
+        return given
+    if published(source) is None:
+        return None, ""
+    day, period = split(source.published_on or source.retrieved_on)
+    return (day, period) if day == published(source) else (published(source), "")
 
 
 def _notes(record: Import, field: str) -> dict[str, str]:

@@ -10,6 +10,9 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
+from diaban.facts.periods import split
+from diaban.facts.values import clean_period
+
 SKIP, NEW = "skip", "new"
 """Answers for a row: leave it out; it is a thing not known yet."""
 
@@ -30,7 +33,7 @@ class Decisions:
         decimals: column → "comma" or "point", where the numbers allow both.
         accuracy_m, method: of points and outlines that carry none themselves.
         trust: tag of trust of every value.
-        as_of: the day for which the source gives the values.
+        as_of: the day, or the year, quarter or month, for which the source gives the values.
         valid_from, valid_to: the days on which the values hold.
         complete: the file names every subject of the layer (within the constants), so that those
             it does not name have ended, on `ended_on` (else `as_of`).
@@ -64,6 +67,14 @@ class Decisions:
     def accepts(self, code: str, row: int = 0) -> bool:
         """Whether somebody has looked at this warning and lets it stand."""
         return bool({code, f"{code}:{row}", "*"} & self.accepted)
+
+    def given_for(self) -> tuple[date, str] | None:
+        """The first day of `as_of` and, where that is a year, a quarter or a month, which one.
+
+        Raises:
+            ValueRefused: it is neither a day nor a period.
+        """
+        return split(clean_period(self.as_of)) if self.as_of else None
 
     def as_json(self) -> dict[str, Any]:
         """For storing; empty answers are left out."""

@@ -73,7 +73,8 @@ class Matcher:
     def __init__(self, standing: Standing, decisions: Decisions) -> None:
         self._standing = standing
         self._decisions = decisions
-        self._as_of = decisions.day("as_of") or standing.today
+        given_for = decisions.given_for()
+        self._as_of = given_for[0] if given_for else standing.today
         self._taken: set[str] = set()
 
     def all(self, rows: Sequence[RowFacts]) -> list[Match]:

@@ -164,7 +164,8 @@ class _Review:
             {name: cells[:200] for name, cells in self.text.columns.items()},
         )
         self.mapping = {one.column: one.target for one in self.guesses}
-        self.day = decisions.day("as_of") or standing.source.published_on or standing.today
+        given_for = decisions.given_for()
+        self.day = given_for[0] if given_for else standing.source.published_on or standing.today
         self.remarks: list[Remark] = list(self.text.remarks)
         self.questions: list[Question] = [one for one in [self.text.question] if one]
 

@@ -14,9 +14,9 @@ from shapely.geometry.base import BaseGeometry
 from diaban.facts import registry, schema
 from diaban.facts.models import Assertion, Pack, Source
 from diaban.facts.outlines import geometry_of
+from diaban.facts.periods import first_day
 from diaban.facts.registry import SubjectState
 from diaban.facts.schema import Kind
-from diaban.facts.values import first_day
 from diaban.imports.known import Held, Own, SourceInfo, Standing, Subject
 from diaban.imports.placing import Place
 

@@ -24,6 +24,7 @@ def test_every_role_has_its_row():
             {
                 "see_desk",
                 "mark_checked",
+                "propose_import",
                 "see_dossiers",
                 "handle_dossiers",
                 "see_projects",
@@ -39,12 +40,15 @@ def test_every_role_has_its_row():
                 "publish",
                 "see_projects",
                 "record_projects",
+                "propose_import",
+                "approve_import",
             },
         ),
         (
             "leader",
             {
                 "see_desk",
+                "approve_import",
                 "publish",
                 "see_dossiers",
                 "decide_dossiers",
