@@ -15,6 +15,7 @@ urlpatterns = [
         path("desk/projects/", include("diaban.projects.desk_urls")),
         path("desk/", include("diaban.desk.urls")),
         path("accounts/", include("diaban.accounts.urls")),
+        path("coverage/", include("diaban.owners.urls")),
         path("", include("diaban.explorer.urls")),
         prefix_default_language=True,
     ),

@@ -44,6 +44,7 @@ _COLUMN_TYPES: dict[str, pa.DataType] = {
     "localities": pa.list_(pa.string()),
     "stale_since": pa.date32(),
     "conflict": pa.bool_(),
+    "completeness": pa.float64(),
     "accuracy_m": pa.float64(),
     "area_ha": pa.float64(),
     "free_ha": pa.float64(),

@@ -43,6 +43,7 @@ SUMMARY_COLUMNS = (
     "freshness",
     "stale_since",
     "conflict",
+    "completeness",
     "accuracy_m",
     "location_method",
     "area_ha",

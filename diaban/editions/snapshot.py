@@ -36,7 +36,7 @@ def build(now: datetime) -> Snapshot:
     on = timezone.localdate(now)
     subjects = registry.read(on=on)
     crosswalk = _crosswalk()
-    summaries = Summaries(subjects, crosswalk, on)
+    summaries = Summaries(subjects, crosswalk, on, registry.promised())
     layers = [
         _layer(kind, subjects, summaries)
         for kind in schema.kinds()

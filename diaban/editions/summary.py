@@ -50,9 +50,11 @@ class Summaries:
         subjects: Mapping[str, SubjectState],
         crosswalk: Iterable[Mapping[str, Any]],
         on: date,
+        promised: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.subjects = subjects
         self.on = on
+        self.promised = promised or {}
         self._former_names: defaultdict[str, list[str]] = defaultdict(list)
         for row in crosswalk:
             self._former_names[row["new_code"]].append(row["old_name"])
@@ -99,6 +101,13 @@ class Summaries:
         if not values or any(value is None for value in values):
             return None
         return round(sum(values), 6)
+
+    def completeness(self, state: SubjectState) -> float | None:
+        """Part of the promised facts that is known, 0 to 1; None where nothing is promised."""
+        fields = self.promised.get(state.kind.name)
+        if not fields:
+            return None
+        return round(sum(state.value(name) is not None for name in fields) / len(fields), 4)
 
     def localities(self, state: SubjectState) -> list[str]:
         """Keys of its localities; of a park without any, those of its projects."""
@@ -191,6 +200,7 @@ _COLUMNS: Mapping[str, pa.DataType] = {
     "freshness": pa.string(),
     "stale_since": pa.date32(),
     "conflict": pa.bool_(),
+    "completeness": pa.float64(),
     "accuracy_m": pa.float64(),
     "location_method": pa.string(),
     "area_ha": pa.float64(),
@@ -221,6 +231,7 @@ def _summary(state: SubjectState, place: Place | None, all_of: Summaries) -> dic
         "freshness": freshness.worst(held.freshness.state for held in told),
         "stale_since": _stale_since(told),
         "conflict": any(held.resolution.conflict for held in state.fields.values()),
+        "completeness": all_of.completeness(state),
         "accuracy_m": place.accuracy_m if place else None,
         "location_method": place.method if place else None,
         "area_ha": all_of.area_ha(state),

@@ -39,7 +39,7 @@ DENSE = 5_000
 _CACHE_BYTES = 16_000_000
 _PRECUT_GRID = 4
 _STRINGS = ("key", "name_vi", "name_en", "kind", "status", "confidence", "freshness", "commodity")
-_NUMBERS = ("accuracy_m", "area_ha")
+_NUMBERS = ("accuracy_m", "area_ha", "completeness")
 
 Rows = NDArray[np.int64]
 
@@ -177,6 +177,8 @@ def _columns(layer: Layer, rows: Rows) -> dict[str, Any]:
     for name in _STRINGS:
         columns[name] = layer.array(name).take(take)
     for name in _NUMBERS:
+        if name not in layer.column_names:
+            continue  # an edition from before this column
         taken = layer.array(name).take(take)
         columns[name] = taken.to_numpy(zero_copy_only=False)
     columns["valid_from"] = _as_number(layer.valid_from_days[rows])

@@ -181,6 +181,8 @@ MESSAGES: Mapping[str, str | Promise] = {
     "theme.light": _("Light"),
     "theme.dark": _("Dark"),
     "display.graticule": _("Graticule"),
+    "display.coverage": _("How much is known"),
+    "display.coverage_hint": _("Ring and per cent: part of the promised facts that is known"),
     "display.online": _("Online base map"),
     "display.online_hint": _("OpenStreetMap, needs the internet"),
     "locate.none": _("This browser cannot tell where you are."),

@@ -210,9 +210,18 @@ def _cell(edition: Edition, hit: Hit, column: Column, names: dict[str, str]) -> 
     if column.name == "confidence":
         return Cell(str(wording.CONFIDENCE_SHORT.get(value, value)), badge=value)
     if column.name == "freshness":
-        badge = value if value == "stale" else ""
-        return Cell(str(wording.FRESHNESS.get(value, value)), badge=badge)
+        if value != "stale":
+            return Cell(str(wording.FRESHNESS.get(value, value)))
+        return Cell(_overdue(_value(layer, row, "stale_since")), badge=value)
     return Cell(formats.number(value, wording.language()), number=True)
+
+
+def _overdue(since: Any) -> str:
+    """Due for a check, and since when if that is known."""
+    if since is None:
+        return str(wording.FRESHNESS["stale"])
+    day = formats.day(since, wording.language())
+    return _("Due for a check since %(day)s") % {"day": day}
 
 
 def kind_name(layer: Layer) -> str:

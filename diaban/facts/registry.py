@@ -190,6 +190,23 @@ def _policies() -> dict[tuple[str, str], Policy]:
     }
 
 
+def promised() -> dict[str, tuple[str, ...]]:
+    """Kind → the fields of it that a policy names by themselves, in field order.
+
+    Somebody promised to look at them; a name, a place and a period are no such facts.
+    """
+    named = set(FreshnessPolicy.objects.values_list("kind", "field"))
+    found = {
+        kind.name: tuple(
+            spec.name
+            for spec in kind.fields
+            if not spec.identity and (kind.name, spec.name) in named
+        )
+        for kind in schema.kinds()
+    }
+    return {kind: fields for kind, fields in found.items() if fields}
+
+
 @dataclass(frozen=True, slots=True)
 class _Maker:
     """Resolves one subject."""

@@ -12,5 +12,6 @@ urlpatterns = [
     path("", views.mine, name="mine"),
     path("stewards/", views.stewards, name="stewards"),
     path("stewards/<int:pk>/release/", views.release, name="release"),
+    path("coverage/", views.coverage_table, name="coverage"),
     path("letter/", views.letter, name="letter"),
 ]

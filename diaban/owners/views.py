@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from diaban.accounts.models import User
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
+from diaban.desk import subjects
 from diaban.desk.forms import CheckedForm
-from diaban.owners import actions, worklist
+from diaban.facts import registry, schema
+from diaban.owners import actions, coverage, worklist
 from diaban.owners.forms import PreferenceForm, StewardForm
 from diaban.owners.models import Letter, Preference, Steward
 
@@ -110,3 +113,26 @@ def release(request: StaffRequest, pk: int) -> HttpResponse:
     actions.release_steward(steward, by=request.user)
     messages.success(request, _("%(person)s no longer answers for %(owner)s.") % told)
     return redirect("owners:stewards")
+
+
+@requires(Permission.SEE_DESK)
+@require_safe
+def coverage_table(request: StaffRequest) -> HttpResponse:
+    """Which promised facts are known of which subjects, as the registry stands."""
+    kinds = [schema.kind(name) for name in registry.promised()]
+    asked = request.GET.get("kind", "park")
+    chosen = next((kind for kind in kinds if kind.name == asked), next(iter(kinds), None))
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in coverage.SORTS else "share"
+    found = worklist.coverage_of(chosen, sort) if chosen else None
+    context = {
+        "desk_section": "coverage",
+        "kinds": [(kind.name, subjects.kind_title(kind)) for kind in kinds],
+        "chosen": chosen.name if chosen else "",
+        "chosen_title": subjects.kind_title(chosen) if chosen else "",
+        "table": found,
+        "sort": sort,
+        "page": Paginator(found.rows if found else (), SHOWN).get_page(request.GET.get("page")),
+        "query": f"kind={chosen.name if chosen else ''}&sort={sort}",
+    }
+    return render(request, "owners/coverage_desk.html", context)

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from diaban.desk import lines, subjects
 from diaban.desk.lines import Line
 from diaban.desk.subjects import SubjectName
-from diaban.facts import schema
+from diaban.facts import freshness, registry, schema
 from diaban.facts.models import FreshnessPolicy
 from diaban.facts.schema import FieldSpec, Kind
+from diaban.owners import coverage
 
 NOBODY = ""
 """The owner of facts that no policy names."""
@@ -89,16 +91,30 @@ def _gaps(told: Iterable[Line]) -> Iterable[tuple[str, Gap]]:
     known: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for line in told:
         known[line.subject.kind.name, line.spec.name].add(line.subject.key)
-    promised = {
+    owner_of = {
         (kind, name): owner
         for kind, name, owner in FreshnessPolicy.objects.values_list("kind", "field", "owner")
     }
-    for kind in schema.kinds():
-        fields = [
-            spec for spec in kind.fields if (kind.name, spec.name) in promised and not spec.identity
-        ]
-        existing = [one for one in subjects.of_kind(kind) if not one.ended] if fields else []
-        for spec in fields:
+    for name, fields in registry.promised().items():
+        kind = schema.kind(name)
+        existing = [one for one in subjects.of_kind(kind) if not one.ended]
+        for spec in (kind[promised] for promised in fields):
             lacking = tuple(one for one in existing if one.key not in known[kind.name, spec.name])
             if lacking:
-                yield promised[kind.name, spec.name], Gap(kind, spec, lacking, len(existing))
+                yield owner_of[kind.name, spec.name], Gap(kind, spec, lacking, len(existing))
+
+
+def coverage_of(kind: Kind, sort: str) -> coverage.Table:
+    """Which promised facts of a kind are known of its subjects that exist today."""
+    fields = registry.promised().get(kind.name, ())
+    told: defaultdict[str, dict[str, tuple[bool, Any]]] = defaultdict(dict)
+    for line in lines.every_line():
+        if line.subject.kind.name == kind.name:
+            age = line.freshness
+            overdue = age.stale_on if age.state == freshness.STALE else None
+            told[line.subject.key][line.spec.name] = (line.outcome.conflict, overdue)
+    labels = [(name, lines.label_of(kind[name])) for name in fields]
+    existing = [
+        (one.key, one.name, told[one.key]) for one in subjects.of_kind(kind) if not one.ended
+    ]
+    return coverage.table(labels, existing, sort)

@@ -45,8 +45,9 @@ def freshness(state: dict[str, Any] | str | None, short: bool = False) -> SafeSt
     if name == "unknown":
         return mark_safe("")
     text = str(wording.FRESHNESS.get(name, name))
-    if name == "stale" and not short and known.get("stale_on"):
-        text = _("Due for a check since %(day)s") % {"day": day(known["stale_on"])}
+    if name == "stale" and known.get("stale_on"):
+        said = _("Due since %(day)s") if short else _("Due for a check since %(day)s")
+        text = said % {"day": day(known["stale_on"])}
     return badge(name, text, name)
 
 

@@ -12,6 +12,7 @@ export interface Look {
   tiled: readonly TiledLayer[];
   online: boolean;
   graticule: boolean;
+  coverage: boolean;
 }
 
 /** What the page draws itself: a measurement and where the reader is. */

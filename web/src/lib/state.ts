@@ -46,13 +46,13 @@ export interface Presentation {
   sel: string | null;
   cmp: string[];
   at: Camera | null;
-  /** Changes to the ground: the online base map, no graticule. */
+  /** What else the map draws or leaves out: the online base map, no graticule, how much is known of each thing. */
   base: BaseOption[];
   /** Whether the time slider is open. */
   time: boolean;
 }
 
-export type BaseOption = "online" | "nogrid";
+export type BaseOption = "online" | "nogrid" | "coverage";
 export type ViewState = Question & Presentation;
 
 export interface Ignored {
@@ -223,7 +223,7 @@ const LISTS = {
     { accept: (item: string) => ["high", "medium", "low"].includes(item) },
   ],
   cmp: ["cmp", { accept: (item: string) => KEY.test(item), max: MAX_COMPARED }],
-  base: ["base", { accept: (item: string) => ["online", "nogrid"].includes(item) }],
+  base: ["base", { accept: (item: string) => ["online", "nogrid", "coverage"].includes(item) }],
 } as const;
 
 /** The order in which parameters are written: the question first, presentation last. */

@@ -37,6 +37,8 @@ export interface Properties {
   freshness?: "fresh" | "stale" | "unknown";
   stale_since?: string;
   conflict?: boolean;
+  /** Part of the promised facts that is known, 0 to 1; absent where nothing is promised. */
+  completeness?: number;
   accuracy_m?: number;
   location_method?: string;
   location_note?: string;

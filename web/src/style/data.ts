@@ -54,10 +54,10 @@ function stacked(features: readonly Feature[]): Map<Feature, number> {
 function drawn(properties: Properties): GeoJSON.GeoJsonProperties {
   const { key, layer, kind, status, confidence, freshness, commodity, accuracy_m, area_ha } =
     properties;
-  const { level, population } = properties;
+  const { level, population, completeness } = properties;
   return {
     ...{ key, layer, kind, status, confidence, freshness, commodity, accuracy_m, area_ha },
-    ...{ level, population },
+    ...{ level, population, completeness },
     name_vi: shortName(properties.name_vi, layer),
     name_en: shortName(properties.name_en, layer),
     approximate: isApproximate(properties),

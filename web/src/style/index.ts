@@ -10,6 +10,8 @@
 
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
 import { BASE_MAX_ZOOM, baseLayers, onlineLayer, seaLayer } from "./base.ts";
+import { coverageLayers } from "./coverage.ts";
+import { originOf } from "./expressions.ts";
 import { layersFor } from "./features.ts";
 import { FLAVORS } from "./flavors.ts";
 import { graticuleData, graticuleLayers } from "./graticule.ts";
@@ -34,7 +36,7 @@ const ONLINE_TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
  * edition, and on top of everything the names of sovereignty.
  */
 export function buildStyle(options: StyleOptions): StyleSpecification {
-  const { lang, online = false, tiled = [] } = options;
+  const { lang, online = false, coverage = false, tiled = [] } = options;
   const flavor = FLAVORS[options.flavor];
   const baseTiles = online ? null : options.baseTiles;
   return {
@@ -57,6 +59,9 @@ export function buildStyle(options: StyleOptions): StyleSpecification {
       ...(online ? [] : placeLayers(flavor, lang)),
       ...tiled.flatMap((one) => layersFor(flavor.name, lang, one)),
       ...layersFor(flavor.name, lang),
+      ...(coverage
+        ? [...tiled, undefined].flatMap((one) => coverageLayers(flavor, originOf(one)))
+        : []),
       ...sovereigntyLayers(flavor, lang),
     ] satisfies LayerSpecification[],
   };

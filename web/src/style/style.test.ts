@@ -22,6 +22,7 @@ const VARIANTS: StyleOptions[] = (["light", "dark"] as const).flatMap((flavor) =
     { flavor, lang, baseTiles: TILES, tiled: TILED },
     { flavor, lang, baseTiles: null },
     { flavor, lang, baseTiles: TILES, online: true },
+    { flavor, lang, baseTiles: TILES, tiled: TILED, coverage: true },
   ]),
 );
 
@@ -253,5 +254,32 @@ describe("the graticule", () => {
         new Set(lines.filter(({ from, to }) => from <= zoom && zoom < to).map(({ from }) => from))
           .size,
       ).toBe(1);
+  });
+});
+
+describe("how much is known", () => {
+  const drawn = (coverage: boolean) =>
+    buildStyle({ flavor: "light", lang: "vi", baseTiles: TILES, coverage }).layers.filter((layer) =>
+      layer.id.includes("coverage"),
+    );
+
+  it("is drawn only when the reader asks, in figures beside the colour", () => {
+    expect(drawn(false)).toEqual([]);
+    const text = drawn(true).find(({ type }) => type === "symbol");
+    expect(JSON.stringify(text)).toContain('" %"');
+  });
+
+  it("passes over things of which nothing is promised", () => {
+    for (const layer of drawn(true))
+      expect(JSON.stringify(layer)).toContain('["has","completeness"]');
+    const [feature] = mapData([
+      {
+        type: "Feature",
+        id: "park:x",
+        geometry: { type: "Point", coordinates: [107, 21] },
+        properties: { key: "park:x", layer: "parks", completeness: 0.25 },
+      },
+    ]).features.features;
+    expect(feature?.properties?.completeness).toBe(0.25);
   });
 });

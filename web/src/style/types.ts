@@ -29,6 +29,8 @@ export interface StyleOptions {
   tiled?: readonly TiledLayer[];
   /** The online base map (OpenStreetMap) in place of the built-in one. Needs the network; off by default. */
   online?: boolean;
+  /** Draw how much is known of each thing. */
+  coverage?: boolean;
 }
 
 /** Names of sources. Every one that holds things of the edition promotes `key` to the feature's id. */
