@@ -34,6 +34,8 @@ class Permission(StrEnum):
     HANDLE_DOSSIERS = "handle_dossiers"  # take in, ask, forward, propose, hand over
     DECIDE_DOSSIERS = "decide_dossiers"  # approve, sign, stop
     ASSIGN_DOSSIERS = "assign_dossiers"  # to any officer; absences
+    MANAGE_PLOTS = "manage_plots"  # take raw-material plots in, attach their papers
+    SEE_PRODUCERS = "see_producers"  # names of who produces on a plot, and papers that name them
     LEAD_OWNERS = "lead_owners"  # see every owner's list, say who answers for what
     SEE_PROJECTS = "see_projects"
     RECORD_PROJECTS = "record_projects"  # certificates, adjustments, reports, and their withdrawal
@@ -64,6 +66,8 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.PUBLISH,
                 Permission.SEE_PROJECTS,
                 Permission.RECORD_PROJECTS,
+                Permission.MANAGE_PLOTS,
+                Permission.SEE_PRODUCERS,
             }
         ),
         Role.LEADER: frozenset(

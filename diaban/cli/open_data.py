@@ -12,7 +12,7 @@ import click
 from diaban.cli import main
 from diaban.cli.deadends import REFUSED, _, give_up, terminal_language, with_django
 from diaban.cli.progress import progress_bar
-from diaban.cli.registry import as_json
+from diaban.cli.registry import as_json, default_pack
 
 if TYPE_CHECKING:
     from diaban.imports.open_data.manifest import Manifest
@@ -64,7 +64,7 @@ def pull(
     from diaban.imports.open_data.refusal import NotPulled
     from diaban.imports.safety import Refused
 
-    folder = manifests or manifest.FOLDER
+    folder = manifests or default_pack().parent / "open"
     try:
         if listed or name is None:
             sets = [manifest.load(one, folder) for one in manifest.names(folder)]

@@ -13,6 +13,7 @@ urlpatterns = [
     *i18n_patterns(
         path("desk/owners/", include("diaban.owners.desk_urls")),
         path("desk/projects/", include("diaban.projects.desk_urls")),
+        path("desk/plots/", include("diaban.materials.desk_urls")),
         path("desk/", include("diaban.desk.urls")),
         path("accounts/", include("diaban.accounts.urls")),
         path("coverage/", include("diaban.owners.urls")),

@@ -28,6 +28,7 @@ class Entry:
 GROUPS: dict[str, str | Promise] = {
     "today": _("Today"),
     "facts": _("Map data"),
+    "plots": _("Raw materials"),
     "land": _("Land"),
     "projects": _("Projects"),
     "dossiers": _("Dossiers"),
@@ -49,6 +50,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("sources", "desk:sources", _("Sources"), Permission.SEE_DESK, "facts"),
     Entry("publish", "desk:publish", _("Publish"), Permission.SEE_DESK, "facts", "publication"),
     Entry("projects", "projects-desk:projects", _("Projects"), Permission.SEE_PROJECTS, "projects"),
+    Entry("plots", "plots:list", _("Raw-material plots"), Permission.SEE_DESK, "plots"),
+    Entry("plots-take", "plots:take", _("Take plots in"), Permission.MANAGE_PLOTS, "plots"),
     Entry("people", "account_people", _("People"), Permission.MANAGE_ACCOUNTS, "people"),
 )
 

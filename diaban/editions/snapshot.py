@@ -34,7 +34,8 @@ _SOURCE_COLUMNS = (
 def build(now: datetime) -> Snapshot:
     """What the registry says at the aware moment `now`, for the day it is then in Viet Nam."""
     on = timezone.localdate(now)
-    subjects = registry.read(on=on)
+    # What is not public leaves no trace: not in a layer, not among the sources.
+    subjects = {key: one for key, one in registry.read(on=on).items() if one.kind.public}
     crosswalk = _crosswalk()
     summaries = Summaries(subjects, crosswalk, on, registry.promised())
     layers = [

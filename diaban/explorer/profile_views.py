@@ -39,12 +39,20 @@ def subject(request: HttpRequest, edition: Edition, kind: str, code: str) -> Htt
         {
             "profile": page,
             "record": page.record,
+            "plots": _plots(edition, key),
             "kind_name": wording.KINDS.get(kind) or wording.title(layer),
             "permanent": permanent,
             "jsonld": mark_safe(jsonld.script(_described(request, edition, page))),  # noqa: S308
         },
         section=SECTIONS.get(kind, "explore"),
     )
+
+
+def _plots(edition: Edition, key: str) -> dict | None:
+    """How many plots are on record under a raw-material area; None for anything else."""
+    document = edition.document("material_plots") or {}
+    found: dict | None = document.get("regions", {}).get(key)
+    return found
 
 
 def _described(request: HttpRequest, edition: Edition, page: profile.Profile) -> dict:

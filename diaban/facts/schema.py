@@ -188,6 +188,7 @@ _ORDER = (
     "facility",
     "commodity",
     "material",
+    "material_plot",
     "statement",
 )
 

@@ -120,6 +120,18 @@ WORDS: Mapping[str, tuple[Promise, Promise]] = {
         _("Plot %(name)s has the same geometry as plot %(other)s (entry %(other_row)d)."),
         _("Remove one of them."),
     ),
+    "plot_compound": (
+        _("Plot %(name)s is a %(found)s; a plot is held as one point or as polygons."),
+        _("Give each of its points or parts as a plot of its own."),
+    ),
+    "plot_name_twice": (
+        _("Another plot of this file is called %(name)s too."),
+        _("Give each plot a ProductionPlace of its own: by it the plot is known next time."),
+    ),
+    "plot_outside_province": (
+        _("Plot %(name)s lies outside the province."),
+        _("Check its coordinates; send plots of other provinces to their own authority."),
+    ),
     "eudr_overlap": (
         _("Plots %(name)s and %(other)s (entry %(other_row)d) overlap by %(area_m2).0f m²."),
         _("Agree on the boundary; the same ground must not be declared twice."),

@@ -8,7 +8,10 @@ class MaterialsConfig(AppConfig):
     verbose_name = "Raw materials"
 
     def ready(self) -> None:
+        from diaban.facts import contributions
         from diaban.facts.schema import register
-        from diaban.materials.kinds import COMMODITY, MATERIAL
+        from diaban.materials import published
+        from diaban.materials.kinds import COMMODITY, MATERIAL, MATERIAL_PLOT
 
-        register(COMMODITY, MATERIAL)
+        register(COMMODITY, MATERIAL, MATERIAL_PLOT)
+        contributions.register(published.build)

@@ -13,6 +13,7 @@ from diaban.facts.schema import (
     placed,
     reference,
     references,
+    text,
     words,
 )
 
@@ -75,3 +76,39 @@ MATERIAL = Kind(
     area_field="area",
     alias_fields=("operator",),
 )
+MATERIAL_PLOT = Kind(
+    name="material_plot",
+    layer="material_plots",
+    table="material_plots.csv",
+    model="materials.MaterialPlot",
+    title_vi="Lô nguyên liệu",
+    title_en="Raw-material plots",
+    fields=placed(
+        reference("region", "Vùng nguyên liệu", "Raw-material area", "material", required=True),
+        reference("commodity", "Nguyên liệu", "Raw material", "commodity"),
+        text("country", "Nước sản xuất", "Country of production", pattern=r"[A-Z]{2}"),
+        text("place", "Nơi sản xuất", "Place of production"),
+        hectares("area", "Diện tích khai", "Declared area"),
+        hectares("measured", "Diện tích đo", "Measured area"),
+    ),
+    subkind="commodity",
+    area_field="area",
+    alias_fields=("place",),
+    # A plot is a household's ground and living: editions count plots, and show none.
+    public=False,
+)
+"""A forest or farm plot (lô rừng, thửa đất sản xuất) in the sense of Regulation (EU) 2023/1115.
+
+Who produces there is personal data: no assertion, which could never be erased, but a
+`PlotProducer`.
+"""
+DOCUMENT_KINDS = {
+    "land_right": ("Giấy chứng nhận quyền sử dụng đất", "Land-use right certificate"),
+    "harvest": ("Hồ sơ khai thác, bảng kê lâm sản", "Harvest papers, list of forest products"),
+    "contract": ("Hợp đồng giao khoán, thuê đất, mua bán", "Contract of land, work or sale"),
+    "certificate": ("Chứng chỉ rừng, chứng nhận vùng trồng", "Certificate of forest or farm"),
+    "environment": ("Hồ sơ môi trường", "Environmental papers"),
+    "other": ("Giấy tờ khác", "Other paper"),
+}
+"""What may prove that a plot's product is legal; the regulation's article 2(40) names the fields of
+law, national law the papers."""

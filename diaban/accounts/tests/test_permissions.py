@@ -42,6 +42,8 @@ def test_every_role_has_its_row():
                 "record_projects",
                 "propose_import",
                 "approve_import",
+                "manage_plots",
+                "see_producers",
             },
         ),
         (
