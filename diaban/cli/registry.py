@@ -101,10 +101,57 @@ def take_in(folder: Path) -> Any:
 
     try:
         with progress_bar(_("Loading %(pack)s") % {"pack": folder.name}) as step:
-            return packs.load(folder, progress=step)
+            loaded = packs.load(folder, progress=step)
+        if added := take_in_procedures(folder):
+            click.echo(_("Procedures: %(count)d versions added.") % {"count": added})
+        return loaded
     except packs.PackRefused as refused:
         show_problems(folder, [problem.as_dict() for problem in refused.problems], as_json=False)
         raise SystemExit(REFUSED) from None
+
+
+def procedures_of(folder: Path) -> Path | None:
+    """The pack's catalogue of procedures, if it has one."""
+    path = folder / "procedures.yaml"
+    return path if path.exists() else None
+
+
+def take_in_procedures(folder: Path) -> int:
+    """Add the versions of a pack that are not there yet; how many. The authority's own stay."""
+    from diaban.clock.case import CaseRefused
+    from diaban.procedures.actions import load_defaults
+
+    path = procedures_of(folder)
+    if path is None:
+        return 0
+    try:
+        return load_defaults(path)
+    except CaseRefused as refused:
+        give_up(f"{path}: {refused}")
+
+
+def procedure_problems(folder: Path) -> list[dict[str, Any]]:
+    """What is wrong with the pack's procedures, in the form of the other files' problems."""
+    from diaban.clock.case import CaseRefused
+    from diaban.procedures.actions import read_defaults
+
+    path = procedures_of(folder)
+    if path is None:
+        return []
+    try:
+        read_defaults(path)
+    except CaseRefused as refused:
+        return [
+            {
+                "file": path.name,
+                "row": None,
+                "field": refused.place,
+                "code": "procedure",
+                "reason": refused.reason,
+                "remedy": _("Correct this place of the file and check the pack again."),
+            }
+        ]
+    return []
 
 
 def load_in_words(summary: Any) -> str:
@@ -132,6 +179,7 @@ def check(folder: Path, as_json: bool) -> None:
     from diaban.facts import packs
 
     problems = [problem.as_dict() for problem in packs.check(folder)]
+    problems += procedure_problems(folder)
     if problems or as_json:
         show_problems(folder, problems, as_json)
     else:
@@ -178,6 +226,7 @@ def load(folder: Path, as_json: bool) -> None:
         return
     try:
         summary = packs.load(folder)
+        take_in_procedures(folder)
     except packs.PackRefused as refused:
         show_problems(folder, [problem.as_dict() for problem in refused.problems], as_json=True)
         raise SystemExit(REFUSED) from None

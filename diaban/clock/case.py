@@ -123,7 +123,7 @@ def read_rule(node: Node) -> Rule:
     usual = Rule(None)
     try:
         return Rule(
-            _term(fields["term"]) if "term" in fields else None,
+            read_term(fields["term"]) if "term" in fields else None,
             _text(fields, "basis"),
             _cutoff(fields["cutoff"]) if "cutoff" in fields else None,
             _pauses(fields["pauses"]) if "pauses" in fields else {},
@@ -293,7 +293,8 @@ def _day(node: Node) -> date:
     return day
 
 
-def _term(node: Node) -> Term | None:
+def read_term(node: Node) -> Term | None:
+    """A term, or None where the file says null."""
     if node.value is None:
         return None
     fields = node.fields("amount", "unit")
@@ -301,7 +302,11 @@ def _term(node: Node) -> Term | None:
         if name not in fields:
             raise CaseRefused(f"{node.place}.{name}", "is missing")
     unit = fields["unit"].parse(Unit, f"one of {', '.join(Unit)}")
-    return Term(fields["amount"].take(int, "a whole number"), unit)
+    amount = fields["amount"].take(int, "a whole number")
+    try:
+        return Term(amount, unit)
+    except RuleRefused as refused:
+        raise CaseRefused(node.place, str(refused)) from None
 
 
 def _cutoff(node: Node) -> time | None:

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "diaban.land",
     "diaban.opendata",
     "diaban.projects",
+    "diaban.procedures",
     "diaban.indicators",
     "diaban.editions",
     "diaban.design",

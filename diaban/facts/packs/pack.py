@@ -74,6 +74,10 @@ def file_names() -> list[str]:
     ]
 
 
+BESIDE = frozenset({"procedures.yaml"})
+"""Files that lie in a pack and are read by a room of their own."""
+
+
 def _missing_and_unknown_files(folder: Path, files: list[str], report: Report) -> None:
     for name in (about.ABOUT, about.SOURCES):
         if not (folder / name).exists():
@@ -82,7 +86,8 @@ def _missing_and_unknown_files(folder: Path, files: list[str], report: Report) -
                 _("Every pack has a pack.yaml and a sources.csv."),
             )  # fmt: skip
     for path in sorted(folder.iterdir()):
-        if path.suffix in (".csv", ".yaml", ".yml", ".geojson") and path.name not in files:
+        known = path.name in files or path.name in BESIDE
+        if path.suffix in (".csv", ".yaml", ".yml", ".geojson") and not known:
             report.add(
                 path.name, None, None, "unknown_file", _("No such file belongs to a pack."),
                 _("Name it as one of: %(files)s; or take it out.") % {"files": ", ".join(files)},

@@ -1,0 +1,1 @@
+"""Procedures in versions, and the authority's own calendar: the law as data."""
