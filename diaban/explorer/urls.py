@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from diaban.explorer import edition_views, land_views, profile_views, views
+from diaban.explorer import edition_views, investment_views, land_views, profile_views, views
 from diaban.explorer.links import FOLDERS
 
 app_name = "explorer"
@@ -29,6 +29,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("explore/", views.explore, name="explore"),
     path("figures/", views.figures, name="figures"),
+    path("investment/", investment_views.investment, name="investment"),
     path("land/", land_views.land, name="land"),
     path("land/<str:key>/", land_views.land, name="land-of"),
     path("sources/", views.sources, name="sources"),
