@@ -75,7 +75,7 @@ def import_(file: Path, kind: str, source: str, by: str | None, apply_: bool, ma
     from diaban.imports import actions
     from diaban.imports.safety import Refused
 
-    layer, cited, person = _kind(kind), _source(source), _person(by)
+    layer, cited, person = _kind(kind), _source(source), account(by)
     decisions = _decisions(answers, cited)
     try:
         with progress_bar(_("Reading %(file)s") % {"file": file.name}) as step:
@@ -167,7 +167,7 @@ def _source(name: str) -> Any:
     raise click.BadParameter(reason % {"text": name}, param_hint="--source")
 
 
-def _person(name: str | None) -> Any:
+def account(name: str | None) -> Any:
     from diaban.accounts.models import User
 
     if name is None:
@@ -269,7 +269,7 @@ def approve(number: int, by: str) -> None:
     from diaban.facts.actions import ActionRefused
     from diaban.imports import actions
 
-    record, person = _numbered(number), _person(by)
+    record, person = _numbered(number), account(by)
     if not may(person, Permission.APPROVE_IMPORT):
         give_up(_("the account “%(name)s” may not approve imports") % {"name": by})
     try:
@@ -298,7 +298,7 @@ def undo(number: int, by: str | None) -> None:
     from diaban.facts.actions import ActionRefused
     from diaban.imports import actions
 
-    record, person = _numbered(number), _person(by)
+    record, person = _numbered(number), account(by)
     try:
         back = actions.undo(record, by=person)
         _carry_out(back, person)

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 @click.option("--again", is_flag=True, help="Forget what is cached and fetch it anew.")
 @click.option("--sha256", "expected", help="Accept files with this SHA-256, and no others.")
 @click.option("--accept-hash", is_flag=True, help="Accept whatever SHA-256 the files have.")
+@click.option("--accuracy", type=float, help="Accuracy of the points in metres.")
+@click.option("--method", help="How the points were found: surveyed, digitised, approximate, …")
+@click.option("--by", metavar="USER", help="The account in whose name this is done.")
+@click.option("--fetch-only", is_flag=True, help="Fetch, verify and prepare; propose nothing.")
 @click.option("--manifests", type=click.Path(path_type=Path), hidden=True)
 @as_json
 @with_django
@@ -43,13 +47,18 @@ def pull(
     again: bool,
     expected: str | None,
     accept_hash: bool,
+    accuracy: float | None,
+    method: str | None,
+    by: str | None,
+    fetch_only: bool,
     manifests: Path | None,
     as_json: bool,
 ) -> None:
-    """Bring in known open data: fetch it, verify it, prepare it for review.
+    """Bring in known open data: fetch it, verify it, and show what it would change.
 
     Each set is described by a manifest in packs/open: what it is, from where, at which version,
-    under which licence. A file whose SHA-256 the manifest does not know has to be accepted.
+    under which licence. A file whose SHA-256 the manifest does not know has to be accepted. The
+    change set then waits for review and approval, like that of any file (diaban imports).
 
     \b
     Examples:
@@ -90,7 +99,34 @@ def pull(
             click.echo(json.dumps(said, ensure_ascii=False))
             raise SystemExit(REFUSED) from None
         give_up(f"{refused.reason}\n    → {refused.remedy}")
-    show_pulled(wanted, pulled, as_json)
+    if fetch_only:
+        show_pulled(wanted, pulled, as_json)
+        return
+    if not as_json:
+        show_pulled(wanted, pulled, as_json)
+    propose(wanted, pulled, as_json, by=by, accuracy_m=accuracy, method=method)
+
+
+def propose(
+    wanted: Manifest, pulled: Pulled, as_json: bool, *, by: str | None, **answers: Any
+) -> None:
+    """The change set in words or as JSON; exit code 1 while questions or findings are open."""
+    from diaban.cli.imports import account
+    from diaban.imports.open_data import proposing
+    from diaban.imports.telling import in_json, in_words
+
+    with progress_bar(_("Comparing with what is known")) as step:
+        record = proposing.propose(wanted, pulled, by=account(by), progress=step, **answers)
+    if as_json:
+        answer = pulled_in_json(wanted, pulled) | {"import": in_json(record)}
+        click.echo(json.dumps(answer, ensure_ascii=False, default=str))
+    else:
+        click.echo(in_words(record))
+    raise SystemExit(0 if record.report["ready"] else REFUSED)
+
+
+def pulled_in_json(wanted: Manifest, pulled: Pulled) -> dict[str, Any]:
+    return pulled.as_dict() | {"layer": wanted.layer, "licence": wanted.licence}
 
 
 def is_accepted(digest: str, expected: str | None, accept_hash: bool, as_json: bool) -> bool:
@@ -147,8 +183,7 @@ def show_manifest(wanted: Manifest) -> None:
 
 def show_pulled(wanted: Manifest, pulled: Pulled, as_json: bool) -> None:
     if as_json:
-        answer = pulled.as_dict() | {"layer": wanted.layer, "licence": wanted.licence}
-        click.echo(json.dumps(answer, ensure_ascii=False))
+        click.echo(json.dumps(pulled_in_json(wanted, pulled), ensure_ascii=False))
         return
     vouchers = {
         "manifest": _("as the manifest says"),
