@@ -17,6 +17,7 @@ from diaban.accounts.passwords import readable
 
 NAMES = {
     Role.ENTERPRISE: "Doanh nghiệp mẫu",
+    Role.AGENCY: "Sở ngành mẫu",
     Role.OFFICER: "Chuyên viên mẫu",
     Role.EDITOR: "Biên tập viên mẫu",
     Role.LEADER: "Lãnh đạo mẫu",

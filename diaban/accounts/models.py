@@ -13,6 +13,7 @@ class Role(models.TextChoices):
     """What a person is to the authority; `permissions.ALLOWED` says what each may do."""
 
     ENTERPRISE = "enterprise", _("enterprise")  # doanh nghiệp
+    AGENCY = "agency", _("agency")  # sở, ngành, địa phương, đơn vị phối hợp
     OFFICER = "officer", _("officer")  # chuyên viên
     EDITOR = "editor", _("data editor")  # biên tập dữ liệu
     LEADER = "leader", _("leader")  # lãnh đạo

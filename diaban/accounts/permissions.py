@@ -36,6 +36,12 @@ class Permission(StrEnum):
     ASSIGN_DOSSIERS = "assign_dossiers"  # to any officer; absences
     MANAGE_PLOTS = "manage_plots"  # take raw-material plots in, attach their papers
     SEE_PRODUCERS = "see_producers"  # names of who produces on a plot, and papers that name them
+    FILE_PETITIONS = "file_petitions"  # for one's own organisation, online
+    SEE_PETITIONS = "see_petitions"  # every petition; without it, those routed to one's body
+    HANDLE_PETITIONS = "handle_petitions"  # take in, route, pass on; causes and remedies
+    ANSWER_PETITIONS = "answer_petitions"  # those routed to a body of which one is
+    PUBLISH_PETITIONS = "publish_petitions"  # choose the answers that the public reads
+    MANAGE_ROUTES = "manage_routes"  # which body answers what
     LEAD_OWNERS = "lead_owners"  # see every owner's list, say who answers for what
     SEE_PROJECTS = "see_projects"
     RECORD_PROJECTS = "record_projects"  # certificates, adjustments, reports, and their withdrawal
@@ -44,7 +50,8 @@ class Permission(StrEnum):
 
 ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
     {
-        Role.ENTERPRISE: frozenset({Permission.FILE_DOSSIERS}),
+        Role.ENTERPRISE: frozenset({Permission.FILE_DOSSIERS, Permission.FILE_PETITIONS}),
+        Role.AGENCY: frozenset({Permission.ANSWER_PETITIONS}),
         Role.OFFICER: frozenset(
             {
                 Permission.SEE_DESK,
@@ -54,6 +61,9 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.HANDLE_DOSSIERS,
                 Permission.SEE_PROJECTS,
                 Permission.RECORD_PROJECTS,
+                Permission.SEE_PETITIONS,
+                Permission.HANDLE_PETITIONS,
+                Permission.ANSWER_PETITIONS,
             }
         ),
         Role.EDITOR: frozenset(
@@ -81,6 +91,9 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.LEAD_OWNERS,
                 Permission.SEE_PROJECTS,
                 Permission.ACCEPT_REPORTS,
+                Permission.SEE_PETITIONS,
+                Permission.PUBLISH_PETITIONS,
+                Permission.MANAGE_ROUTES,
             }
         ),
         Role.ADMIN: frozenset(Permission),

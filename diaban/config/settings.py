@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "diaban.opendata",
     "diaban.projects",
     "diaban.procedures",
+    "diaban.petitions",
     "diaban.indicators",
     "diaban.editions",
     "diaban.design",

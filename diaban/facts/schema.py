@@ -153,6 +153,8 @@ class Kind:
 class PackTable:
     """A table of a pack whose rows are records of their own and no facts about a subject.
 
+    `known` says of a column that its values stand in another table of the pack, read before this
+    one (tables are read in the order of their names): column → (table, column there).
     `store(rows, origin, now)` takes the checked rows (column → value, with `source`, `as_of`,
     `trust`, `note` and `note_vi`) into the registry and returns (added, withdrawn).
     """
@@ -160,6 +162,7 @@ class PackTable:
     table: str
     fields: tuple[FieldSpec, ...]
     store: Callable[[Sequence[Mapping[str, Any]], str, Any], tuple[int, int]]
+    known: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -252,8 +252,11 @@ def _days(row: Row, column: str, reading: Reading) -> int | None:
         return None
 
 
-def read_extra(path: Path, table: PackTable, reading: Reading) -> list[dict[str, Any]]:
-    """The rows of a table whose rows are records of their own."""
+Rows = list[dict[str, Any]]
+
+
+def read_extra(path: Path, table: PackTable, reading: Reading, earlier: Mapping[str, Rows]) -> Rows:
+    """The rows of a table whose rows are records of their own; `earlier` are those read before."""
     needed = [column for spec in table.fields if spec.required for column in spec.columns]
     rows = []
     seen: dict[str, Row] = {}
@@ -266,6 +269,7 @@ def read_extra(path: Path, table: PackTable, reading: Reading) -> list[dict[str,
             if row[spec.name] or spec.required:
                 cleaned = reading.value(row, spec.name, spec, row[spec.name], "")
                 values[spec.name] = cleaned.value if cleaned else None
+        _check_known(row, table, values, reading, earlier)
         if provenance is None:
             continue
         record = {**values, "source": provenance.source, "trust": provenance.trust,
@@ -282,3 +286,24 @@ def read_extra(path: Path, table: PackTable, reading: Reading) -> list[dict[str,
         seen[same] = row
         rows.append(record)
     return rows
+
+
+def _check_known(
+    row: Row,
+    table: PackTable,
+    values: Mapping[str, Any],
+    reading: Reading,
+    earlier: Mapping[str, Rows],
+) -> None:
+    """Report values that should stand in another table of the pack and do not."""
+    for column, (file, there) in table.known.items():
+        said = values.get(column)
+        named = said if isinstance(said, list) else [said] if said else []
+        allowed = {other.get(there) for other in earlier.get(file, ())}
+        for one in named:
+            if one not in allowed:
+                reading.problem(
+                    row, column, "unknown_reference",
+                    _("Nothing is described as “%(key)s”.") % {"key": one},
+                    _("Correct the code, or describe it in %(file)s.") % {"file": file},
+                )  # fmt: skip

@@ -113,11 +113,10 @@ def _read_files(folder: Path, reading: Reading, progress: Step) -> PackContent:
     for kind in schema.kinds():
         if path := there(kind.table):
             wide.read_kind(path, kind, reading)
-    tables = {
-        table.table: more.read_extra(path, table, reading)
-        for table in schema.extra_tables()
-        if (path := there(table.table))
-    }
+    tables: dict[str, more.Rows] = {}
+    for table in schema.extra_tables():
+        if path := there(table.table):
+            tables[table.table] = more.read_extra(path, table, reading, tables)
     for name, read in (
         (more.LOCATIONS, more.read_locations),
         (more.FACTS, more.read_facts),

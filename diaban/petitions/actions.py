@@ -1,0 +1,295 @@
+"""What people do with petitions: each action checks, writes, renews and tells, in one transaction.
+
+The caller names the version that he has seen; if somebody acted in between, nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from diaban.accounts.models import Organisation, User
+from diaban.accounts.permissions import Permission, demand, may
+from diaban.facts.signals import announce
+from diaban.petitions import access, course, routes, standing, wording
+from diaban.petitions.course import Kind, Terms
+from diaban.petitions.models import (
+    Cause,
+    Counter,
+    Follower,
+    Petition,
+    PetitionEvent,
+    RouteVersion,
+    Word,
+)
+from diaban.petitions.similar import tokens
+from diaban.petitions.vocabulary import CATEGORIES, CHANNELS, PETITIONERS
+
+PREFIX = "KN"
+LONGEST_WORD = 60
+
+
+class ActionRefused(Exception):
+    """The step cannot be done; the words say why. `code` is stable, `part` names the field."""
+
+    def __init__(self, code: str, reason: str = "", part: str = "") -> None:
+        self.code, self.part = code, part
+        self.reason = reason or wording.refusal(code)
+        super().__init__(self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the asker says. `place` and `project` are keys; an anonymous report names nobody."""
+
+    title: str
+    text: str
+    category: str
+    petitioner_kind: str
+    channel: str = "online"
+    organisation: Organisation | None = None
+    petitioner_name: str = ""
+    contact: str = ""
+    place: str = ""
+    project: str = ""
+    point: tuple[float, float] | None = None
+    recurs: Petition | None = None
+
+
+def file_petition(
+    request: Request, *, by: User | None, at: datetime | None = None, demonstration: bool = False
+) -> Petition:
+    """Take a petition in, give it its number and send it where its route says.
+
+    Raises:
+        ActionRefused: something is missing or unknown; `part` names it.
+        PermissionDenied: this person may not file for this petitioner.
+    """
+    _check(request)
+    access.demand_filing(by, request.organisation)
+    now = timezone.now()
+    moment = at or now
+    day = timezone.localdate(moment)
+    routing = routes.choose(request.category, request.place, request.petitioner_kind, day)
+    chosen = routing.route
+    route = RouteVersion.objects.get(pk=chosen.id) if chosen and chosen.id else None
+    with transaction.atomic():
+        petition = Petition(
+            number=_next_number(day.year), title=request.title.strip(), text=request.text.strip(),
+            category=request.category, petitioner_kind=request.petitioner_kind,
+            channel=request.channel, organisation=request.organisation,
+            petitioner_name=request.petitioner_name.strip(), contact=request.contact.strip(),
+            place=request.place, project=request.project, filed_by=by, route=route,
+            term_days=chosen.term_days if chosen else None,
+            first_answer_days=chosen.first_answer_days if chosen else None,
+            notice_days=Terms().notice_days, recurs=request.recurs, filed_on=day,
+            demonstration=demonstration,
+        )  # fmt: skip
+        if request.point:
+            petition.longitude, petition.latitude = request.point
+        petition.save()
+        _write_words(petition)
+        _append(petition, Kind.FILED, by=by, at=moment, now=now, data={"channel": request.channel})
+        if chosen:
+            sent = {"lead": chosen.lead, "coordinating": list(chosen.coordinating)}
+            _append(petition, Kind.ROUTED, by=None, at=moment, now=now, data=sent)
+        petition.save()
+        announce("petition.filed", {petition.key}, by)
+    return petition
+
+
+def act(
+    petition: Petition | int,
+    kind: Kind,
+    *,
+    by: User | None,
+    expected: int | None = None,
+    at: datetime | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> PetitionEvent:
+    """Append one event. `by` None is the program itself; `expected` None trusts the row as it is.
+
+    Raises:
+        ActionRefused: the step is impossible now, or somebody acted since `expected`.
+        PermissionDenied: this person may not.
+    """
+    pk = petition if isinstance(petition, int) else petition.pk
+    now = timezone.now()
+    with transaction.atomic():
+        locked = Petition.objects.select_for_update(of=("self",)).get(pk=pk)
+        if expected is not None and locked.version != expected:
+            raise ActionRefused("stale")
+        access.demand_step(by, locked, kind)
+        event = _append(locked, kind, by=by, at=at or now, now=now, data=dict(data or {}))
+        locked.save()
+        if not locked.is_open:
+            Word.objects.filter(petition=locked).update(is_open=False)
+        announce(f"petition.{kind.value}", {locked.key}, by)
+    if isinstance(petition, Petition):
+        petition.refresh_from_db()
+    return event
+
+
+def _append(
+    petition: Petition,
+    kind: Kind,
+    *,
+    by: User | None,
+    at: datetime,
+    now: datetime,
+    data: dict[str, Any],
+) -> PetitionEvent:
+    before = standing.events_of(petition)
+    new = course.Event(kind, at, data)
+    terms, calendar = standing.terms_of(petition), standing.calendar()
+    if (code := course.objection(before, new, terms, calendar, now)) is not None:
+        raise ActionRefused(code, part="why" if code == "reason" else "")
+    event = PetitionEvent(
+        petition=petition, sequence=petition.version + 1, kind=kind, at=at, recorded_at=now, by=by,
+        data=data,
+    )  # fmt: skip
+    event.save(force_insert=True)
+    petition.version += 1
+    standing.renew(petition, [*before, new])
+    return event
+
+
+def _check(request: Request) -> None:
+    words = {
+        "title": (request.title.strip(), _("Say in one line what it is about.")),
+        "text": (request.text.strip(), _("Describe the trouble: what, where, since when.")),
+    }
+    for part, (said, remedy) in words.items():
+        if not said:
+            raise ActionRefused("missing", remedy, part)
+    for part, value, known in (
+        ("category", request.category, CATEGORIES),
+        ("petitioner_kind", request.petitioner_kind, PETITIONERS),
+        ("channel", request.channel, CHANNELS),
+    ):
+        if value not in known:
+            raise ActionRefused("unknown_choice", _("Choose one of the list."), part)
+    anonymous = request.channel == "anonymous"
+    if not anonymous and not request.organisation and not request.petitioner_name.strip():
+        raise ActionRefused("missing", _("Say who asks, or choose “anonymous”."), "petitioner_name")
+
+
+def _next_number(year: int) -> str:
+    """KN-2025-0001; without a gap, for the row is locked until the petition is written."""
+    counter, _made = Counter.objects.select_for_update().get_or_create(year=year)
+    counter.last += 1
+    counter.save()
+    return f"{PREFIX}-{year}-{counter.last:04d}"
+
+
+def _write_words(petition: Petition) -> None:
+    told = tokens(f"{petition.title} {petition.text}")
+    Word.objects.bulk_create(
+        Word(petition=petition, word=word[:LONGEST_WORD], place=petition.place)
+        for word in sorted(told)
+    )
+
+
+def follow(petition: Petition, *, by: User) -> Follower:
+    """Follow a petition about the same trouble instead of filing another one.
+
+    Raises:
+        PermissionDenied: the account acts for no organisation.
+        ActionRefused: the petition is closed.
+    """
+    demand(by, Permission.FILE_PETITIONS)
+    if by.organisation is None or not by.organisation.is_active:
+        raise PermissionDenied(_("Your account acts for no organisation."))
+    if not petition.is_open:
+        raise ActionRefused("closed")
+    follower, _made = Follower.objects.get_or_create(
+        petition=petition, organisation=by.organisation
+    )
+    return follower
+
+
+def give_cause(petition: Petition, cause: Cause, *, by: User | None) -> None:
+    """Say why a petition was made; what several share rolls up to one remedy.
+
+    Raises:
+        ActionRefused: the cause is of another category.
+    """
+    access.demand_work(by, petition)
+    if cause.category != petition.category:
+        raise ActionRefused(
+            "other_category", _("This cause is one of another field. Choose one of the list."),
+            "cause",
+        )  # fmt: skip
+    with transaction.atomic():
+        Petition.objects.filter(pk=petition.pk).update(cause=cause)
+        announce("petition.cause", {petition.key}, by)
+    petition.cause = cause
+
+
+def publish(petition: Petition, question: str, answer: str, *, by: User) -> None:
+    """Let the public read a question and its answer, in words without anybody's secrets.
+
+    Raises:
+        ActionRefused: there is no answer yet, or a text is empty.
+        PermissionDenied: this person may not.
+    """
+    demand(by, Permission.PUBLISH_PETITIONS)
+    found = standing.of(petition).course
+    if found.answered_at is None:
+        raise ActionRefused("not_answered", _("Only what has been answered can be published."))
+    for part, said in (("public_question", question), ("public_answer", answer)):
+        if not said.strip():
+            raise ActionRefused("missing", _("Write what the public may read."), part)
+    with transaction.atomic():
+        petition.public_question, petition.public_answer = question.strip(), answer.strip()
+        petition.published_at = timezone.now()
+        petition.save(update_fields=["public_question", "public_answer", "published_at"])
+        announce("petition.published", {petition.key}, by)
+
+
+def unpublish(petition: Petition, *, by: User) -> None:
+    """Take a published answer back; the edition that had it stays as it is."""
+    demand(by, Permission.PUBLISH_PETITIONS)
+    with transaction.atomic():
+        petition.published_at = None
+        petition.save(update_fields=["published_at"])
+        announce("petition.unpublished", {petition.key}, by)
+
+
+def close_silent(at: datetime | None = None) -> int:
+    """Close what nobody has answered within the notice period; how many were closed."""
+    moment = at or timezone.now()
+    day = timezone.localdate(moment)
+    waiting = Petition.objects.filter(state=course.State.ANSWERED, confirm_by__lt=day)
+    closed = 0
+    for petition in list(waiting):
+        try:
+            act(petition, Kind.LAPSED, by=None, at=moment)
+        except ActionRefused:
+            continue  # somebody answered at this very moment
+        closed += 1
+    return closed
+
+
+def escalate(at: datetime | None = None) -> list[PetitionEvent]:
+    """Tell the next level of what is late by its ladder; every level is told once."""
+    moment = at or timezone.now()
+    told = []
+    for one in standing.standings(Petition.objects.filter(is_open=True), moment):
+        level = one.level
+        if level and level not in ("officer", one.course.level):
+            event = act(one.petition, Kind.ESCALATED, by=None, at=moment, data={"level": level})
+            told.append(event)
+    return told
+
+
+def of_person(user: User, petitions: Iterable[Petition]) -> list[Petition]:
+    """Those of the petitions that a person may see."""
+    return [one for one in petitions if may(user, Permission.SEE_DESK) or access.sees(user, one)]

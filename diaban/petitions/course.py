@@ -1,0 +1,387 @@
+"""What happened to a petition makes it what it is. Pure: events in, its course out.
+
+A petition is answered within a term that runs on the deadline ledger's clock. A transfer to the
+competent body and a dispute of the answer each begin a new stretch with a term of its own; what was
+first promised stays on record. Only the asker closes a petition: by confirming the answer, or by
+staying silent past the notice period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from diaban import clock
+from diaban.clock.calendar import VIETNAM, Calendar
+
+TOLERANCE = timedelta(minutes=2)
+"""Two machines' clocks differ; further ahead is the future."""
+
+
+class Kind(StrEnum):
+    """What can happen to a petition (kiến nghị)."""
+
+    FILED = "filed"  # tiếp nhận
+    ROUTED = "routed"  # phân luồng: lead and co-ordinating bodies
+    TRANSFERRED = "transferred"  # chuyển cơ quan có thẩm quyền
+    ASSIGNED = "assigned"
+    FIRST_ANSWER = "first_answer"  # phản hồi bước đầu
+    ASKED = "asked"  # đề nghị làm rõ
+    REPLIED = "replied"
+    CONSULTED = "consulted"  # lấy ý kiến
+    RETURNED = "returned"
+    EXTENDED = "extended"  # gia hạn
+    ESCALATED = "escalated"  # báo cáo cấp trên trong cơ quan
+    REFERRED_UP = "referred_up"  # kiến nghị cấp có thẩm quyền
+    REFERRAL_ANSWERED = "referral_answered"
+    ANSWERED = "answered"  # trả lời
+    CONFIRMED = "confirmed"  # người kiến nghị xác nhận
+    DISPUTED = "disputed"  # không đồng ý, nêu lý do
+    LAPSED = "lapsed"  # im lặng quá hạn thông báo
+    FOLLOWED_UP = "followed_up"  # hỏi lại sau bốn tuần
+    WITHDRAWN = "withdrawn"
+    NOTED = "noted"
+
+
+class State(StrEnum):
+    """Where a petition stands."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    """For the asker's reply; the clock stands."""
+    ANSWERED = "answered"
+    """The asker has not yet said whether the answer holds."""
+    CONFIRMED = "confirmed"
+    SILENT = "silent"
+    """Closed because the notice period passed without a word."""
+    WITHDRAWN = "withdrawn"
+
+
+CLOSED = frozenset({State.CONFIRMED, State.SILENT, State.WITHDRAWN})
+
+_CLOCK: Mapping[Kind, clock.Kind] = {
+    Kind.ASKED: clock.Kind.SUPPLEMENT_REQUESTED,
+    Kind.REPLIED: clock.Kind.SUPPLIED,
+    Kind.CONSULTED: clock.Kind.SENT_TO_AGENCY,
+    Kind.RETURNED: clock.Kind.RETURNED,
+    Kind.REFERRED_UP: clock.Kind.SENT_TO_AGENCY,
+    Kind.REFERRAL_ANSWERED: clock.Kind.RETURNED,
+    Kind.EXTENDED: clock.Kind.EXTENDED,
+    Kind.ANSWERED: clock.Kind.COMPLETED,
+    Kind.WITHDRAWN: clock.Kind.WITHDRAWN,
+}
+_REASONED = frozenset(
+    {Kind.TRANSFERRED, Kind.DISPUTED, Kind.EXTENDED, Kind.REFERRED_UP, Kind.ANSWERED}
+)
+_WHILE_OPEN = frozenset(
+    {Kind.ROUTED, Kind.TRANSFERRED, Kind.ASSIGNED, Kind.FIRST_ANSWER, Kind.ASKED, Kind.REPLIED,
+     Kind.CONSULTED, Kind.RETURNED, Kind.EXTENDED, Kind.ESCALATED, Kind.REFERRED_UP,
+     Kind.REFERRAL_ANSWERED, Kind.ANSWERED}
+)  # fmt: skip
+_TO_AN_ANSWER = frozenset({Kind.CONFIRMED, Kind.DISPUTED, Kind.LAPSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, at an aware moment. `data`: `why`, `lead`, `coordinating`, `body`,
+    `days`, `satisfaction` (1 to 5), `fixed`, `level`, as the kind asks.
+    """
+
+    kind: Kind
+    at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def day(self) -> date:
+        return self.at.astimezone(VIETNAM).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of a petition, as its route and the authority set them; None where none is set.
+
+    Working days for the answer (`term_days`), the first answer and the transfer to the competent
+    body; calendar days for the notice after which silence closes, and for the question afterwards.
+    """
+
+    term_days: int | None = 15
+    first_answer_days: int | None = 5
+    transfer_days: int = 2
+    notice_days: int = 10
+    follow_up_days: int = 28
+    basis: str = ""
+
+    @property
+    def rule(self) -> clock.Rule:
+        """Waiting for the asker or for a higher level stops the clock."""
+        if self.term_days is None:
+            return clock.Rule(None, self.basis)
+        term = clock.Term(self.term_days, clock.Unit.WORKING_DAYS)
+        return clock.Rule(term, self.basis, extensions=1, extension_notice_days=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From a receipt to the answer, with a clock of its own; `begun_by` says what began it."""
+
+    begun_by: Kind
+    begun: datetime
+    body: str
+    ledger: clock.Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A petition as its events have made it at a moment."""
+
+    state: State
+    filed_at: datetime
+    last_at: datetime
+    held_since: datetime
+    """Since when the body that has it now has had it."""
+    lead: str = ""
+    coordinating: tuple[str, ...] = ()
+    assignee: int | None = None
+    stretches: tuple[Stretch, ...] = ()
+    promised: date | None = None
+    first_answer_due: date | None = None
+    first_answer_at: datetime | None = None
+    answered_at: datetime | None = None
+    answer: str = ""
+    confirm_by: date | None = None
+    closed_at: datetime | None = None
+    follow_up_on: date | None = None
+    followed_up: bool | None = None
+    """The asker's word after four weeks: still solved, or not; None: not asked or not said."""
+    satisfaction: int | None = None
+    transfers: int = 0
+    late_transfers: int = 0
+    disputes: int = 0
+    asked: int = 0
+    level: str = ""
+    referred: bool = False
+    """Written up for the higher level, whose answer has not come."""
+
+    @property
+    def ledger(self) -> clock.Ledger:
+        return self.stretches[-1].ledger
+
+    @property
+    def is_open(self) -> bool:
+        """Waits for a body, for the asker's reply, or for the asker's word on the answer."""
+        return self.state not in CLOSED
+
+    @property
+    def is_with_body(self) -> bool:
+        return self.state in (State.OPEN, State.WAITING)
+
+    @property
+    def in_term(self) -> bool | None:
+        """Whether every stretch was answered in its term; None while one is open or has none."""
+        timings = [stretch.ledger.timing for stretch in self.stretches]
+        if clock.Timing.LATE in timings or clock.Timing.OVERDUE in timings:
+            return False
+        done = (clock.Timing.EARLY, clock.Timing.ON_TIME)
+        # A stretch that ended by a transfer was not answered, and need not be.
+        passed_on = [after.begun_by == Kind.TRANSFERRED for after in self.stretches[1:]] + [False]
+        judged = [t for t, left in zip(timings, passed_on, strict=True) if not left]
+        return True if all(timing in done for timing in judged) else None
+
+
+def course(
+    events: Sequence[Event], terms: Terms, calendar: Calendar, at: datetime | None = None
+) -> Course | None:
+    """What the events up to the aware moment `at` (all) make of a petition; None if not filed."""
+    known = [event for event in events if at is None or event.at <= at]
+    if not known or known[0].kind != Kind.FILED:
+        return None
+    first = known[0]
+    found = Course(State.OPEN, first.at, first.at, first.at)
+    for event in known:
+        found = replace(_after(found, event, terms, calendar), last_at=event.at)
+    stretches = _stretches(known, terms, calendar, at or known[-1].at)
+    return replace(
+        found,
+        stretches=stretches,
+        promised=stretches[0].ledger.promised,
+        first_answer_due=_working_days_after(stretches[0].begun, terms.first_answer_days, calendar),
+    )
+
+
+def _after(found: Course, event: Event, terms: Terms, calendar: Calendar) -> Course:
+    data = event.data
+    match event.kind:
+        case Kind.ROUTED:
+            return replace(
+                found, lead=str(data.get("lead", "")), coordinating=_names(data.get("coordinating"))
+            )
+        case Kind.TRANSFERRED:
+            due = _working_days_after(found.held_since, terms.transfer_days, calendar)
+            late = due is not None and event.day > due
+            return replace(
+                found, lead=str(data.get("body", "")), assignee=None, held_since=event.at,
+                transfers=found.transfers + 1, late_transfers=found.late_transfers + late,
+            )  # fmt: skip
+        case Kind.ASSIGNED:
+            return replace(found, assignee=data.get("user"))
+        case Kind.FIRST_ANSWER:
+            return replace(found, first_answer_at=found.first_answer_at or event.at)
+        case Kind.ASKED:
+            return replace(found, state=State.WAITING, asked=found.asked + 1)
+        case Kind.REPLIED:
+            return replace(found, state=State.OPEN)
+        case Kind.ESCALATED:
+            return replace(found, level=str(data.get("level", "")))
+        case Kind.REFERRED_UP:
+            return replace(found, referred=True)
+        case Kind.REFERRAL_ANSWERED:
+            return replace(found, referred=False)
+        case Kind.FOLLOWED_UP:
+            return replace(found, followed_up=data.get("fixed"))
+        case _:
+            return _to_the_end(found, event, terms)
+
+
+def _to_the_end(found: Course, event: Event, terms: Terms) -> Course:
+    match event.kind:
+        case Kind.ANSWERED:
+            return replace(
+                found, state=State.ANSWERED, answered_at=event.at,
+                answer=str(event.data.get("why", "")),
+                first_answer_at=found.first_answer_at or event.at,
+                confirm_by=event.day + timedelta(days=terms.notice_days),
+            )  # fmt: skip
+        case Kind.DISPUTED:
+            return replace(
+                found, state=State.OPEN, answered_at=None, confirm_by=None, held_since=event.at,
+                disputes=found.disputes + 1,
+            )  # fmt: skip
+        case Kind.CONFIRMED | Kind.LAPSED | Kind.WITHDRAWN:
+            after = event.day + timedelta(days=terms.follow_up_days)
+            return replace(
+                found,
+                state={Kind.CONFIRMED: State.CONFIRMED, Kind.LAPSED: State.SILENT}.get(
+                    event.kind, State.WITHDRAWN
+                ),
+                closed_at=event.at,
+                satisfaction=event.data.get("satisfaction") or found.satisfaction,
+                follow_up_on=None if event.kind == Kind.WITHDRAWN else after,
+            )
+    return found
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    return tuple(str(one) for one in value or ())
+
+
+def _stretches(
+    events: Sequence[Event], terms: Terms, calendar: Calendar, at: datetime
+) -> tuple[Stretch, ...]:
+    begins = [
+        index
+        for index, event in enumerate(events)
+        if event.kind in (Kind.FILED, Kind.TRANSFERRED, Kind.DISPUTED)
+    ]
+    found: list[Stretch] = []
+    body = ""
+    for begin, end in zip(begins, [*begins[1:], len(events)], strict=True):
+        part = events[begin:end]
+        for event in part:
+            body = str(event.data.get("lead") or event.data.get("body") or body)
+        # A transferred stretch ends where the next begins; nothing more is counted of it.
+        looked = events[end].at if end < len(events) else at
+        ledger = clock.replay(_on_the_clock(part), terms.rule, calendar, looked)
+        found.append(Stretch(part[0].kind, part[0].at, body, ledger))
+    return tuple(found)
+
+
+def _on_the_clock(part: Sequence[Event]) -> Iterable[clock.Event]:
+    yield clock.Event(clock.Kind.RECEIVED, part[0].at)
+    for event in part[1:]:
+        if (kind := _CLOCK.get(event.kind)) is not None:
+            yield clock.Event(
+                kind,
+                event.at,
+                note=str(event.data.get("why", "")),
+                agency=str(event.data.get("body", "")),
+                amount=int(event.data.get("days") or 0),
+                agreed=kind == clock.Kind.EXTENDED,
+            )
+
+
+def _working_days_after(begin: datetime, days: int | None, calendar: Calendar) -> date | None:
+    """The last day of so many working days, the day of the beginning not counted."""
+    if days is None:
+        return None
+    day = calendar.nth_worked(begin.astimezone(VIETNAM).toordinal(), days)
+    return date.fromordinal(day) if day is not None else None
+
+
+def objection(
+    events: Sequence[Event], new: Event, terms: Terms, calendar: Calendar, now: datetime
+) -> str | None:
+    """Why `new` cannot follow `events`: a code for the words, or None."""
+    if new.at > now + TOLERANCE:
+        return "future"
+    if new.kind in _REASONED and not str(new.data.get("why", "")).strip():
+        return "reason"
+    if not events:
+        return None if new.kind == Kind.FILED else "not_filed"
+    if new.kind == Kind.FILED:
+        return "filed_already"
+    if new.at < events[-1].at:
+        return "before_last"
+    found = course(events, terms, calendar)
+    assert found is not None  # the first event is the filing
+    return _impossible(found, new, events) or _against_the_clock(events, new, terms, calendar)
+
+
+def _impossible(found: Course, new: Event, events: Sequence[Event]) -> str | None:
+    kind = new.kind
+    if kind == Kind.NOTED:
+        return None
+    if kind == Kind.FOLLOWED_UP:
+        if found.state not in (State.CONFIRMED, State.SILENT):
+            return "not_closed"
+        return "asked_already" if found.followed_up is not None else None
+    if not found.is_open:
+        return "closed"
+    if kind in _TO_AN_ANSWER and found.state != State.ANSWERED:
+        return "not_answered"
+    if kind in _WHILE_OPEN and found.state == State.ANSWERED:
+        return "answered_already"
+    if kind == Kind.LAPSED and found.confirm_by is not None and new.day <= found.confirm_by:
+        return "too_early"
+    if kind == Kind.REPLIED and found.state != State.WAITING:
+        return "not_asked"
+    if kind == Kind.ASKED and found.state == State.WAITING:
+        return "asked_already"
+    if kind == Kind.TRANSFERRED and new.data.get("body") == found.lead:
+        return "same_body"
+    if kind == Kind.REFERRAL_ANSWERED and not found.referred:
+        return "not_referred"
+    satisfaction = new.data.get("satisfaction")
+    if satisfaction is not None and satisfaction not in range(1, 6):
+        return "satisfaction"
+    return None
+
+
+def _against_the_clock(
+    events: Sequence[Event], new: Event, terms: Terms, calendar: Calendar
+) -> str | None:
+    """What the deadline ledger refuses, such as a second extension."""
+    if new.kind not in _CLOCK:
+        return None
+    begins = [i for i, one in enumerate(events)
+              if one.kind in (Kind.FILED, Kind.TRANSFERRED, Kind.DISPUTED)]  # fmt: skip
+    *before, last = _on_the_clock([*events[begins[-1] :], new])
+    refused = clock.judge(before, last, terms.rule, calendar)
+    return f"clock.{refused}" if refused else None
+
+
+def end_of_day(day: date) -> datetime:
+    """The last moment of a day in Viet Nam."""
+    return datetime.combine(day, time(23, 59, 59), VIETNAM)

@@ -1,0 +1,230 @@
+"""Filing, routing, answering, closing: what is written, and what is refused."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from diaban.clock.calendar import VIETNAM
+from diaban.petitions import actions, remedies, standing
+from diaban.petitions.actions import ActionRefused, Request, act, file_petition
+from diaban.petitions.course import Kind, State
+from diaban.petitions.finding import similar
+from diaban.petitions.models import Body, Cause, Petition, PetitionEvent, Remedy, RemedyEvent
+from diaban.petitions.tests.conftest import body
+
+pytestmark = pytest.mark.django_db
+DAY = datetime(2026, 3, 2, 9, tzinfo=VIETNAM)
+
+
+def request(**more) -> Request:
+    values = {
+        "title": "Mất điện hằng tuần",
+        "text": "Từ tháng 2 mỗi tuần mất điện hai lần, dây chuyền phải dừng.",
+        "category": "power",
+        "petitioner_kind": "enterprise",
+        "petitioner_name": "Công ty C",
+        "channel": "phone",
+    }
+    return Request(**(values | more))
+
+
+def filed(**more) -> Petition:
+    return file_petition(request(**more), by=None, at=DAY)
+
+
+def answer(petition: Petition, days: int = 3, **more) -> PetitionEvent:
+    data = {"why": "Trạm biến áp đã được thay."}
+    return act(petition, Kind.ANSWERED, by=None, at=DAY + timedelta(days=days), data=data, **more)
+
+
+def test_it_is_numbered_routed_and_given_its_term(routes):
+    petition = filed()
+    assert petition.number == "KN-2026-0001"
+    assert (petition.lead_id, petition.coordinating) == ("so-cong-thuong", ["dien-luc"])
+    # Fifteen working days after 2 March 2026.
+    assert petition.due_on.isoformat() == "2026-03-23"
+    assert [row.kind for row in petition.events.all()] == ["filed", "routed"]
+    assert filed().number == "KN-2026-0002"
+
+
+def test_without_a_route_it_waits_for_somebody_to_route_it(routes):
+    petition = filed(category="safety")
+    assert petition.lead_id is None and petition.due_on is None
+    assert standing.of(petition).course.in_term is None
+
+
+def test_a_route_that_changes_later_does_not_change_the_term(routes):
+    petition = filed()
+    petition.route.__class__.objects.filter(pk=petition.route.pk).update(term_days=3)
+    petition.refresh_from_db()
+    assert standing.of(petition).course.promised.isoformat() == "2026-03-23"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "part"),
+    [
+        ({"title": " "}, "title"),
+        ({"text": ""}, "text"),
+        ({"category": "x"}, "category"),
+        ({"petitioner_kind": ""}, "petitioner_kind"),
+        ({"channel": "pigeon"}, "channel"),
+        ({"petitioner_name": ""}, "petitioner_name"),
+    ],
+)
+def test_what_is_missing_is_named_and_nothing_is_written(routes, wrong, part):
+    with pytest.raises(ActionRefused) as refused:
+        filed(**wrong)
+    assert refused.value.part == part and refused.value.reason
+    assert not Petition.objects.exists() and not PetitionEvent.objects.exists()
+
+
+def test_an_anonymous_report_names_nobody(routes):
+    petition = filed(channel="anonymous", petitioner_name="")
+    assert petition.petitioner == "" and standing.petitioner_of(petition) is None
+
+
+def test_an_enterprise_files_for_itself_only(routes, enterprise, rival):
+    mine = request(channel="online", organisation=enterprise.organisation)
+    assert file_petition(mine, by=enterprise).organisation == enterprise.organisation
+    with pytest.raises(PermissionDenied):
+        file_petition(mine, by=rival)
+    assert Petition.objects.count() == 1
+
+
+def test_two_officers_cannot_overwrite_each_other(routes, officer):
+    petition = filed()
+    seen = petition.version
+    act(petition.pk, Kind.ASSIGNED, by=officer, expected=seen, data={"user": officer.pk})
+    with pytest.raises(ActionRefused) as refused:
+        act(petition.pk, Kind.NOTED, by=officer, expected=seen, data={"note": "x"})
+    assert refused.value.code == "stale"
+    assert PetitionEvent.objects.filter(petition=petition).count() == 3
+
+
+def test_an_impossible_step_writes_nothing(routes):
+    petition = filed()
+    with pytest.raises(ActionRefused):
+        act(petition, Kind.CONFIRMED, by=None, at=DAY + timedelta(days=1))
+    assert petition.events.count() == petition.version == 2
+
+
+def test_the_asker_confirms_his_own_and_nobody_elses(routes, enterprise, rival, officer):
+    petition = file_petition(
+        request(channel="online", organisation=enterprise.organisation), by=enterprise, at=DAY
+    )
+    answer(petition)
+    with pytest.raises(PermissionDenied):
+        act(petition, Kind.CONFIRMED, by=rival)
+    act(petition, Kind.CONFIRMED, by=enterprise, data={"satisfaction": 5})
+    assert petition.state == State.CONFIRMED and not petition.is_open
+
+
+def test_a_department_works_on_what_is_routed_to_it(routes, agency):
+    mine, others = filed(), filed(category="land")
+    act(mine, Kind.FIRST_ANSWER, by=agency, at=DAY + timedelta(days=1), data={"why": "Đã nhận."})
+    with pytest.raises(PermissionDenied):
+        act(others, Kind.NOTED, by=agency, data={"note": "x"})
+    from diaban.petitions import access
+
+    assert set(access.seen_by(agency)) == {mine}
+    agency.bodies.set([Body.objects.get(code="so-nnmt")])  # co-ordinates the petitions on land
+    assert set(access.seen_by(agency)) == {others}
+
+
+def test_silence_closes_after_the_notice_and_is_counted_as_such(routes):
+    petition, fresh = filed(), filed()
+    answer(petition)
+    answer(fresh, days=20)
+    assert actions.close_silent(DAY + timedelta(days=13)) == 0
+    assert actions.close_silent(DAY + timedelta(days=14)) == 1
+    petition.refresh_from_db()
+    fresh.refresh_from_db()
+    assert (petition.state, fresh.state) == (State.SILENT, State.ANSWERED)
+
+
+def test_each_level_is_told_once(routes):
+    petition = filed()
+    late = DAY + timedelta(days=22)  # 24 March: one day late
+    assert [one.data["level"] for one in actions.escalate(late)] == ["leadership"]
+    assert actions.escalate(late) == []
+    petition.refresh_from_db()
+    assert standing.of(petition).course.level == "leadership"
+
+
+def test_similar_open_petitions_of_the_same_park_are_shown(routes):
+    here, elsewhere = filed(place="park:a"), filed(place="park:b")
+    closed = filed(place="park:a")
+    act(closed, Kind.WITHDRAWN, by=None, at=DAY + timedelta(days=1))
+    other = filed(place="park:a", title="Áp lực nước yếu", text="Mùa khô không đủ nước sạch.")
+    found = similar("mat dien moi tuan, day chuyen dung", "park:a")
+    assert [one for one, _share in found] == [here]
+    assert elsewhere not in found and other not in found
+
+
+def test_a_cause_belongs_to_its_field(routes, officer):
+    petition = filed()
+    cause = Cause.objects.create(title_vi="Trạm quá tải", category="power")
+    actions.give_cause(petition, cause, by=officer)
+    assert petition.cause == cause
+    foreign = Cause.objects.create(title_vi="Chưa đền bù", category="land")
+    with pytest.raises(ActionRefused):
+        actions.give_cause(petition, foreign, by=officer)
+
+
+def test_a_finished_remedy_proposes_an_answer_to_all_its_open_petitions(routes, officer):
+    remedy = Remedy.objects.create(title_vi="Trạm 110 kV", owner=body("dien-luc"))
+    cause = Cause.objects.create(title_vi="Trạm quá tải", category="power", remedy=remedy)
+    first, second, done = filed(), filed(), filed()
+    answer(done)
+    for one in (first, second, done):
+        actions.give_cause(one, cause, by=officer)
+    today = timezone.localdate()
+    kinds = RemedyEvent.Kind
+    remedies.record(remedy, kinds.PROMISED, by=officer, until=today)
+    remedies.record(remedy, kinds.FINISHED, by=officer, text="Đóng điện hôm nay.")
+    for one in (first, second, done):
+        one.refresh_from_db()
+    assert first.proposed_answer == second.proposed_answer == "Trạm 110 kV: Đóng điện hôm nay."
+    assert done.proposed_answer == ""
+    assert remedies.of(remedy).kept_first_promise is True
+    with pytest.raises(ActionRefused):
+        remedies.record(remedy, kinds.STEP, by=officer, text="Thêm.")
+
+
+def test_a_postponed_remedy_keeps_its_first_promise_on_record(routes, officer):
+    remedy = Remedy.objects.create(title_vi="Đường nối", owner=body("so-xay-dung"))
+    today, kinds = timezone.localdate(), RemedyEvent.Kind
+    first, later = today - timedelta(days=3), today + timedelta(days=30)
+    with pytest.raises(ActionRefused):
+        remedies.record(remedy, kinds.POSTPONED, by=officer, until=later, text="Mưa bão.")
+    remedies.record(remedy, kinds.PROMISED, by=officer, on=first, until=first)
+    assert remedies.of(remedy).is_late(today)
+    remedies.record(remedy, kinds.POSTPONED, by=officer, until=later, text="Mưa bão.")
+    found = remedies.of(remedy)
+    assert (found.first_promised, found.promised, found.postponed) == (first, later, 1)
+    assert not found.is_late(today)
+
+
+def test_the_public_reads_only_what_was_answered_and_chosen(routes):
+    from diaban.accounts.tests.people import person
+
+    petition, leader = filed(), person("leader")
+    with pytest.raises(ActionRefused):
+        actions.publish(petition, "Hỏi", "Đáp", by=leader)
+    answer(petition)
+    with pytest.raises(PermissionDenied):
+        actions.publish(petition, "Hỏi", "Đáp", by=person("officer"))
+    actions.publish(petition, "Mất điện", "Đã thay trạm biến áp.", by=leader)
+    assert petition.published_at is not None
+
+
+def test_events_are_never_changed(routes):
+    event = filed().events.first()
+    with pytest.raises(RuntimeError):
+        event.save()
+    with pytest.raises(RuntimeError):
+        PetitionEvent.objects.update(kind="x")

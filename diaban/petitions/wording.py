@@ -1,0 +1,78 @@
+"""What people read about petitions: kinds of events, states, refusals."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from diaban.clock import words as clock_words
+from diaban.petitions.course import Kind, State
+from diaban.petitions.figures import Bucket
+
+EVENTS = {
+    Kind.FILED: _("Taken in"),
+    Kind.ROUTED: _("Sent to the body that answers"),
+    Kind.TRANSFERRED: _("Passed to the competent body"),
+    Kind.ASSIGNED: _("Given to an officer"),
+    Kind.FIRST_ANSWER: _("First answer"),
+    Kind.ASKED: _("The asker was asked to explain"),
+    Kind.REPLIED: _("The asker explained"),
+    Kind.CONSULTED: _("Another body was asked"),
+    Kind.RETURNED: _("The other body answered"),
+    Kind.EXTENDED: _("Term extended"),
+    Kind.ESCALATED: _("Reported to the next level"),
+    Kind.REFERRED_UP: _("Written up for the higher level"),
+    Kind.REFERRAL_ANSWERED: _("The higher level answered"),
+    Kind.ANSWERED: _("Answered"),
+    Kind.CONFIRMED: _("The asker confirmed that it is solved"),
+    Kind.DISPUTED: _("The asker disputed the answer"),
+    Kind.LAPSED: _("Closed after the notice period without a word"),
+    Kind.FOLLOWED_UP: _("Asked again after four weeks"),
+    Kind.WITHDRAWN: _("Withdrawn by the asker"),
+    Kind.NOTED: _("Internal note"),
+}
+STATES = {
+    State.OPEN: _("Being answered"),
+    State.WAITING: _("Waiting for the asker"),
+    State.ANSWERED: _("Answered, waiting for the asker's word"),
+    State.CONFIRMED: _("Solved, confirmed by the asker"),
+    State.SILENT: _("Closed without a word from the asker"),
+    State.WITHDRAWN: _("Withdrawn"),
+}
+BUCKETS = {
+    Bucket.ANSWERED_IN_TERM: _("Answered in term"),
+    Bucket.ANSWERED_LATE: _("Answered late"),
+    Bucket.ANSWERED_UNDETERMINED: _("Answered, no term known"),
+    Bucket.OPEN_IN_TERM: _("Open, in term"),
+    Bucket.OPEN_OVERDUE: _("Open, overdue"),
+    Bucket.OPEN_UNDETERMINED: _("Open, no term known"),
+    Bucket.WAITING: _("Waiting for somebody else"),
+    Bucket.WITHDRAWN: _("Withdrawn"),
+}
+REFUSALS = {
+    "future": _("The moment lies in the future. Write when it happened."),
+    "reason": _("Say why: the reason is part of the record, and the asker reads it."),
+    "not_filed": _("The petition has not been taken in yet."),
+    "filed_already": _("The petition has been taken in already."),
+    "before_last": _("It would lie before what happened last. Correct the moment."),
+    "not_closed": _("The petition is not closed yet; the question comes after four weeks."),
+    "asked_already": _("This has been asked already."),
+    "closed": _("The petition is closed. A new trouble is a new petition, linked to this one."),
+    "not_answered": _("No answer waits for the asker's word."),
+    "answered_already": _("It is answered and waits for the asker's word."),
+    "too_early": _("The notice period has not passed: the asker may still answer."),
+    "not_asked": _("The asker was not asked anything."),
+    "same_body": _("This body has it already."),
+    "not_referred": _("It was not written up for a higher level."),
+    "satisfaction": _("Rate from 1 to 5."),
+    "stale": _(
+        "Somebody else has worked on this petition since you opened it. Nothing of yours is saved: "
+        "look at what has changed, then do it again if it is still right."
+    ),
+}
+
+
+def refusal(code: str) -> str:
+    """Why a step is refused, in words."""
+    if code.startswith("clock."):
+        return " ".join(clock_words.refusal(code.removeprefix("clock.")))
+    return str(REFUSALS[code])
