@@ -43,6 +43,8 @@ class Permission(StrEnum):
     PUBLISH_PETITIONS = "publish_petitions"  # choose the answers that the public reads
     MANAGE_ROUTES = "manage_routes"  # which body answers what
     LEAD_OWNERS = "lead_owners"  # see every owner's list, say who answers for what
+    SEE_LAND = "see_land"
+    POST_LAND = "post_land"  # the hectare ledger, plots, contracts, clearance
     SEE_PROJECTS = "see_projects"
     RECORD_PROJECTS = "record_projects"  # certificates, adjustments, reports, and their withdrawal
     ACCEPT_REPORTS = "accept_reports"  # accept or return a statistical report
@@ -59,6 +61,8 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.PROPOSE_IMPORT,
                 Permission.SEE_DOSSIERS,
                 Permission.HANDLE_DOSSIERS,
+                Permission.SEE_LAND,
+                Permission.POST_LAND,
                 Permission.SEE_PROJECTS,
                 Permission.RECORD_PROJECTS,
                 Permission.SEE_PETITIONS,
@@ -74,6 +78,8 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.PROPOSE_IMPORT,
                 Permission.APPROVE_IMPORT,
                 Permission.PUBLISH,
+                Permission.SEE_LAND,
+                Permission.POST_LAND,
                 Permission.SEE_PROJECTS,
                 Permission.RECORD_PROJECTS,
                 Permission.MANAGE_PLOTS,
@@ -89,6 +95,7 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.DECIDE_DOSSIERS,
                 Permission.ASSIGN_DOSSIERS,
                 Permission.LEAD_OWNERS,
+                Permission.SEE_LAND,
                 Permission.SEE_PROJECTS,
                 Permission.ACCEPT_REPORTS,
                 Permission.SEE_PETITIONS,

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("diaban.explorer.root_urls")),
     *i18n_patterns(
         path("desk/owners/", include("diaban.owners.desk_urls")),
+        path("desk/land/", include("diaban.land.desk_urls")),
         path("desk/projects/", include("diaban.projects.desk_urls")),
         path("desk/plots/", include("diaban.materials.desk_urls")),
         path("desk/", include("diaban.desk.urls")),

@@ -49,6 +49,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("subjects", "desk:subjects", _("Subjects"), Permission.SEE_DESK, "facts"),
     Entry("sources", "desk:sources", _("Sources"), Permission.SEE_DESK, "facts"),
     Entry("publish", "desk:publish", _("Publish"), Permission.SEE_DESK, "facts", "publication"),
+    Entry("land", "land-desk:ledgers", _("Land ledgers"), Permission.SEE_LAND, "land"),
     Entry("projects", "projects-desk:projects", _("Projects"), Permission.SEE_PROJECTS, "projects"),
     Entry("plots", "plots:list", _("Raw-material plots"), Permission.SEE_DESK, "plots"),
     Entry("plots-take", "plots:take", _("Take plots in"), Permission.MANAGE_PLOTS, "plots"),

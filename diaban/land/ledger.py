@@ -342,6 +342,24 @@ def step(kind: str, on: date, area_m2: int, use: str = INDUSTRIAL, plot: str = "
     return Entry(kind, on, legs)
 
 
+def kind_of(source: str, target: str) -> str:
+    """The kind of an entry that moves land from one account to another.
+
+    Raises:
+        Refusal: no kind of entry does.
+    """
+    (use, _dot, before), (use_after, _dot, after) = source.partition("."), target.partition(".")
+    if OUTSIDE in (source, target):
+        uncleared = "not_cleared" in (before, after)
+        return "resize" if uncleared or target == OUTSIDE else "open"
+    for kind, (first, *then) in STEPS.items():
+        if use == use_after and before == first and after in then:
+            return kind
+    if use != use_after and (before == after or {before, after} == {"free", "serviced"}):
+        return "rezone"
+    raise Refusal("not_this_kind")
+
+
 def balances(history: Iterable[Movement], on: date) -> dict[str, int]:
     """The balance of every account at the end of a day."""
     found = dict.fromkeys(ACCOUNTS, 0)

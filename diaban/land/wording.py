@@ -72,6 +72,26 @@ KINDS: dict[str, Words] = {
 }
 
 
+LEASE_KINDS: dict[str, Words] = {
+    "sub_lease": lazy("Sub-lease from the developer"),
+    "state_lease": lazy("Lease from the State"),
+}
+PAYMENTS: dict[str, Words] = {
+    "annual": lazy("Every year"),
+    "once": lazy("Once for the term"),
+    "free": lazy("Exempt"),
+}
+CLEARANCE: dict[str, Words] = {
+    "inventoried": lazy("Inventoried"),
+    "plan_approved": lazy("Compensation plan approved"),
+    "paid": lazy("Paid"),
+    "moved": lazy("Moved"),
+    "handed_over": lazy("Land handed over"),
+    "disputed": lazy("Disputed"),
+    "settled": lazy("Dispute settled"),
+}
+
+
 def account(name: str) -> str:
     """Industrial and service land: leased."""
     if name == OUTSIDE:
@@ -183,6 +203,10 @@ REFUSALS: dict[str, Words] = {
     "bad_term": lazy(
         "A contract ends after it begins, and is renewed to a later day. Correct the dates."
     ),
+    "by_contract": lazy(
+        "Land is leased and given back by contracts only. Use “Sign a lease” or “End a lease”."
+    ),
+    "unknown_entry": lazy("There is no such entry in this ledger. Check its number."),
     "already_reversed": lazy("This entry was reversed already; nothing was posted."),
     "not_reversible": lazy(
         "An entry that belongs to a contract or draws plots is not reversed by itself. Post what "

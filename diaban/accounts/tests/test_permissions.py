@@ -37,6 +37,8 @@ WHO = {
     "publish_petitions": "leader",
     "manage_routes": "leader",
     "lead_owners": "leader",
+    "see_land": "officer editor leader",
+    "post_land": "officer editor",
     "see_projects": "officer editor leader",
     "record_projects": "officer editor",
     "accept_reports": "leader",
