@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from diaban.facts.refusal import ValueRefused
 from diaban.facts.schema import FieldSpec, Kind
 from diaban.facts.values import Cleaned, clean
-from diaban.imports.columns import CODE, HECTARES, PLACE_TARGETS, targets
+from diaban.imports.columns import ACCURACY, CODE, HECTARES, METHOD, targets
 from diaban.imports.decisions import Decisions
 from diaban.imports.known import Standing
 from diaban.imports.positions import number_column
@@ -104,7 +104,7 @@ def place_parts(
     """What each row says of its own accuracy and method, as far as columns are mapped to it."""
     found: list[dict[str, Any]] = [{} for _row in range(count)]
     for column, target in mapping.items():
-        if target in PLACE_TARGETS[3:]:
+        if target in (ACCURACY, METHOD):
             for part, cell in zip(found, columns[column], strict=True):
                 if cell not in (None, ""):
                     part[target] = cell

@@ -18,8 +18,10 @@ from diaban.imports.reading.tables import fold
 
 CODE, EASTING, NORTHING, GEOMETRY = "code", "easting", "northing", "geometry"
 ACCURACY, METHOD = "accuracy_m", "method"
+WHERE = "where"
+"""Words that say where a row lies ("phường Mông Dương, Cẩm Phả"); they are checked, not kept."""
 IGNORED = ""
-PLACE_TARGETS = (EASTING, NORTHING, GEOMETRY, ACCURACY, METHOD)
+PLACE_TARGETS = (EASTING, NORTHING, GEOMETRY, ACCURACY, METHOD, WHERE)
 
 HECTARES = {"m2": 1e-4, "ha": 1.0, "km2": 100.0}
 """Units of area that a column may be given in, in hectares."""
@@ -49,6 +51,7 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "valid_to": ("den ngay", "valid to", "hieu luc den"),
     ACCURACY: ("accuracy m", "sai so", "do chinh xac", "accuracy"),
     METHOD: ("method", "cach xac dinh", "phuong phap"),
+    WHERE: ("dia diem", "vi tri", "dia chi", "location", "address"),
 }  # fmt: skip
 
 
@@ -89,7 +92,7 @@ def guess(
 
     By its name alone nothing is taken for a number or a choice that none of its `samples` can be.
     """
-    known_targets = targets(kind)
+    fields = targets(kind)
     answer: dict[str, ColumnGuess] = {}
     for basis, known in (("decided", decided), ("remembered", remembered or {})):
         for column in columns:
@@ -104,7 +107,7 @@ def guess(
     for score, column, target in sorted(_scores(free, kind), key=lambda one: -one[0]):
         if column in answer or target in taken:
             continue
-        if not _can_hold(known_targets.get(target), (samples or {}).get(column, ())):
+        if not _can_hold(fields.get(target), (samples or {}).get(column, ())):
             continue
         basis = "name" if score >= 0.95 else "similar"
         answer[column] = ColumnGuess(column, _with_unit(column, target, kind), basis)

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from diaban.facts.schema import ANY_SUBJECT, Kind
@@ -60,6 +62,11 @@ class Subject:
     @property
     def code(self) -> str:
         return self.key.partition(":")[2]
+
+    @property
+    def is_area(self) -> bool:
+        """Is its outline known, as an area?"""
+        return self.geometry is not None and self.geometry.geom_type.endswith("Polygon")
 
     @property
     def name(self) -> str:
@@ -114,6 +121,19 @@ class Standing:
         ]
         live = [key for key in found if key not in self.ended]
         return live or found
+
+    def place_named(self, text: Any) -> BaseGeometry | None:
+        """The smallest area among the localities that stand in words like "phường A, thành phố B".
+
+        A name that several localities have, old ones too, means all of them together.
+        """
+        areas = []
+        for part in re.split(r"[,;]", str(text or "")):
+            keys = {*self._by_name.get(fold(part), ()), *self._by_name.get(bare(part), ())}
+            lines = [self.outlines[key] for key in keys if key in self.outlines]
+            if lines:
+                areas.append(shapely.union_all(lines))
+        return min(areas, key=lambda area: float(area.area), default=None)
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:

@@ -271,8 +271,7 @@ def _settle(
         )
     mended, shapes, xy = _mend(shapes, xy, system, decisions)
     remarks = list(_traps(xy, system, where, known, parents, dataset.rows))
-    lonlat = shapes if system.code == crs.WGS84 else _moved(shapes, system)
-    return Placed(lonlat, bad, system, used, mended, None, (), tuple(remarks))
+    return Placed(_moved(shapes, system), bad, system, used, mended, None, (), tuple(remarks))
 
 
 def _ranked(xy: Coordinates, where: Place, known: Coordinates | None) -> Placing:
@@ -370,10 +369,15 @@ _BY_DEFINITION = ("deprecated_definition", "datum_unstated", "own_shift_paramete
 
 
 def _moved(shapes: Geometries, system: System) -> Geometries:
-    return np.asarray(
-        shapely.transform(shapely.force_2d(shapes), lambda xy: crs.to_wgs84(xy, system)[0]),
-        dtype=object,
-    )
+    """In longitude and latitude; what has no place on the Earth becomes None."""
+    plain = shapely.force_2d(shapes)
+    xy, owner = shapely.get_coordinates(plain, return_index=True)
+    lonlat = xy if system.code == crs.WGS84 else crs.to_wgs84(xy, system)[0]
+    nowhere = ~np.isfinite(lonlat).all(axis=1) | (np.abs(lonlat) > (180.0, 90.0)).any(axis=1)
+    moved = np.array(plain, dtype=object)
+    moved[np.unique(owner[nowhere])] = None
+    kept = ~np.isin(owner, owner[nowhere]) if nowhere.any() else slice(None)
+    return np.asarray(shapely.set_coordinates(moved, lonlat[kept]), dtype=object)
 
 
 def _middles(shapes: Geometries) -> Coordinates:

@@ -227,30 +227,39 @@ class _Review:
         has_known = bool(np.isfinite(points).all(axis=1).any())
         return positions.place(
             self.dataset, self.text.columns, self.mapping, self.decisions, self.standing.where,
-            points if has_known else None, self._parents(known),
+            points if has_known else None, self._parents(known, first),
         )  # fmt: skip
 
     def _comparable(self, subject: Subject, at: int) -> bool:
         """Whether the row's own place, if it is right, lies where the subject is known to be."""
         if subject.geometry is None:
             return False
-        shape = None if self.dataset.geometry is None else self.dataset.geometry[at]
         if subject.geometry.geom_type == "Point":
-            is_point = shape is None or shape.geom_type == "Point"
-            return is_point and 0 < subject.accuracy_m <= EXACT_M
-        return shape is not None and shape.geom_type != "Point"
+            return self._is_point(at) and 0 < subject.accuracy_m <= EXACT_M
+        return not self._is_point(at)
 
-    def _parents(self, known: Attributes) -> list[Any] | None:
-        """Per row the outline of the locality that it names, as far as outlines are known."""
-        if not self.standing.outlines:
-            return None
+    def _parents(self, known: Attributes, matches: Sequence[Match]) -> list[Any] | None:
+        """Per row where it must lie: in its own outline if it is a point, else in the localities
+        that it names, as far as their outlines are known."""
+        told = [column for column, target in self.mapping.items() if target == columns.WHERE]
         found = []
-        for row in known.rows:
+        for at, (row, match) in enumerate(zip(known.rows, matches, strict=True)):
+            subject = self.standing.subjects.get(match.key)
+            if subject is not None and subject.is_area and self._is_point(at):
+                found.append(subject.geometry)
+                continue
             keys = row["localities"].value if "localities" in row else []
             keys = [row["parent"].value] if "parent" in row else keys
             lines = [self.standing.outlines[key] for key in keys if key in self.standing.outlines]
-            found.append(shapely.union_all(lines) if lines and len(lines) == len(keys) else None)
+            named = shapely.union_all(lines) if lines and len(lines) == len(keys) else None
+            if named is None and told:
+                named = self.standing.place_named(self.text.columns[told[0]][at])
+            found.append(named)
         return found if any(one is not None for one in found) else None
+
+    def _is_point(self, at: int) -> bool:
+        shape = None if self.dataset.geometry is None else self.dataset.geometry[at]
+        return shape is None or shape.geom_type == "Point"
 
     def _places(self, known: Attributes, geometries: Geometries | None, placed: Placed) -> None:
         """Give every row its location or outline, with its accuracy and method."""
@@ -315,7 +324,8 @@ class _Review:
             rules = replace(rules, expected="point")
         else:
             rules = replace(rules, expected=None)
-        parents = self._parents(known)
+        matches = Matcher(self.standing, self.decisions).all(self._facts(known, geometries))
+        parents = self._parents(known, matches)
         found = shapes.check(
             layer,
             rules,
