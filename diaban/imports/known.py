@@ -97,7 +97,8 @@ class Standing:
         others: key → names of every subject that a reference may mean.
         outlines: key → outline, of localities in which something may lie.
         own: (subject, field) → what the source has said before.
-        aliases: folded name → keys of localities it means (old units → what they became).
+        ended: keys of the subjects that exist no more.
+        formerly: bare name of an old unit → keys of the localities that were formed from it.
         is_coverage: the layer fills its ground without gaps.
     """
 
@@ -110,6 +111,7 @@ class Standing:
     outlines: Mapping[str, BaseGeometry] = field(default_factory=dict)
     own: Mapping[tuple[str, str], Sequence[Own]] = field(default_factory=dict)
     ended: frozenset[str] = frozenset()
+    formerly: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     is_coverage: bool = False
 
     def keys_named(self, text: str, kind: str) -> list[str]:
@@ -130,6 +132,7 @@ class Standing:
         areas = []
         for part in re.split(r"[,;]", str(text or "")):
             keys = {*self._by_name.get(fold(part), ()), *self._by_name.get(bare(part), ())}
+            keys |= set(self.formerly.get(bare(part), ()))
             lines = [self.outlines[key] for key in keys if key in self.outlines]
             if lines:
                 areas.append(shapely.union_all(lines))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
@@ -17,7 +18,7 @@ from diaban.facts.outlines import geometry_of
 from diaban.facts.periods import first_day
 from diaban.facts.registry import SubjectState
 from diaban.facts.schema import Kind
-from diaban.imports.known import Held, Own, SourceInfo, Standing, Subject
+from diaban.imports.known import Held, Own, SourceInfo, Standing, Subject, bare
 from diaban.imports.placing import Place
 
 USUAL = ("EPSG:5899", "EPSG:4756", "EPSG:3405", "EPSG:4326")
@@ -47,6 +48,7 @@ def standing(kind: Kind, source: Source) -> Standing:
         others={key: _names(state) for key, state in states.items()},
         outlines=localities,
         own=_own(kind, source),
+        formerly=_formerly(states),
         ended=frozenset(key for key, state in states.items() if not state.exists(today)),
         is_coverage=kind.name in COVERAGES,
     )
@@ -102,6 +104,23 @@ def _where(
     area = outlines.get(province.key) if province else None
     usual = tuple(content.get("usual_crs") or USUAL)
     return Place(bounds, name, area, usual)  # type: ignore[arg-type]
+
+
+def _formerly(states: Mapping[str, SubjectState]) -> dict[str, tuple[str, ...]]:
+    """Old units by their bare name, from what the present ones say that they were formed from."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for key, state in states.items():
+        words = state.value("formed_from") if "formed_from" in state.kind else None
+        for part in _PARTS.split((words or {}).get("vi", "")):
+            if name := bare(_EXTENT.sub("", part.strip())):
+                found[name].append(key)
+    return {name: tuple(keys) for name, keys in found.items()}
+
+
+_PARTS = re.compile(r",|;| và ")
+_EXTENT = re.compile(
+    r"^(toàn bộ|một phần|phần còn lại|phần lớn)( diện tích.*? của)?\s+", re.IGNORECASE
+)
 
 
 def _own(kind: Kind, source: Source) -> dict[tuple[str, str], list[Own]]:

@@ -75,6 +75,7 @@ def reasons(proposal, code):
 
 
 def test_the_communes_come_in_and_at_another_resolution_only_outlines_change(source, people):
+    """Islets that the coarser file drops count into how far an outline moved."""
     fine = take_in(
         COMMUNES.format(metres=15), "localities", source, people, accepted=SETTLED, **AS_COMMUNES
     )
@@ -85,7 +86,7 @@ def test_the_communes_come_in_and_at_another_resolution_only_outlines_change(sou
     )
     assert coarse.counts["changed"] == 54
     assert {field.field for one in coarse.changes for field in one.fields} == {"outline"}
-    assert all(0 < one.moved_m < 500 for one in coarse.changes)
+    assert not [(one.name, one.moved_m) for one in coarse.changes if not 0 < one.moved_m < 6_000]
     again = preview(
         COMMUNES.format(metres=15), "localities", source, accepted=SETTLED, **AS_COMMUNES
     )
