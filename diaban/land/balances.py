@@ -23,11 +23,13 @@ Ints = NDArray[np.int64]
 @dataclass(frozen=True, slots=True)
 class Running:
     """Running sums of cells: `keys` are cell and day in one number, ascending; `sums` restart at
-    every cell."""
+    every cell. `moved` are the cells that ever moved, `first` where each begins."""
 
     keys: Ints
     sums: Ints
     cells: int
+    moved: Ints
+    first: Ints
 
     @classmethod
     def of(cls, cell: Ints, day: Ints, amount: Ints, cells: int) -> Running:
@@ -35,20 +37,17 @@ class Running:
         keys = (cell << _DAY_BITS) | day
         order = np.argsort(keys, kind="stable")
         keys, sums = keys[order], np.cumsum(amount[order])
-        starts = np.searchsorted(keys, np.arange(cells, dtype=np.int64) << _DAY_BITS)
-        before = np.concatenate(([0], sums))[starts]
-        sums = sums - before[keys >> _DAY_BITS]
-        return cls(keys, sums, cells)
+        moved, first, sizes = np.unique(keys >> _DAY_BITS, return_index=True, return_counts=True)
+        before = np.concatenate(([0], sums))[first]
+        return cls(keys, sums - np.repeat(before, sizes), cells, moved, first)
 
     def at(self, day: int) -> Ints:
         """The balance of every cell at the end of a day."""
-        wanted = (np.arange(self.cells, dtype=np.int64) << _DAY_BITS) | day
-        place = np.searchsorted(self.keys, wanted, side="right") - 1
-        if not len(self.keys):
-            return np.zeros(self.cells, dtype=np.int64)
-        found = np.where(place >= 0, self.sums[np.maximum(place, 0)], 0)
-        mine = self.keys[np.maximum(place, 0)] >> _DAY_BITS == np.arange(self.cells)
-        return np.where(mine & (place >= 0), found, 0)
+        place = np.searchsorted(self.keys, (self.moved << _DAY_BITS) | day, side="right") - 1
+        begun = place >= self.first
+        found = np.zeros(self.cells, dtype=np.int64)
+        found[self.moved[begun]] = self.sums[place[begun]]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
