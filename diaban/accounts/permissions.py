@@ -48,6 +48,8 @@ class Permission(StrEnum):
     SEE_PROJECTS = "see_projects"
     RECORD_PROJECTS = "record_projects"  # certificates, adjustments, reports, and their withdrawal
     ACCEPT_REPORTS = "accept_reports"  # accept or return a statistical report
+    EDIT_RULES = "edit_rules"  # drafts of procedures' versions
+    PUBLISH_RULES = "publish_rules"  # let a version hold; record a version of the calendar
 
 
 ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
@@ -72,6 +74,7 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
         ),
         Role.EDITOR: frozenset(
             {
+                Permission.EDIT_RULES,
                 Permission.SEE_DESK,
                 Permission.MARK_CHECKED,
                 Permission.ASSERT_FACT,
@@ -88,6 +91,8 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
         ),
         Role.LEADER: frozenset(
             {
+                Permission.EDIT_RULES,
+                Permission.PUBLISH_RULES,
                 Permission.SEE_DESK,
                 Permission.APPROVE_IMPORT,
                 Permission.PUBLISH,

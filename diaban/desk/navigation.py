@@ -53,6 +53,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("projects", "projects-desk:projects", _("Projects"), Permission.SEE_PROJECTS, "projects"),
     Entry("plots", "plots:list", _("Raw-material plots"), Permission.SEE_DESK, "plots"),
     Entry("plots-take", "plots:take", _("Take plots in"), Permission.MANAGE_PLOTS, "plots"),
+    Entry("procedures", "procedures:list", _("Procedures"), Permission.SEE_DESK, "rules"),
+    Entry("calendar", "procedures:calendar", _("Working calendar"), Permission.SEE_DESK, "rules"),
     Entry("people", "account_people", _("People"), Permission.MANAGE_ACCOUNTS, "people"),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,9 @@ from diaban.facts.signals import announce
 from diaban.procedures import catalogue, content
 from diaban.procedures.models import CalendarVersion, Procedure, ProcedureVersion
 from diaban.procedures.signals import calendar_changed, procedure_published
+
+RESERVED = frozenset({"new", "calendar"})
+"""Words of the addresses of the desk: no procedure has them as its code."""
 
 
 class ActionRefused(Exception):
@@ -123,8 +126,14 @@ def save_draft(
 
 
 @transaction.atomic
-def publish(draft: ProcedureVersion, *, by: Any, seen: Mapping[str, Any]) -> ProcedureVersion:
-    """Make a draft hold from its first day on. `seen`: the content that was previewed.
+def publish(
+    draft: ProcedureVersion,
+    *,
+    by: Any,
+    seen: Any,
+    mark: Callable[[ProcedureVersion], Any] = lambda row: row.content,
+) -> ProcedureVersion:
+    """Make a draft hold from its first day on. `seen`: the `mark` of what was looked at.
 
     Dossiers that are open keep the version of their day. A first day in the past is refused: it
     would say that dossiers were received under rules that nobody could know.
@@ -134,7 +143,7 @@ def publish(draft: ProcedureVersion, *, by: Any, seen: Mapping[str, Any]) -> Pro
     )
     if locked.published_at is not None:
         raise ActionRefused(_("This version has already been published."))
-    if locked.content != seen:
+    if mark(locked) != seen:
         raise ActionRefused(
             _("The draft was changed after you looked at it. Look at it again before publishing.")
         )

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from diaban.accounts.models import Role, User
 from diaban.procedures import content
@@ -29,6 +31,12 @@ def said(**parts: Any) -> dict[str, Any]:
 
 def version(**parts: Any) -> content.Content:
     return content.read(said(**parts))
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
