@@ -42,6 +42,8 @@ WHO = {
     "see_projects": "officer editor leader",
     "record_projects": "officer editor",
     "accept_reports": "leader",
+    "edit_rules": "editor leader",
+    "publish_rules": "leader",
 }
 """Permission → who has it beside the administrator, who has all: a second opinion on the table."""
 
