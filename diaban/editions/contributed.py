@@ -31,6 +31,8 @@ _PLAIN: Mapping[str, pa.DataType] = {
 
 def layer_input(layer: ContributedLayer) -> LayerInput:
     """The layer with a column for each identity, summary and declared field."""
+    if isinstance(layer.rows, pa.Table):
+        return _input(layer, _completed(layer.rows, layer.kind))
     rows = layer.rows
     columns = {
         name: pa.array([row.get(name) for row in rows], arrow) for name, arrow in _PLAIN.items()
@@ -46,13 +48,27 @@ def layer_input(layer: ContributedLayer) -> LayerInput:
     for spec in layer.fields:
         for name, column in _columns(spec, rows).items():
             columns.setdefault(name, column)
+    return _input(layer, pa.table(columns))
+
+
+def _completed(table: pa.Table, kind: str) -> pa.Table:
+    """A table with those columns of every layer that it lacks; they are unknown."""
+    for name, arrow in _PLAIN.items():
+        if name not in table.column_names:
+            table = table.append_column(name, pa.nulls(table.num_rows, arrow))
+    if "kind" not in table.column_names:
+        table = table.append_column("kind", pa.array([kind] * table.num_rows, pa.string()))
+    return table
+
+
+def _input(layer: ContributedLayer, table: pa.Table) -> LayerInput:
     return LayerInput(
         name=layer.name,
         kind=layer.kind,
         title_vi=layer.title_vi,
         title_en=layer.title_en,
         fields=field_infos(layer.fields),
-        table=pa.table(columns),
+        table=table,
     )
 
 

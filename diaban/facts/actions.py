@@ -283,11 +283,20 @@ def _check_against_registry(spec: FieldSpec, subject: str, value: Any) -> None:
             "refers_to_itself", _("The value refers to the subject itself."),
             _("Choose another one."),
         )  # fmt: skip
-    check_bounds(spec, value)
+    check_bounds(spec, value, known_boxes())
 
 
-def check_bounds(spec: FieldSpec, value: Any) -> None:
-    """Does a location or an outline lie in the province? Other values lie nowhere.
+Box = tuple[float, float, float, float]
+
+
+def known_boxes() -> list[Box]:
+    """The boxes (west, south, east, north) in which the packs say that everything lies."""
+    contents = Pack.objects.values_list("content", flat=True)
+    return [content["bounds"] for content in contents if content.get("bounds")]
+
+
+def check_bounds(spec: FieldSpec, value: Any, boxes: Sequence[Box]) -> None:
+    """Does a location or an outline lie in one of the boxes? Other values lie nowhere.
 
     Raises:
         ValueRefused: it lies outside.
@@ -298,8 +307,6 @@ def check_bounds(spec: FieldSpec, value: Any) -> None:
         geometry = geometry_of(value)
     else:
         return
-    contents = Pack.objects.values_list("content", flat=True)
-    boxes = [content["bounds"] for content in contents if content.get("bounds")]
     if boxes and not any(shapely.box(*box).covers(geometry) for box in boxes):
         west, south, east, north = boxes[0]
         raise ValueRefused(

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from diaban.facts.schema import FieldSpec
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class ContributedLayer:
     (Shapely, longitude and latitude on WGS 84), `valid_from`, `valid_to` (dates), `status`,
     `kind` (for the map's symbol; the layer's kind if absent), `area_ha`, `free_ha`, `localities`,
     `aliases`, and the value of each of `fields` by its name. What is unknown is None or absent.
+    Very many rows come as an Arrow table with these columns (`name_vi` and `name_en` for the name,
+    `geometry` as WKB).
     """
 
     name: str
@@ -41,7 +46,7 @@ class ContributedLayer:
     title_vi: str
     title_en: str
     fields: tuple[FieldSpec, ...]
-    rows: Sequence[Mapping[str, Any]]
+    rows: Sequence[Mapping[str, Any]] | pa.Table
     demonstration: bool = False
 
 

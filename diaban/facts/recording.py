@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from diaban.facts import schema
-from diaban.facts.actions import ActionRefused, check_bounds, cited_source, described
+from diaban.facts.actions import ActionRefused, check_bounds, cited_source, described, known_boxes
 from diaban.facts.identity import identity_of
 from diaban.facts.locking import lock_registry
 from diaban.facts.models import Assertion, Source, Withdrawal
@@ -97,13 +97,14 @@ def _checked(
     named = {one.subject for one in said if one.field == "name"}
     mentioned = {one.subject for one in said} | set(_mentioned(said))
     known = named | described(sorted(mentioned - named))
+    boxes = known_boxes()
     for one in said:
         spec = _spec(one, known)
         cleaned = clean(spec, one.value, one.unit)
         for key in schema.references_in(spec, cleaned.value):
             if key not in known:
                 raise _unknown(key)
-        check_bounds(spec, cleaned.value)
+        check_bounds(spec, cleaned.value, boxes)
         content = {
             "subject": one.subject, "field": one.field, "value": cleaned.value,
             "unit": cleaned.unit, "trust": one.trust, "as_of": one.as_of,

@@ -23,7 +23,8 @@ from diaban.facts.locking import lock_registry
 from diaban.facts.models import Source
 from diaban.facts.periods import split
 from diaban.facts.recording import Said, record_many
-from diaban.imports import files, reading, storing, undoing
+from diaban.facts.signals import announce
+from diaban.imports import files, large, reading, sheets, storing, undoing
 from diaban.imports.decisions import Decisions
 from diaban.imports.models import Import, ImportEvent, RememberedMapping, State, mapping_of
 from diaban.imports.remarks import said
@@ -70,7 +71,13 @@ def preview(
     known = standing(kind, source)
     step(0.6)
     mark = storing.columns_mark(dataset.table.column_names)
-    proposal = review(dataset, decisions, known, mapping_of(sender, kind.name, mark))
+    mapping = mapping_of(sender, kind.name, mark)
+    if large.is_large(dataset):
+        former = sheets.table_of(sheets.standing_sheet(kind.name, source))
+        return large.review_large(
+            dataset, decisions, known, mapping, former, lambda share: step(0.6 + 0.4 * share)
+        )
+    proposal = review(dataset, decisions, known, mapping)
     step(1.0)
     return proposal
 
@@ -290,6 +297,8 @@ def _write(record: Import, by: Any) -> Applied:
     why = _("Replaced by import %(number)d.") % {"number": record.pk}
     if record.undoes is not None:
         why = _("Import %(number)d was taken back.") % {"number": record.undoes_id}
+    if "sheet" in record.report or record.report.get("undoes_sheet"):
+        return _write_sheet(record, by)
     withdraw: list[int] = []
     restore: list[int] = []
     values: list[Said] = []
@@ -302,6 +311,16 @@ def _write(record: Import, by: Any) -> Applied:
         restore=restore, why=why, action="import",
     )  # fmt: skip
     return Applied(done.added, done.withdrawn, len(done.subjects))
+
+
+def _write_sheet(record: Import, by: Any) -> Applied:
+    """A large file's values are recorded as one sheet; any subject may have changed."""
+    if record.undoes is not None:
+        added, withdrawn = sheets.take_back(record.undoes, record, by)
+    else:
+        added, withdrawn = sheets.give(record, by)
+    announce("import", (), by)
+    return Applied(added, withdrawn, record.report.get("sheet", {}).get("rows", 0))
 
 
 def _said(record: Import, key: str, changes: Iterable[Mapping[str, Any]]) -> list[Said]:

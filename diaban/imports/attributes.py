@@ -157,7 +157,7 @@ def _again(
 def _prepared(table: _Table, spec: FieldSpec) -> Callable[[Any], Any]:
     """How a cell as people write it becomes what `clean` takes, for one field."""
     if spec.type in NUMBERS:
-        factor = _factor(spec, table.units.get(spec.name, ""))
+        factor = factor_of(spec, table.units.get(spec.name, ""))
         return lambda cell: _number(cell, factor, spec)
     if spec.type == "choice":
         known = {fold(label): value for value, pair in spec.choices.items() for label in pair}
@@ -179,7 +179,28 @@ def _prepared(table: _Table, spec: FieldSpec) -> Callable[[Any], Any]:
     return _plain
 
 
-def _factor(spec: FieldSpec, unit: str) -> float:
+def preparation(
+    spec: FieldSpec, unit: str, values: Sequence[Any], decisions: Decisions, standing: Standing
+) -> Callable[[Any], Any]:
+    """How any of these cells becomes what `clean` takes; for whole columns of different values."""
+    rows = np.arange(len(values))
+    table = _Table(
+        standing.kind, {spec.name: values}, {spec.name: spec.name}, {spec.name: unit}, rows,
+        decisions, standing, [], [],
+    )  # fmt: skip
+    prepare = _prepared(table, spec)
+    if spec.type not in NUMBERS or not any(isinstance(value, str) for value in values):
+        return prepare
+    numbers = number_column(values, spec.name, decisions, rows)[0]
+    read = {
+        value: None if np.isnan(number) else float(number)
+        for value, number in zip(values, numbers, strict=True)
+    }
+    return lambda cell: prepare(cell if read.get(cell) is None else read[cell])
+
+
+def factor_of(spec: FieldSpec, unit: str) -> float:
+    """By what a column in `unit` is multiplied to be in the field's own unit."""
     if unit and unit in HECTARES and spec.unit in HECTARES:
         return HECTARES[unit] / HECTARES[spec.unit]
     return 1.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -48,7 +48,12 @@ class FieldChange:
     withdraws: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """For storing; by hand, because `asdict` copies every corner of an outline."""
+        return {
+            "field": self.field, "new": self.new, "unit": self.unit, "old": self.old,
+            "old_unit": self.old_unit, "old_source": self.old_source, "effect": self.effect,
+            "moved_m": self.moved_m, "withdraws": list(self.withdraws),
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,11 @@ class Change:
     place: tuple[float, float] | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {
+            "action": self.action, "subject": self.subject, "row": self.row, "name": self.name,
+            "fields": [one.as_json() for one in self.fields], "how": self.how,
+            "moved_m": self.moved_m, "place": self.place,
+        }  # fmt: skip
 
 
 def compare(

@@ -176,3 +176,45 @@ def mapping_of(sender: str, kind: str, columns: str) -> dict[str, Any]:
     """The remembered mapping, {} where there is none."""
     found = RememberedMapping.objects.filter(sender=sender, kind=kind, columns=columns).first()
     return dict(found.mapping) if found else {}
+
+
+class Sheet(models.Model):
+    """A large file's values, all of one source, kept as one table (tờ dữ liệu).
+
+    It says the same as an assertion for every cell would: subject (the row's key), field (the
+    column), value, source, trust and the day for which it is given; recorded and withdrawn as one.
+    `file` is the hash of the Arrow table under the data folder.
+    """
+
+    kind = models.CharField(max_length=40)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="sheets")
+    origin = models.CharField(max_length=120)
+    file = models.CharField(max_length=64)
+    rows = models.BigIntegerField()
+    columns = models.IntegerField()
+    trust = models.CharField(max_length=3)
+    as_of = models.DateField(null=True, blank=True)
+    as_of_period = models.CharField(max_length=7, blank=True)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by_import = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sheet")
+        verbose_name_plural = _("sheets")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "source"],
+                condition=models.Q(withdrawn_at=None),
+                name="one_standing_sheet_of_a_source",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.source_id}: {self.rows}"

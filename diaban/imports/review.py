@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import shapely
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -23,7 +24,7 @@ from diaban.facts.schema import FieldSpec
 from diaban.facts.values import Cleaned, clean
 from diaban.facts.vocabulary import METHODS
 from diaban.geo.crs import Transformation
-from diaban.imports import attributes, columns, differences, positions, shapes
+from diaban.imports import attributes, columns, differences, positions, shapes, sheet_files
 from diaban.imports.attributes import Attributes
 from diaban.imports.columns import ColumnGuess
 from diaban.imports.decisions import Decisions
@@ -71,6 +72,8 @@ class Proposal:
         encoding: how text was read.
         notes: what the reader of the file saw.
         geometries: row → geometry in WGS 84, for the map.
+        sheet, sheet_counts: of a large file (`large.review_large`), all of it as one table, and
+            what that adds, changes and removes; there are no single changes then.
     """
 
     kind: str
@@ -93,6 +96,8 @@ class Proposal:
     encoding: str = ""
     notes: tuple[Note, ...] = ()
     geometries: Mapping[int, Any] = field(default_factory=dict)
+    sheet: pa.Table | None = None
+    sheet_counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def errors(self) -> tuple[Remark, ...]:
@@ -116,6 +121,9 @@ class Proposal:
     @property
     def counts(self) -> dict[str, int]:
         """Subjects by action, and values that would be recorded."""
+        if self.sheet is not None:
+            values = self.sheet.num_rows * (self.sheet.num_columns - 1)
+            return {**self.sheet_counts, "doubtful": 0, "left_out": 0, "values": values}
         found = Counter(change.action for change in self.changes)
         return {
             "added": found[differences.ADDED],
@@ -130,6 +138,8 @@ class Proposal:
     @property
     def digest(self) -> str:
         """The same for the same change set."""
+        if self.sheet is not None:
+            return sheet_files.digest(self.sheet)
         content = [change.as_json() for change in self.changes]
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
@@ -211,7 +221,7 @@ class _Review:
         )  # fmt: skip
 
     def _finished(self, base: Proposal, **more: Any) -> Proposal:
-        remarks = sorted(self.remarks, key=lambda one: (_ORDER[one.severity], one.row, one.code))
+        remarks = sorted(self.remarks, key=lambda one: (ORDER[one.severity], one.row, one.code))
         return replace(base, questions=tuple(self.questions), remarks=tuple(remarks), **more)
 
     # ── where ────────────────────────────────────────────────────────────────────────────────────
@@ -476,7 +486,7 @@ class _Review:
         return found
 
 
-_ORDER = {ERROR: 0, WARNING: 1, NOTE: 2}
+ORDER = {ERROR: 0, WARNING: 1, NOTE: 2}
 
 
 def _name(parts: Mapping[str, str]) -> str:

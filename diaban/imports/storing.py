@@ -10,7 +10,8 @@ from typing import Any
 from django.utils import timezone
 
 from diaban.facts.models import Assertion, Withdrawal
-from diaban.imports.models import Import, ImportChange, ImportFinding
+from diaban.imports import sheet_files
+from diaban.imports.models import Import, ImportChange, ImportFinding, Sheet
 from diaban.imports.review import Proposal
 
 MOST_FINDINGS = 20_000
@@ -22,7 +23,16 @@ def store(record: Import, proposal: Proposal, basis: str) -> None:
     """Replace what an import says by a new review; inside the caller's transaction."""
     record.decisions = proposal.decisions.as_json()
     record.report = report_of(proposal)
-    record.basis, record.digest = basis, proposal.digest
+    record.basis = basis
+    if proposal.sheet is None:
+        record.digest = proposal.digest
+    else:
+        record.digest = sheet_files.keep(proposal.sheet)
+        record.report["sheet"] = {
+            "file": record.digest,
+            "rows": proposal.sheet.num_rows,
+            "columns": proposal.sheet.num_columns - 1,
+        }
     record.findings.all().delete()
     record.changes.all().delete()
     ImportFinding.objects.bulk_create(
@@ -88,7 +98,8 @@ def basis_now() -> str:
     """The state of the registry: it differs after every change, and on another day."""
     last = Assertion.objects.order_by("-id").values_list("id", flat=True).first() or 0
     gone = Withdrawal.objects.order_by("-id").values_list("id", flat=True).first() or 0
-    return f"{last}:{gone}:{timezone.localdate().isoformat()}"
+    sheet = Sheet.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    return f"{last}:{gone}:{sheet}:{timezone.localdate().isoformat()}"
 
 
 def columns_mark(names: Sequence[str]) -> str:

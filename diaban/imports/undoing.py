@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from diaban.facts.models import Assertion
-from diaban.imports.models import Import, ImportChange
+from diaban.imports.models import Import, ImportChange, Sheet
 
 
 def store(back: Import, undone: Import, basis: str) -> None:
@@ -16,10 +16,11 @@ def store(back: Import, undone: Import, basis: str) -> None:
     back.changes.all().delete()
     rows = list(changes_of(back, undone))
     ImportChange.objects.bulk_create(rows, batch_size=1_000)
-    back.basis, back.digest = basis, _digest(rows)
+    back.basis, back.digest = basis, _digest(rows, undone)
     back.report = {
         "ready": True,
         "counts": {"undone": len(rows), "values": sum(len(row.withdraws) for row in rows)},
+        "undoes_sheet": "sheet" in undone.report,
         "columns": [],
         "questions": [],
         "errors": 0,
@@ -29,7 +30,7 @@ def store(back: Import, undone: Import, basis: str) -> None:
 
 def digest_of(undone: Import) -> str:
     """The digest of the change set that would undo an import now."""
-    return _digest(list(changes_of(None, undone)))
+    return _digest(list(changes_of(None, undone)), undone)
 
 
 def changes_of(back: Import | None, undone: Import) -> Iterator[ImportChange]:
@@ -56,6 +57,8 @@ def _turned(change: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _digest(rows: list[ImportChange]) -> str:
-    content = [[row.key, row.withdraws, row.restores] for row in rows]
+def _digest(rows: list[ImportChange], undone: Import) -> str:
+    content: list[Any] = [[row.key, row.withdraws, row.restores] for row in rows]
+    sheets = Sheet.objects.filter(origin=undone.origin, withdrawn_at=None)
+    content.append(list(sheets.order_by("id").values_list("id", flat=True)))
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
