@@ -35,7 +35,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """The desk for those who work there, the public site for everybody else."""
+        """The desk for those who work there, an enterprise's own dossiers for its people."""
         if may(request.user, Permission.SEE_DESK):
             return reverse("desk:home")
+        user = request.user
+        if may(user, Permission.FILE_DOSSIERS) and user.organisation_id:  # type: ignore[union-attr]
+            return reverse("my:home")
         return reverse("explorer:home")

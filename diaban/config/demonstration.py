@@ -14,6 +14,7 @@ ROOMS: tuple[str, ...] = (
     "diaban.land.demonstration",
     "diaban.projects.demonstration",
     "diaban.owners.demonstration",
+    "diaban.dossiers.demonstration",
 )
 """Modules with `load() -> None` and `erase() -> None`, such as "diaban.land.demonstration"."""
 

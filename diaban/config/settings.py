@@ -20,6 +20,16 @@ DIABAN_EDITIONS = DIABAN_DATA / "editions"
 DIABAN_DEMONSTRATION = flag("DIABAN_DEMONSTRATION", True)
 # What one person has prepared, another one approves before it is applied.
 DIABAN_SECOND_PERSON = flag("DIABAN_SECOND_PERSON", default=True)
+# The authority's code in the national list (mã định danh), with which codes of dossiers begin.
+DIABAN_ORGANISATION_CODE = os.environ.get("DIABAN_ORGANISATION_CODE", "H49.19")
+# What stands at the head and the foot of a letter (Nghị định 30/2020/NĐ-CP).
+DIABAN_LETTERHEAD = {
+    "parent": os.environ.get("DIABAN_LETTER_PARENT", "Ủy ban nhân dân tỉnh Quảng Ninh"),
+    "authority": os.environ.get("DIABAN_LETTER_AUTHORITY", "Ban Quản lý Khu kinh tế"),
+    "symbol": os.environ.get("DIABAN_LETTER_SYMBOL", "BQLKKT"),
+    "place": os.environ.get("DIABAN_LETTER_PLACE", "Quảng Ninh"),
+    "signer": os.environ.get("DIABAN_LETTER_SIGNER", "Trưởng ban"),
+}
 DIABAN_ONLINE_BASE_MAP = flag("DIABAN_ONLINE_BASE_MAP")
 TESTING = "pytest" in sys.modules
 
@@ -63,6 +73,7 @@ INSTALLED_APPS = [
     "diaban.projects",
     "diaban.procedures",
     "diaban.petitions",
+    "diaban.dossiers",
     "diaban.indicators",
     "diaban.editions",
     "diaban.design",

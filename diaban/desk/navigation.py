@@ -55,6 +55,13 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("plots-take", "plots:take", _("Take plots in"), Permission.MANAGE_PLOTS, "plots"),
     Entry("procedures", "procedures:list", _("Procedures"), Permission.SEE_DESK, "rules"),
     Entry("calendar", "procedures:calendar", _("Working calendar"), Permission.SEE_DESK, "rules"),
+    Entry("dossiers", "dossiers:queue", _("Queue"), Permission.SEE_DOSSIERS, "dossiers"),
+    Entry("dossiers-enter", "dossiers:enter", _("Take in"), Permission.HANDLE_DOSSIERS, "dossiers"),
+    Entry("dossiers-people", "dossiers:people", _("Workload"), Permission.SEE_DOSSIERS, "dossiers"),
+    Entry(
+        "dossiers-figures", "dossiers:figures", _("Figures"), Permission.SEE_DOSSIERS, "dossiers"
+    ),
+    Entry("dossiers-alerts", "dossiers:alerts", _("Alerts"), Permission.SEE_DOSSIERS, "dossiers"),
     Entry("people", "account_people", _("People"), Permission.MANAGE_ACCOUNTS, "people"),
 )
 

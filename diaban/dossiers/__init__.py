@@ -1,0 +1,1 @@
+"""The one-stop desk: dossiers, their events, letters and figures (một cửa)."""

@@ -1,0 +1,199 @@
+"""What the events of a dossier make of it today: its ledger, and the columns that repeat it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby, islice
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from diaban import clock
+from diaban.clock.calendar import VIETNAM
+from diaban.dossiers import catalogue, clockwork, lifecycle
+from diaban.dossiers.catalogue import Book
+from diaban.dossiers.lifecycle import Event, Kind, Progress
+from diaban.dossiers.models import Attachment, Channel, Dossier, DossierEvent
+from diaban.dossiers.outcome import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A dossier with everything that is replayed of it at a moment."""
+
+    dossier: Dossier
+    progress: Progress
+    ledger: clock.Ledger
+    rule: clock.Rule
+    events: list[Event]
+    book: Book
+
+    @property
+    def share(self) -> float | None:
+        return clockwork.used_share(self.ledger)
+
+    @property
+    def due(self) -> date | None:
+        return self.ledger.due
+
+    @property
+    def last_day(self) -> bool:
+        """Whether today is the last day that is in time."""
+        return self.ledger.timing == clock.Timing.IN_TIME and self.ledger.remaining == 0
+
+    @property
+    def overdue(self) -> bool:
+        return self.ledger.timing == clock.Timing.OVERDUE
+
+    @property
+    def lacks_apology(self) -> bool:
+        return self.overdue and not self.progress.apologised
+
+
+def event_of(row: DossierEvent) -> Event:
+    data = row.data | {"why": row.reason}
+    return Event(Kind(row.kind), row.at, data)
+
+
+def history(dossier: Dossier) -> list[Event]:
+    """The events, oldest first."""
+    if dossier.version == 0:
+        return []
+    return [event_of(row) for row in dossier.events.order_by("sequence")]
+
+
+def promise_calendar(received: datetime | None, book: Book) -> clock.Calendar | None:
+    """The calendar as it was known on the day of receipt: what was promised then stays promised."""
+    return book.history.known_at(received.astimezone(VIETNAM).date()) if received else None
+
+
+def of(
+    dossier: Dossier,
+    events: list[Event] | None = None,
+    at: datetime | None = None,
+    book: Book | None = None,
+) -> Standing:
+    """What `dossier` is at the aware moment `at` (now)."""
+    events = history(dossier) if events is None else events
+    book = book or catalogue.book()
+    progress = lifecycle.progress(events)
+    rule = book.rule(dossier.procedure, dossier.procedure_version)
+    ledger = clock.replay(
+        clockwork.clock_events(events),
+        rule,
+        book.calendar,
+        at or timezone.now(),
+        promise_calendar=promise_calendar(progress.received_at, book),
+    )
+    return Standing(dossier, progress, ledger, rule, events, book)
+
+
+def clock_objection(dossier: Dossier, before: list[Event], new: Event, book: Book) -> str | None:
+    """Why the deadline ledger cannot count `new` after `before`: its code, or None."""
+    reads = clockwork.clock_event(new)
+    known = clockwork.clock_events(before)
+    if reads is None or (not known and new.kind != Kind.RECEIVED):
+        return None
+    rule = book.rule(dossier.procedure, dossier.procedure_version)
+    return clock.judge(known, reads, rule, book.calendar)
+
+
+def renew(
+    dossier: Dossier, events: list[Event], at: datetime | None = None, book: Book | None = None
+) -> Standing:
+    """Set the cached columns of `dossier` from its events; the caller saves it."""
+    book = book or catalogue.book()
+    progress = lifecycle.progress(events)
+    if progress.received_at is not None and not dossier.procedure_version:
+        offer = book.on(dossier.procedure, timezone.localdate(progress.received_at))
+        dossier.procedure_version = offer.version if offer else ""
+    found = of(dossier, events, at, book)
+    ledger = found.ledger
+    dossier.state = progress.national
+    dossier.assignee_id = progress.assignee
+    dossier.received_on = ledger.received.date() if ledger.received else None
+    dossier.due_at = clockwork.last_moment(ledger)
+    dossier.first_due_on = ledger.promised
+    dossier.ended_at = progress.ended_at
+    dossier.open = bool(progress.submitted_at) and not progress.ended
+    dossier.waiting = dossier.open and bool(progress.waiting)
+    dossier.apologised = progress.apologised
+    return found
+
+
+def with_events(
+    dossiers: QuerySet[Dossier], size: int = 500
+) -> Iterator[tuple[Dossier, list[Event]]]:
+    """Each dossier with its events, read in batches."""
+    rows = iter(dossiers.iterator(chunk_size=size))
+    while batch := list(islice(rows, size)):
+        found = DossierEvent.objects.filter(dossier__in=[one.pk for one in batch]).order_by(
+            "dossier_id", "sequence"
+        )
+        by_dossier = {pk: [event_of(row) for row in group]
+                      for pk, group in groupby(found, key=lambda row: row.dossier_id)}  # fmt: skip
+        for one in batch:
+            yield one, by_dossier.get(one.pk, [])
+
+
+def renew_open(progress: Callable[[int], None] = lambda done: None) -> int:
+    """Replay every open dossier, after the calendar or a rule has changed; how many dates moved.
+
+    `progress` is told after each batch how many are done. It may be killed and started again.
+    """
+    moved = done = 0
+    book = catalogue.book()
+    batch: list[Dossier] = []
+    for dossier, events in with_events(Dossier.objects.filter(open=True).order_by("pk")):
+        before = dossier.due_at
+        renew(dossier, events, book=book)
+        done += 1
+        if dossier.due_at != before:
+            moved += 1
+            batch.append(dossier)
+        if len(batch) >= 500:
+            _save(batch)
+            progress(done)
+    _save(batch)
+    progress(done)
+    return moved
+
+
+def _save(batch: list[Dossier]) -> None:
+    """Write dates that moved, but only where nobody has acted meanwhile: he replayed it himself."""
+    for dossier in batch:
+        Dossier.objects.filter(pk=dossier.pk, version=dossier.version).update(due_at=dossier.due_at)
+    batch.clear()
+
+
+def cases(at: date, dossiers: QuerySet[Dossier] | None = None) -> list[Case]:
+    """Every dossier received by the end of the day `at`, as it stood then, for the figures."""
+    end = datetime.combine(at + timedelta(days=1), datetime.min.time(), VIETNAM)
+    moment = min(end - timedelta(seconds=1), timezone.now())
+    queryset = Dossier.objects.all() if dossiers is None else dossiers
+    queryset = queryset.filter(received_on__lte=at).order_by("pk")
+    book = catalogue.book()
+    results = with_results()
+    refiled = set(queryset.model.objects.exclude(replaces=None).values_list("replaces", flat=True))
+    found = []
+    for dossier, events in with_events(queryset):
+        one = clockwork.case(
+            events, book.rule(dossier.procedure, dossier.procedure_version), book.calendar,
+            moment, key=dossier.code or "",
+            procedure=dossier.procedure, online=dossier.channel == Channel.ONLINE,
+            refiled=dossier.pk in refiled, has_result=dossier.pk in results,
+        )  # fmt: skip
+        if one is not None:
+            found.append(one)
+    return found
+
+
+def with_results() -> set[int]:
+    """The dossiers to which a result is attached."""
+    return set(
+        Attachment.objects.filter(purpose=Attachment.Purpose.RESULT).values_list(
+            "dossier_id", flat=True
+        )
+    )
