@@ -42,9 +42,10 @@ import numpy as np
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
+from postgresql_cluster import POSTGRES, cluster, free_port  # noqa: E402
+
 FEATURES = 100
 TARGET = 10.0
-POSTGRES = Path("/usr/lib/postgresql/15/bin")
 CONNECTIONS = 8
 IDLE = bytes(53_000)
 # The same answer as ours: how many match, and the first 100 in a stable order.
@@ -118,43 +119,9 @@ async def idle_application(scope: Any, receive: Any, send: Any) -> None:
 @contextmanager
 def postgis(root: Path) -> Iterator[tuple[str, int]]:
     """A PostgreSQL cluster with the published plots; yields its address and process."""
-    folder = Path(tempfile.mkdtemp(prefix="diaban-bench-"))
-    superuser = os.geteuid() == 0
-    if superuser:
-        shutil.chown(folder, "postgres")
-    run_as = ["runuser", "-u", "postgres", "--"] if superuser else []
-    port = free_port()
-
-    def command(*words: str) -> None:
-        subprocess.run([*run_as, *words], cwd=folder, check=True, stdout=subprocess.DEVNULL)
-
-    data = str(folder / "data")
-    command(
-        str(POSTGRES / "initdb"),
-        "-D",
-        data,
-        "-A",
-        "trust",
-        "-U",
-        "bench",
-        "-E",
-        "UTF8",
-        "--locale=C",
-    )
-    options = (
-        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} "
-        "-c shared_buffers=1GB -c fsync=off -c jit=off"
-    )
-    command(
-        str(POSTGRES / "pg_ctl"), "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start"
-    )
-    url = f"postgresql://bench@127.0.0.1:{port}/postgres"
-    try:
+    with cluster() as (url, process):
         fill(url, root)
-        yield url, int(Path(data, "postmaster.pid").read_text().split()[0])
-    finally:
-        command(str(POSTGRES / "pg_ctl"), "-D", data, "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+        yield url, process
 
 
 def fill(url: str, root: Path) -> None:
@@ -184,12 +151,6 @@ def fill(url: str, root: Path) -> None:
 
 
 # The server and the client, the same for both
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
