@@ -51,6 +51,10 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("publish", "desk:publish", _("Publish"), Permission.SEE_DESK, "facts", "publication"),
     Entry("land", "land-desk:ledgers", _("Land ledgers"), Permission.SEE_LAND, "land"),
     Entry("projects", "projects-desk:projects", _("Projects"), Permission.SEE_PROJECTS, "projects"),
+    Entry(
+        "project-forms", "projects-desk:forms", _("Statistical forms"), Permission.SEE_PROJECTS,
+        "projects",
+    ),
     Entry("plots", "plots:list", _("Raw-material plots"), Permission.SEE_DESK, "plots"),
     Entry("plots-take", "plots:take", _("Take plots in"), Permission.MANAGE_PLOTS, "plots"),
     Entry("procedures", "procedures:list", _("Procedures"), Permission.SEE_DESK, "rules"),

@@ -85,6 +85,11 @@ def country(code: str) -> str:
     return Locale(language()).territories.get(code, code)
 
 
+def country_in_vietnamese(code: str) -> str:
+    """A country's name as the national forms write it."""
+    return Locale("vi").territories.get(code, code)
+
+
 def countries() -> Mapping[str, str]:
     """ISO code → name of every country in the reader's language."""
     names: Mapping[str, str] = Locale(language()).territories

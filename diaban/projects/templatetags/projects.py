@@ -24,3 +24,8 @@ def phase_words(phase: str) -> Any:
 @register.filter
 def origin_words(origin: str | None) -> Any:
     return wording.ORIGINS[origin or ""]
+
+
+@register.filter
+def step_words(step: str) -> Any:
+    return wording.REPORT_STEPS[step]
