@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ WIDE = {
     "material": "materials",
     "statement": "statements",
 }
-SOURCED = (*WIDE.values(), "crosswalk", "locations", "facts")
+SOURCED = (*WIDE.values(), "crosswalk", "crosswalk_shares", "locations", "facts")
 WEST, SOUTH, EAST, NORTH = 106.4, 20.4, 108.6, 21.75
 
 
@@ -339,6 +340,21 @@ def test_the_exact_words_stand_in_the_article() -> None:
     for row in table("statements"):
         if row["quote"]:
             assert row["quote"] in text, row["code"]
+
+
+def test_the_shares_of_every_divided_commune_add_up_to_one() -> None:
+    divided: dict[str, set[str]] = {}
+    for row in table("crosswalk"):
+        if row["extent"] == "part":
+            divided.setdefault(row["old_code"], set()).add(row["new_code"])
+    shares: dict[tuple[str, str], dict[str, Decimal]] = {}
+    for row in table("crosswalk_shares"):
+        of = shares.setdefault((row["old_code"], row["measure"]), {})
+        of[row["new_code"]] = Decimal(row["share"])
+    assert {code for code, measure in shares if measure == "area"} == set(divided)
+    for (code, _measure), of in shares.items():
+        assert set(of) == divided[code], code
+        assert sum(of.values()) == 1, code
 
 
 def test_each_table_is_in_order() -> None:

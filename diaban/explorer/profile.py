@@ -54,7 +54,9 @@ class Profile:
     groups: Sequence[related.Group]
     statements: Sequence[Any]
     formed: Sequence[Formed]
+    before: became.Former | None
     became: Sequence[Became]
+    before_became: Sequence[Became]
     is_symbol: bool
 
     @property
@@ -91,6 +93,9 @@ def build(edition: Edition, layer: Layer, row: int, kept: str = "") -> Profile:
     known = facts_view.facts(edition, layer, key)
     is_locality = layer.kind == "locality"
     code = str(record.get("code") or "")
+    # Codes stayed when units did not: a unit of today may bear the code of one that ended.
+    still = is_locality and not card.valid_to
+    before = became.former_commune(edition.crosswalk, code) if still else None
     whole_province = record.get("level") == "province" or record.get("kind") == "province_total"
     rings = (
         nearby.nearby(edition, *point, day, key, record.get("accuracy_m") or 0.0)
@@ -116,6 +121,8 @@ def build(edition: Edition, layer: Layer, row: int, kept: str = "") -> Profile:
         statements=statements_about(edition, key),
         formed=_formed(edition, code) if is_locality else [],
         became=_became(edition, code) if is_locality and card.valid_to else [],
+        before=before,
+        before_became=_became(edition, code) if before else [],
         is_symbol=_is_point(layer, row),
     )
 

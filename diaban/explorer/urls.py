@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from diaban.explorer import edition_views, investment_views, land_views, profile_views, views
+from diaban.explorer import (
+    crosswalk_views,
+    edition_views,
+    investment_views,
+    land_views,
+    profile_views,
+    views,
+)
 from diaban.explorer.links import FOLDERS
 
 app_name = "explorer"
@@ -33,6 +40,7 @@ urlpatterns = [
     path("land/", land_views.land, name="land"),
     path("land/<str:key>/", land_views.land, name="land-of"),
     path("sources/", views.sources, name="sources"),
+    path("crosswalk/", crosswalk_views.crosswalk_page, name="crosswalk"),
     path("about/", views.about, name="about"),
     path("editions/", edition_views.editions, name="editions"),
     path("editions/<str:edition_id>/", edition_views.one_edition, name="edition"),

@@ -8,8 +8,11 @@ class PlacesConfig(AppConfig):
     verbose_name = "Places"
 
     def ready(self) -> None:
+        from diaban.facts import contributions
         from diaban.facts.schema import register
-        from diaban.places.crosswalk import CROSSWALK
+        from diaban.places import published
+        from diaban.places.crosswalk import CROSSWALK, CROSSWALK_SHARES
         from diaban.places.kinds import LOCALITY
 
-        register(LOCALITY, CROSSWALK)
+        register(LOCALITY, CROSSWALK, CROSSWALK_SHARES)
+        contributions.register(published.build)

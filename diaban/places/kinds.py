@@ -60,6 +60,14 @@ LOCALITY = Kind(
     alias_fields=("admin_centre",),
 )
 
+MEASURES = {"area": ("Diện tích", "Area"), "population": ("Dân số", "Population")}
+
+SHARE_FIELDS = (
+    text("old_code", "Mã cũ", "Old code", required=True, pattern=r"[A-Za-z0-9.-]+"),
+    reference("new_code", "Đơn vị mới", "New unit", "locality", required=True),
+    choice("measure", "Chia theo", "Measure", MEASURES, required=True),
+    number("share", "Tỷ lệ", "Share", most=1, required=True),
+)
 CROSSWALK_FIELDS = (
     text("old_code", "Mã cũ", "Old code", required=True, pattern=r"[A-Za-z0-9.-]+"),
     text("old_name", "Tên cũ", "Old name", required=True),

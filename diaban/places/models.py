@@ -61,3 +61,33 @@ class CrosswalkRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old_name} → {self.new_code}"
+
+
+class CrosswalkShare(models.Model):
+    """Which share of a divided commune's area or population a new unit took over."""
+
+    old_code = models.CharField(max_length=60)
+    new_code = models.CharField(max_length=160)
+    measure = models.CharField(max_length=12)
+    share = models.FloatField(help_text="From 0 to 1.")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    trust = models.CharField(max_length=3)
+    as_of = models.DateField(null=True)
+    note = models.TextField(blank=True, help_text="In English.")
+    note_vi = models.TextField(blank=True, help_text="In Vietnamese.")
+    origin = models.CharField(max_length=120)
+    identity = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("share of a divided commune")
+        verbose_name_plural = _("shares of divided communes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["identity"], condition=Q(withdrawn_at=None), name="live_share_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_code} → {self.new_code}: {self.share}"
