@@ -41,6 +41,8 @@ END_STATES = {
     Kind.STOPPED: State.STOPPED,
 }
 
+_NOTHING = dict.fromkeys(Holder, 0)
+
 
 class Run:
     """The state of one replay. Points are ordinals of days, or minutes for terms in hours."""
@@ -56,7 +58,7 @@ class Run:
         self.calendar = calendar
         self.line = timeline(calendar, rule.term.unit if rule.term else None)
         self.limit = rule.term.amount * self.line.steps if rule.term else None
-        self.clocks = dict.fromkeys(Holder, 0)
+        self.clocks = dict(_NOTHING)
         self.open: dict[tuple[Reason, str], None] = {}
         self.reason: Reason | None = None
         self.stopped = self.restart = False

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from diaban.design import formats
 from diaban.design.numbers import plain_number
 from diaban.facts.refusal import ValueRefused
 from diaban.procedures.content import FormField, Words
@@ -70,9 +71,9 @@ def form_of(
 
 
 def _input(one: FormField) -> forms.Field:
-    label = said(one.label) + (f" ({one.unit})" if one.unit else "")
+    unit = f" ({formats.unit(one.unit, language())})" if one.unit else ""
     shared: dict[str, Any] = {
-        "label": label,
+        "label": said(one.label) + unit,
         "required": one.required,
         "help_text": said(one.help),
     }
