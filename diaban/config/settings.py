@@ -30,6 +30,12 @@ DIABAN_LETTERHEAD = {
     "place": os.environ.get("DIABAN_LETTER_PLACE", "Quảng Ninh"),
     "signer": os.environ.get("DIABAN_LETTER_SIGNER", "Trưởng ban"),
 }
+DIABAN_UPLOAD_MB = int(os.environ.get("DIABAN_UPLOAD_MB", "150"))
+FILE_UPLOAD_HANDLERS = [
+    "diaban.config.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DIABAN_ONLINE_BASE_MAP = flag("DIABAN_ONLINE_BASE_MAP")
 TESTING = "pytest" in sys.modules
 

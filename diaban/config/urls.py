@@ -11,6 +11,7 @@ urlpatterns = [
     path("language/<str:language>/", remember_language, name="remember-language"),
     path("", include("diaban.explorer.root_urls")),
     *i18n_patterns(
+        path("desk/imports/", include("diaban.imports.desk_urls")),
         path("desk/owners/", include("diaban.owners.desk_urls")),
         path("desk/land/", include("diaban.land.desk_urls")),
         path("desk/projects/", include("diaban.projects.desk_urls")),

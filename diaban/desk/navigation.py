@@ -45,6 +45,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("stale", "desk:stale", _("To check"), Permission.SEE_DESK, "facts", "stale"),
     Entry("conflicts", "desk:conflicts", _("Conflicts"), Permission.SEE_DESK, "facts", "conflicts"),
     Entry("unknown", "desk:unknown", _("Unknown"), Permission.SEE_DESK, "facts"),
+    Entry("imports", "imports:list", _("Imports"), Permission.SEE_DESK, "facts"),
     Entry("coverage", "owners:coverage", _("Coverage"), Permission.SEE_DESK, "facts"),
     Entry("subjects", "desk:subjects", _("Subjects"), Permission.SEE_DESK, "facts"),
     Entry("sources", "desk:sources", _("Sources"), Permission.SEE_DESK, "facts"),

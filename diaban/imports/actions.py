@@ -164,7 +164,7 @@ def approve(record: Import, *, by: Any, note: str = "") -> Import:
     """
     with transaction.atomic():
         current = _locked(record, (State.SENT,))
-        if settings.DIABAN_SECOND_PERSON and (by is None or _had_a_hand(current, by)):
+        if settings.DIABAN_SECOND_PERSON and (by is None or had_a_hand(current, by)):
             raise ActionRefused(
                 _("A second person has to approve it: you have prepared or sent it yourself.")
             )
@@ -388,7 +388,8 @@ def _step(record: Import, state: State, by: Any, note: str) -> None:
     Import.objects.filter(pk=record.pk).update(state=state)
 
 
-def _had_a_hand(record: Import, by: Any) -> bool:
+def had_a_hand(record: Import, by: Any) -> bool:
+    """Whether this person prepared, sent or changed it, and so is no second person."""
     return bool(
         record.proposed_by_id == by.pk or record.events.filter(by=by).exists()
     )  # fmt: skip

@@ -8,8 +8,10 @@ import re
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -38,6 +40,21 @@ def keep(path: Path, name: str | None = None) -> Stored:
         shutil.copyfile(path, half)
         half.replace(target)
     return Stored(fingerprint, called, target.stat().st_size)
+
+
+def receive(sent: Any, name: str, examine: Callable[[Path], object]) -> Stored:
+    """Keep an uploaded file under its name, if `examine` has nothing against it.
+
+    Raises:
+        diaban.imports.safety.Refused: what `examine` says; nothing is kept.
+    """
+    with tempfile.TemporaryDirectory(prefix="diaban-") as scratch:
+        path = Path(scratch) / safe_name(name)
+        with path.open("wb") as target:
+            for chunk in sent.chunks():
+                target.write(chunk)
+        examine(path)
+        return keep(path)
 
 
 def place_of(fingerprint: str, name: str) -> Path:

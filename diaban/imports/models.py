@@ -218,3 +218,45 @@ class Sheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}, {self.source_id}: {self.rows}"
+
+
+class JobState(models.TextChoices):
+    WAITING = "waiting", _("waiting for the worker")
+    RUNNING = "running", _("under way")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class ImportJob(models.Model):
+    """Long work on an import, done by the worker while a page shows how far it is.
+
+    `action` is "propose" (a file that was just sent), "decide" (review again with `decisions`) or
+    "apply". `subject` is the import; of "propose" it is known when the work is done. `problem` is
+    why it failed, in the language of the person who asked.
+    """
+
+    action = models.CharField(max_length=10)
+    state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.WAITING)
+    subject = models.ForeignKey(
+        Import, null=True, blank=True, on_delete=models.CASCADE, related_name="jobs"
+    )
+    kind = models.CharField(max_length=40, blank=True)
+    source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.CASCADE)
+    sender = models.CharField(max_length=200, blank=True)
+    file_name = models.CharField(max_length=255, blank=True)
+    file_hash = models.CharField(max_length=64, blank=True)
+    decisions = models.JSONField(default=dict)
+    language = models.CharField(max_length=2, default="vi")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    share = models.FloatField(default=0.0, help_text="How much is done, 0 to 1.")
+    problem = models.TextField(blank=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField(default=timezone.now, help_text="Last sign of life.")
+
+    class Meta:
+        verbose_name = _("work on an import")
+        verbose_name_plural = _("work on imports")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.file_name or self.subject_id}: {self.state}"

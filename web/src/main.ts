@@ -1,4 +1,4 @@
-/** The map of the explorer: reads what the page tells, shows the view that the address names. */
+/** The maps: the explorer's, which shows the view that the address names, and the small one of an import. */
 
 import "maplibre-gl/dist/maplibre-gl.css";
 import { mount } from "svelte";
@@ -9,6 +9,7 @@ import { Explorer } from "./lib/explorer.svelte.ts";
 import type { Lang } from "./lib/format.ts";
 import { keepViewInLanguageLinks } from "./lib/languages.ts";
 import { setMessages } from "./lib/messages.ts";
+import { showPreview } from "./lib/preview.ts";
 import "./map.css";
 
 /** Where the map looks when nobody says: Quảng Ninh, unless the page gives the bounds of its own authority. */
@@ -73,4 +74,6 @@ function boundsOf(text: string | undefined): Bounds {
   return numbers.length === 4 && numbers.every(Number.isFinite) ? (numbers as Bounds) : HOME;
 }
 
-start();
+const preview = document.getElementById("import-preview");
+if (preview) void showPreview(preview);
+else start();

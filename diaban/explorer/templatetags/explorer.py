@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from diaban.design import icons
 from diaban.design.templatetags.design import day
 from diaban.explorer import wording
+from diaban.explorer.api import basemap
 from diaban.explorer.links import profile_path
 from diaban.explorer.vocabulary import COMMODITY
 
@@ -35,6 +36,12 @@ def confidence(level: str | None, short: bool = False) -> SafeString:
         return mark_safe("")
     words = wording.CONFIDENCE_SHORT if short else wording.CONFIDENCE
     return badge(level, str(words.get(level, level)), level)
+
+
+@register.simple_tag
+def base_map_version() -> str:
+    """The version of the built-in base map, as its tiles are addressed; "" where there is none."""
+    return basemap.version()
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ import { graticuleData, latitude, longitude } from "./graticule.ts";
 import { buildStyle, INTERACTIVE, SOURCE, type StyleOptions } from "./index.ts";
 import { COMMODITY_CODES, FACILITY_KINDS, symbolOf } from "./kinds.ts";
 import { legend } from "./legend.ts";
+import { previewStyle } from "./preview.ts";
 
 const TILES = "http://localhost/tiles/{z}/{x}/{y}";
 const TILED = [
@@ -254,6 +255,20 @@ describe("the graticule", () => {
         new Set(lines.filter(({ from, to }) => from <= zoom && zoom < to).map(({ from }) => from))
           .size,
       ).toBe(1);
+  });
+});
+
+describe("the map of an import", () => {
+  const data: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
+
+  it.each(VARIANTS)("is valid, and leaves the names of sovereignty on top: %o", (options) => {
+    const style = previewStyle(options, data);
+    for (const source of Object.values(style.sources))
+      delete (source as { sparse?: boolean }).sparse;
+    expect(validateStyleMin(style as never).map(({ message }) => message)).toEqual([]);
+    const [last] = style.layers.slice(-1);
+    expect(last && "source" in last && last.source).toBe(SOURCE.sovereignty);
+    expect(style.layers.filter(({ id }) => id.startsWith("import-"))).toHaveLength(7);
   });
 });
 
