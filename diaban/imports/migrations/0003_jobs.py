@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('facts', '0003_as_of_as_given'),
-        ('imports', '0001_initial'),
+        ('imports', '0002_sheet'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
