@@ -61,6 +61,7 @@ PLACES = {
     columns.GEOMETRY: lazy("Geometry (WKT)"),
     columns.ACCURACY: lazy("Accuracy in metres"),
     columns.METHOD: lazy("How the place was found"),
+    columns.WHERE: lazy("Old or new unit in which it lies"),
 }
 TRUST = {
     "S-H": lazy("High: a primary source, or several that agree (S-H)"),
@@ -187,7 +188,7 @@ def _target_names(kind: Kind) -> dict[str, str]:
     found = {}
     for target, spec in columns.targets(kind).items():
         if spec is None:
-            found[target] = str(PLACES[target])
+            found[target] = str(PLACES.get(target, target))
             continue
         label = spec.label(language())
         if spec.type == "words":
