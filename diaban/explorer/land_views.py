@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -29,7 +30,8 @@ def land(request: HttpRequest, edition: Edition, key: str = WHOLE) -> HttpRespon
     on = pages.chosen_day(scope, request.GET.get("on", ""))
     totals = pages.totals_on(scope, on)
     whole = key == WHOLE
-    found = [] if whole else pages.plots(edition.layer("plots"), scope["zones"])
+    found = pages.plots(edition.layer("plots"), scope["zones"])
+    listed = [one for one in found if one["free_ha"]] if whole else found
     context = {
         "scope": scope,
         "whole": whole,
@@ -44,12 +46,21 @@ def land(request: HttpRequest, edition: Edition, key: str = WHOLE) -> HttpRespon
         "supply": pages.supply_chart(scope),
         "supply_rows": pages.supply_table(scope),
         "readings": pages.readings(_published(edition)) if whole else None,
-        "plots": found[: pages.MOST_PLOTS],
-        "plot_count": len(found),
-        "plan": pages.plan(found),
+        "plots": listed[: pages.MOST_PLOTS],
+        "plot_count": len(listed),
+        "plan": None if whole else pages.plan(found),
         "stages": pages.stages(found),
     }
     return _show(request, edition, context)
+
+
+@reads_edition
+def plots(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """The plots for the map, by stage. Not a file to take along: search engines are sent away."""
+    drawn = pages.geojson(edition.layer("plots"), edition.is_demonstration("plots"))
+    response = HttpResponse(orjson.dumps(drawn), content_type="application/geo+json")
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _published(edition: Edition) -> dict[str, float | None]:

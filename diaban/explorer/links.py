@@ -12,6 +12,7 @@ FOLDERS = {
     "material": "materials",
     "commodity": "commodities",
     "facility": "facilities",
+    "plot": "plots",
     "osm_park": "osm-parks",
     "osm_transport": "osm-transport",
     "osm_line": "osm-lines",

@@ -40,6 +40,7 @@ def subject(request: HttpRequest, edition: Edition, kind: str, code: str) -> Htt
             "profile": page,
             "record": page.record,
             "plots": _plots(edition, key),
+            "has_land": _has_land(edition, key),
             "kind_name": wording.KINDS.get(kind) or wording.title(layer),
             "permanent": permanent,
             "jsonld": mark_safe(jsonld.script(_described(request, edition, page))),  # noqa: S308
@@ -53,6 +54,12 @@ def _plots(edition: Edition, key: str) -> dict | None:
     document = edition.document("material_plots") or {}
     found: dict | None = document.get("regions", {}).get(key)
     return found
+
+
+def _has_land(edition: Edition, key: str) -> bool:
+    """Whether a ledger is kept of the subject's land."""
+    document = edition.document("land")
+    return document is not None and any(scope["key"] == key for scope in document["scopes"])
 
 
 def _described(request: HttpRequest, edition: Edition, page: profile.Profile) -> dict:

@@ -33,6 +33,7 @@ OWN_COLUMNS: dict[str, Sequence[str]] = {
     "facilities": ("capacity", "length", "opened", "operator"),
     "materials": ("output", "yield", "season"),
     "commodities": ("group", "hs", "vsic"),
+    "plots": ("infrastructure_project", "ground_load", "power", "water", "price"),
 }
 # Columns that mean something in some layers only: elsewhere they do not apply.
 ONLY_IN = {
@@ -40,12 +41,12 @@ ONLY_IN = {
         {"economic_zones", "parks", "infrastructure_projects", "facilities", "materials"}
     ),
     "commodity": frozenset({"materials"}),
-    "free_ha": frozenset({"infrastructure_projects", "parks"}),
+    "free_ha": frozenset({"infrastructure_projects", "parks", "plots"}),
     "localities": frozenset(
         {"economic_zones", "parks", "infrastructure_projects", "facilities", "materials"}
     ),
 }
-LAYERS_WITH_FREE_LAND = frozenset({"infrastructure_projects", "parks"})
+LAYERS_WITH_FREE_LAND = frozenset({"infrastructure_projects", "parks", "plots"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,9 +79,17 @@ def explore(request: HttpRequest, edition: Edition) -> HttpResponseBase:
             "messages": map_messages.of(edition) if not as_table else {},
             "base_version": basemap.version() if not as_table else "",
             "online_base_map": settings.DIABAN_ONLINE_BASE_MAP,
+            "plots": _plots(edition),
         },
         section=_section(question) if as_table else "explore",
     )
+
+
+def _plots(edition: Edition) -> str:
+    """Whether the map can draw plots by their stage: "", "real" or "invented"."""
+    if edition.layer("plots") is None:
+        return ""
+    return "invented" if edition.is_demonstration("plots") else "real"
 
 
 def _section(question: Question) -> str:

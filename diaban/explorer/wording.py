@@ -81,6 +81,7 @@ KINDS = {
     "material": gettext_lazy("Raw-material area"),
     "commodity": gettext_lazy("Commodity"),
     "facility": gettext_lazy("Infrastructure"),
+    "plot": gettext_lazy("Plot"),
 }
 OTHER_FIELDS = {
     "location": gettext_lazy("Location"),

@@ -12,6 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import shapely.geometry
+
 from diaban.land import chart, ratios, wording
 from diaban.land.clearance import quarter_end, quarter_of
 from diaban.land.ledger import Totals, hectares
@@ -201,6 +203,29 @@ def plots(layer: Any, zones: Sequence[str]) -> list[dict[str, Any]]:
             }
         )
     return sorted(found, key=lambda one: (-(one["free_ha"] or 0), -(one["area_ha"] or 0)))
+
+
+def geojson(layer: Any, invented: bool) -> dict[str, Any]:
+    """The plots that have an outline as GeoJSON; each says whether it is invented."""
+    places = range(0 if layer is None else len(layer))
+    drawn = [(layer.record(place), layer.geometry(place)) for place in places]
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": shapely.geometry.mapping(outline),
+                "properties": {
+                    "label": record["code"],
+                    "stage": record.get("stage"),
+                    "area_ha": record.get("area_ha"),
+                    "demonstration": invented,
+                },
+            }
+            for record, outline in drawn
+            if outline is not None
+        ],
+    }
 
 
 def plan(found: Sequence[Mapping[str, Any]]) -> chart.Plan | None:

@@ -31,6 +31,9 @@ function start(): void {
     edition = "",
     baseVersion = "",
     online,
+    plots,
+    plotsPage = "",
+    plotsInvented,
     bounds,
   } = root.dataset;
   const language: Lang = lang === "en" ? "en" : "vi";
@@ -41,6 +44,13 @@ function start(): void {
     edition,
     baseVersion,
     onlineBase: online === "1",
+    plots: plots
+      ? {
+          data: new URL(plots, location.href).href,
+          page: plotsPage,
+          invented: plotsInvented === "1",
+        }
+      : null,
   });
   const asked = explorer.start();
   root.replaceChildren();

@@ -107,6 +107,34 @@ def test_a_plot_in_the_layer_says_its_stage_its_free_land_and_no_lessee(settings
     assert "Bí mật" not in str(rows) + str(found.document("land"))
 
 
+def test_real_plots_are_in_the_explorers_table_and_have_pages(settings):
+    places.zone()
+    drawing = plot_actions.Drawing("A", None, rectangle(0, 0, 20, 10))
+    plot_actions.draw(ZONE, drawing, FREE, LEASING, by=None)
+    plot_actions.draw(ZONE, plot_actions.Drawing("B", 100), FREE, LEASING, by=None)
+    found = edition(settings)
+    table = Client().get("/vi/explore/?layers=plots&free_min=0.015&view=table").content.decode()
+    assert "/vi/plots/A/" in table
+    assert "/vi/plots/B/" not in table
+    assert Client().get("/vi/plots/A/").status_code == 200
+    drawn = Client().get("/vi/land/plots.geojson").json()["features"]
+    assert [one["properties"]["label"] for one in drawn] == ["A"]
+    assert not drawn[0]["properties"]["demonstration"]
+    assert 'data-plots="' in Client().get("/vi/explore/").content.decode()
+    assert found.layer("plots") is found.layers["plots"]
+
+
+def test_the_map_says_that_invented_plots_are_invented(invented):
+    page = Client().get("/vi/explore/").content.decode()
+    assert 'data-plots-invented="1"' in page
+    response = Client().get("/vi/land/plots.geojson")
+    assert response["X-Robots-Tag"] == "noindex"
+    drawn = response.json()["features"]
+    assert len(drawn) > 300
+    assert all(one["properties"]["demonstration"] for one in drawn)
+    assert "/vi/land/park:dong-mai/" in Client().get("/vi/parks/dong-mai/").content.decode()
+
+
 def test_a_day_between_is_answered_by_the_last_published_one_before_it():
     scope = {"series": {"on": ["2024-12-31", "2025-03-31", "2025-05-02"]}}
     assert pages.chosen_day(scope, "2025-04-15") == MARK

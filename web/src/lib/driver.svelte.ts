@@ -70,6 +70,7 @@ export class MapDriver {
   #tools: Tools = { measure: [], mode: "distance", here: null };
   #marks: Record<Mark, readonly string[]> = { selected: [], hover: [], compared: [] };
   #loaded = false;
+  #unfilled = false;
   #pick: ((position: Position) => void) | null = null;
   #home: Bounds;
   #calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -111,6 +112,7 @@ export class MapDriver {
     this.map.getCanvas().setAttribute("aria-label", options.label);
     this.map.on("load", () => {
       this.#loaded = true;
+      if (this.#unfilled) this.#fill();
       this.#remark();
       this.#rested();
     });
@@ -142,8 +144,15 @@ export class MapDriver {
 
   setFeatures(features: readonly Feature[]): void {
     this.#data = mapData(features);
-    this.#source(SOURCE.features)?.setData(this.#data.features);
-    this.#source(SOURCE.extents)?.setData(this.#data.extents);
+    this.#fill();
+  }
+
+  /** What arrives before the style has its sources is given to it once it has. */
+  #fill(): void {
+    const [own, around] = [this.#source(SOURCE.features), this.#source(SOURCE.extents)];
+    this.#unfilled = !own || !around;
+    own?.setData(this.#data.features);
+    around?.setData(this.#data.extents);
   }
 
   /** Mark subjects on the map, and unmark those that were. */

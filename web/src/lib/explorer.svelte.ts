@@ -27,6 +27,8 @@ export interface Config {
   edition: string;
   baseVersion: string;
   onlineBase: boolean;
+  /** Where the plots of the edition are, and the page that lists them; null where it has none. */
+  plots: { data: string; page: string; invented: boolean } | null;
 }
 
 export interface Loading<T> {

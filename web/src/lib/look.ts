@@ -2,6 +2,7 @@
 
 import type { SourceSpecification, StyleSpecification } from "maplibre-gl";
 import { buildStyle, type MapData, SOURCE, type TiledLayer } from "../style/index.ts";
+import { PLOTS, plotLayers } from "../style/plots.ts";
 import type { Lang } from "./format.ts";
 import type { Position } from "./geodesy.ts";
 
@@ -13,6 +14,8 @@ export interface Look {
   online: boolean;
   graticule: boolean;
   coverage: boolean;
+  /** The address of the plots to draw by their stage. */
+  plots: string | null;
 }
 
 /** What the page draws itself: a measurement and where the reader is. */
@@ -30,13 +33,16 @@ const TOOL_COLOURS = {
 };
 
 export function composeStyle(look: Look, data: MapData, tools: Tools): StyleSpecification {
-  const { graticule, ...options } = look;
+  const { graticule, plots, ...options } = look;
   const style = buildStyle({ ...options, data });
   const layers = graticule
     ? style.layers
     : style.layers.filter((layer) => !("source" in layer) || layer.source !== SOURCE.graticule);
   const { ink, paper } = TOOL_COLOURS[look.flavor];
+  // Plots lie under the symbols of things: a park keeps its sign.
+  const first = layers.findIndex((layer) => "source" in layer && layer.source === SOURCE.extents);
   const drawn: Record<string, SourceSpecification> = {
+    ...(plots ? { [PLOTS]: { type: "geojson", data: plots } } : {}),
     [MEASURE]: { type: "geojson", data: measureData(tools) },
     [HERE]: { type: "geojson", data: hereData(tools) },
   };
@@ -44,7 +50,9 @@ export function composeStyle(look: Look, data: MapData, tools: Tools): StyleSpec
     ...style,
     sources: { ...style.sources, ...drawn },
     layers: [
-      ...layers,
+      ...layers.slice(0, first),
+      ...(plots ? plotLayers(look.flavor) : []),
+      ...layers.slice(first),
       {
         id: "measure-area",
         type: "fill",

@@ -37,7 +37,7 @@ const full: ViewState = {
   sel: "park:dong-mai",
   cmp: ["park:dong-mai", "park:song-khoai"],
   at: { lat: 21.01234, lon: 107.25678, zoom: 9.25 },
-  base: ["online", "nogrid", "coverage"],
+  base: ["online", "nogrid", "coverage", "plots"],
   time: true,
 };
 

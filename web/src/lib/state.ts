@@ -46,13 +46,13 @@ export interface Presentation {
   sel: string | null;
   cmp: string[];
   at: Camera | null;
-  /** What else the map draws or leaves out: the online base map, no graticule, how much is known of each thing. */
+  /** What else the map draws or leaves out: online ground, no graticule, how much is known, plots by their stage. */
   base: BaseOption[];
   /** Whether the time slider is open. */
   time: boolean;
 }
 
-export type BaseOption = "online" | "nogrid" | "coverage";
+export type BaseOption = "online" | "nogrid" | "coverage" | "plots";
 export type ViewState = Question & Presentation;
 
 export interface Ignored {
@@ -223,7 +223,10 @@ const LISTS = {
     { accept: (item: string) => ["high", "medium", "low"].includes(item) },
   ],
   cmp: ["cmp", { accept: (item: string) => KEY.test(item), max: MAX_COMPARED }],
-  base: ["base", { accept: (item: string) => ["online", "nogrid", "coverage"].includes(item) }],
+  base: [
+    "base",
+    { accept: (item: string) => ["online", "nogrid", "coverage", "plots"].includes(item) },
+  ],
 } as const;
 
 /** The order in which parameters are written: the question first, presentation last. */
