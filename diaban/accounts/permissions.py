@@ -37,6 +37,7 @@ class Permission(StrEnum):
     MANAGE_PLOTS = "manage_plots"  # take raw-material plots in, attach their papers
     SEE_PRODUCERS = "see_producers"  # names of who produces on a plot, and papers that name them
     FILE_PETITIONS = "file_petitions"  # for one's own organisation, online
+    OPEN_PETITIONS = "open_petitions"  # the pages about petitions; `petitions.access` says which
     SEE_PETITIONS = "see_petitions"  # every petition; without it, those routed to one's body
     HANDLE_PETITIONS = "handle_petitions"  # take in, route, pass on; causes and remedies
     ANSWER_PETITIONS = "answer_petitions"  # those routed to a body of which one is
@@ -55,7 +56,7 @@ class Permission(StrEnum):
 ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
     {
         Role.ENTERPRISE: frozenset({Permission.FILE_DOSSIERS, Permission.FILE_PETITIONS}),
-        Role.AGENCY: frozenset({Permission.ANSWER_PETITIONS}),
+        Role.AGENCY: frozenset({Permission.OPEN_PETITIONS, Permission.ANSWER_PETITIONS}),
         Role.OFFICER: frozenset(
             {
                 Permission.SEE_DESK,
@@ -67,6 +68,7 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.POST_LAND,
                 Permission.SEE_PROJECTS,
                 Permission.RECORD_PROJECTS,
+                Permission.OPEN_PETITIONS,
                 Permission.SEE_PETITIONS,
                 Permission.HANDLE_PETITIONS,
                 Permission.ANSWER_PETITIONS,
@@ -103,6 +105,7 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.SEE_LAND,
                 Permission.SEE_PROJECTS,
                 Permission.ACCEPT_REPORTS,
+                Permission.OPEN_PETITIONS,
                 Permission.SEE_PETITIONS,
                 Permission.PUBLISH_PETITIONS,
                 Permission.MANAGE_ROUTES,

@@ -13,6 +13,7 @@ from importlib import import_module
 ROOMS: tuple[str, ...] = (
     "diaban.land.demonstration",
     "diaban.projects.demonstration",
+    "diaban.petitions.demonstration",
     "diaban.owners.demonstration",
     "diaban.dossiers.demonstration",
 )

@@ -18,6 +18,7 @@ urlpatterns = [
         path("desk/plots/", include("diaban.materials.desk_urls")),
         path("desk/procedures/", include("diaban.procedures.desk_urls")),
         path("desk/dossiers/", include("diaban.dossiers.desk_urls")),
+        path("desk/petitions/", include("diaban.petitions.desk_urls")),
         path("desk/", include("diaban.desk.urls")),
         path("my/", include("diaban.dossiers.my_urls")),
         path("track/", include("diaban.dossiers.track_urls")),

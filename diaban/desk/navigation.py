@@ -32,6 +32,7 @@ GROUPS: dict[str, str | Promise] = {
     "land": _("Land"),
     "projects": _("Projects"),
     "dossiers": _("Dossiers"),
+    "petitions": _("Petitions"),
     "rules": _("Rules"),
     "people": _("People"),
 }
@@ -67,6 +68,13 @@ ENTRIES: tuple[Entry, ...] = (
         "dossiers-figures", "dossiers:figures", _("Figures"), Permission.SEE_DOSSIERS, "dossiers"
     ),
     Entry("dossiers-alerts", "dossiers:alerts", _("Alerts"), Permission.SEE_DOSSIERS, "dossiers"),
+    Entry(
+        "petitions", "petitions-desk:petitions", _("Petitions"), Permission.OPEN_PETITIONS,
+        "petitions",
+    ),
+    Entry("causes", "petitions-desk:causes", _("Causes and remedies"), Permission.SEE_PETITIONS,
+          "petitions"),
+    Entry("routes", "petitions-desk:routes", _("Routes"), Permission.SEE_PETITIONS, "petitions"),
     Entry("people", "account_people", _("People"), Permission.MANAGE_ACCOUNTS, "people"),
 )
 

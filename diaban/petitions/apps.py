@@ -10,7 +10,10 @@ class PetitionsConfig(AppConfig):
     verbose_name = _("Petitions")
 
     def ready(self) -> None:
+        from diaban.facts import contributions
         from diaban.facts.schema import register
+        from diaban.petitions import contribution
         from diaban.petitions.tables import BODIES, ROUTES
 
         register(BODIES, ROUTES)
+        contributions.register(contribution.build)

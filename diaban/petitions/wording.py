@@ -30,6 +30,26 @@ EVENTS = {
     Kind.WITHDRAWN: _("Withdrawn by the asker"),
     Kind.NOTED: _("Internal note"),
 }
+STEPS = {
+    Kind.FIRST_ANSWER: _("Give a first answer"),
+    Kind.ANSWERED: _("Answer"),
+    Kind.ASKED: _("Ask the asker to explain"),
+    Kind.REPLIED: _("Explain what was asked"),
+    Kind.CONSULTED: _("Ask another body"),
+    Kind.RETURNED: _("Note another body's answer"),
+    Kind.ASSIGNED: _("Give it to an officer"),
+    Kind.ROUTED: _("Change who answers"),
+    Kind.TRANSFERRED: _("Pass it to the competent body"),
+    Kind.EXTENDED: _("Extend the term"),
+    Kind.REFERRED_UP: _("Write it up for the higher level"),
+    Kind.REFERRAL_ANSWERED: _("Note the higher level's answer"),
+    Kind.CONFIRMED: _("Confirm that it is solved"),
+    Kind.DISPUTED: _("Dispute the answer"),
+    Kind.FOLLOWED_UP: _("Say whether it is still solved"),
+    Kind.WITHDRAWN: _("Withdraw it"),
+    Kind.NOTED: _("Write an internal note"),
+}
+"""What a button or a page calls the step that one is about to take."""
 STATES = {
     State.OPEN: _("Being answered"),
     State.WAITING: _("Waiting for the asker"),

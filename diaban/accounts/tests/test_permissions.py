@@ -31,6 +31,7 @@ WHO = {
     "manage_plots": "editor",
     "see_producers": "editor",
     "file_petitions": "enterprise",
+    "open_petitions": "officer agency leader",
     "see_petitions": "officer leader",
     "handle_petitions": "officer",
     "answer_petitions": "officer agency",

@@ -1,0 +1,148 @@
+"""What the public reads of petitions: figures by quarter, published answers, open causes by park.
+
+Real and invented petitions are two documents; nobody is named in either.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from diaban.facts.contributions import Document
+from diaban.petitions import remedies, standing
+from diaban.petitions.figures import Case, Figures, Ratio, figures
+from diaban.petitions.models import Petition
+from diaban.petitions.vocabulary import published_field
+
+
+def build(now: datetime) -> Iterator[Document]:
+    """The documents "petitions" of real and of invented petitions, as far as there are any."""
+    today = timezone.localdate(now)
+    for demonstration in (False, True):
+        ours = Petition.objects.filter(demonstration=demonstration)
+        first = ours.order_by("filed_on").values_list("filed_on", flat=True).first()
+        if first is not None:
+            yield Document("petitions", _content(ours, first, today), demonstration)
+
+
+def _content(ours: Any, first: date, today: date) -> dict[str, Any]:
+    quarters = [
+        {
+            "period": f"{start.year}-Q{(start.month + 2) // 3}",
+            "start": start.isoformat(),
+            "end": end.isoformat(),
+            "closed": end < today,
+            **_figures(figures(standing.cases(end, ours), start, end)),
+        }
+        for start, end in _quarters(first, today)
+    ]
+    return {
+        "quarters": quarters,
+        "open": _open_by_park(standing.cases(today, ours)),
+        "causes": _causes(ours),
+        "answers": _answers(ours),
+    }
+
+
+def _quarters(first: date, today: date) -> Iterator[tuple[date, date]]:
+    year, month = first.year, (first.month - 1) // 3 * 3 + 1
+    while (start := date(year, month, 1)) <= today:
+        year, month = (year, month + 3) if month < 10 else (year + 1, 1)
+        yield start, date.fromordinal(date(year, month, 1).toordinal() - 1)
+
+
+def _figures(found: Figures) -> dict[str, Any]:
+    fields: Counter[str] = Counter()
+    for category, count in found.by_category.items():
+        fields[published_field(category)] += count
+    return {
+        "received": found.received,
+        "carried": found.carried,
+        "buckets": {one.value: count for one, count in found.buckets.items()},
+        "by_field": dict(sorted(fields.items())),
+        "by_petitioner_kind": dict(found.by_petitioner_kind),
+        "petitioners": dict(found.petitioners),
+        "reopened": found.reopened,
+        "recurring": found.recurring,
+        "transferred": found.transferred,
+        "transferred_late": found.transferred_late,
+        "confirmed": found.confirmed,
+        "silent": found.silent,
+        **{name: _ratio(getattr(found, name))
+           for name in ("in_term", "in_term_of_answered", "satisfied", "still_solved")},
+    }  # fmt: skip
+
+
+def _ratio(ratio: Ratio) -> dict[str, int]:
+    return {"numerator": ratio.numerator, "denominator": ratio.denominator}
+
+
+def _open_by_park(cases: Iterable[Case]) -> list[dict[str, Any]]:
+    """How many petitions are open at each place, by the field under which they are published."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for case in cases:
+        if case.course.is_open:
+            counts[case.place, published_field(case.category)] += 1
+    return [
+        {"place": place, "field": field, "count": count}
+        for (place, field), count in sorted(counts.items())
+    ]
+
+
+def _causes(ours: Any) -> list[dict[str, Any]]:
+    """Causes with how many petitions are open, where, and what is promised."""
+    rows: dict[int, dict[str, Any]] = {}
+    asked = ours.exclude(cause=None).select_related(
+        "cause", "cause__remedy", "cause__remedy__owner"
+    )
+    for one in asked.order_by("cause_id", "pk"):
+        cause = one.cause
+        row = rows.setdefault(cause.pk, {
+            "title": {"vi": cause.title_vi, "en": cause.title_en or cause.title_vi},
+            "field": published_field(cause.category), "open": 0, "total": 0, "places": Counter(),
+            "remedy": _remedy(cause.remedy),
+        })  # fmt: skip
+        row["total"] += 1
+        if one.is_open:
+            row["open"] += 1
+            row["places"][one.place] += 1
+    return [row | {"places": dict(sorted(row["places"].items()))} for row in rows.values()]
+
+
+def _remedy(remedy: Any) -> dict[str, Any] | None:
+    if remedy is None:
+        return None
+    found = remedies.of(remedy)
+    return {
+        "title": {"vi": remedy.title_vi, "en": remedy.title_en or remedy.title_vi},
+        "owner": {"vi": remedy.owner.name_vi, "en": remedy.owner.name_en},
+        "first_promised": _iso(found.first_promised),
+        "promised": _iso(found.promised),
+        "finished": _iso(found.finished_on),
+        "given_up": _iso(found.given_up_on),
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _answers(ours: Any) -> list[dict[str, Any]]:
+    """The answers that the authority chose to publish, newest first; nobody is named."""
+    chosen = ours.exclude(published_at=None).select_related("lead").order_by("-published_at", "-pk")
+    return [
+        {
+            "number": one.number,
+            "field": published_field(one.category),
+            "place": one.place,
+            "filed": one.filed_on.isoformat(),
+            "question": one.public_question,
+            "answer": one.public_answer,
+            "body": {"vi": one.lead.name_vi, "en": one.lead.name_en} if one.lead else None,
+        }
+        for one in chosen
+    ]

@@ -1,0 +1,312 @@
+"""What people type about petitions. A form keeps what was typed and says what is wrong where."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from diaban.petitions import places, vocabulary
+from diaban.petitions.actions import Request
+from diaban.petitions.course import Kind
+from diaban.petitions.models import Body, Cause, Petition, Remedy, RemedyEvent
+
+MOST_WORDS = 8000
+
+
+def language() -> str:
+    return get_language() or "vi"
+
+
+def options(labels: vocabulary.Labels, *, empty: str = "") -> list[tuple[str, str]]:
+    """The choices of a select in the reader's language, after an empty one."""
+    named = [(value, vocabulary.label(labels, value, language())) for value in labels if value]
+    return [("", empty or _("choose")), *named]
+
+
+def words(label: Any, *, required: bool = True, rows: int = 4, help_text: Any = "") -> Any:
+    return forms.CharField(
+        label=label, required=required, max_length=MOST_WORDS, help_text=help_text,
+        widget=forms.Textarea({"rows": rows}),
+    )  # fmt: skip
+
+
+def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
+
+
+class PetitionForm(forms.Form):
+    """A petition, as an enterprise files it or an officer takes it in."""
+
+    title = forms.CharField(
+        label=lazy("In one line"), max_length=200,
+        help_text=lazy("For example: power cuts twice a week at Dong Mai."),
+    )  # fmt: skip
+    text = words(
+        lazy("What is the trouble?"), rows=6,
+        help_text=lazy("What happens, where, since when, what it costs, what you propose."),
+    )  # fmt: skip
+    category = forms.ChoiceField(label=lazy("Field"))
+    place = forms.ChoiceField(label=lazy("Park or zone"), required=False)
+    petitioner_kind = forms.ChoiceField(label=lazy("Who asks"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("category", options(vocabulary.CATEGORIES))
+        self.choose("petitioner_kind", options(vocabulary.PETITIONERS))
+        here = [("", _("outside every park and zone")), *places.names(language()).items()]
+        self.choose("place", here)
+
+    def choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def request(self, **more: Any) -> Request:
+        """What was typed, as the action takes it."""
+        said = {name: self.cleaned_data[name] for name in
+                ("title", "text", "category", "place", "petitioner_kind")}  # fmt: skip
+        return Request(**(said | more))
+
+
+class TakenInForm(PetitionForm):
+    """The same, taken in by an officer: by whom, how, and when."""
+
+    channel = forms.ChoiceField(label=lazy("How it came in"))
+    petitioner_name = forms.CharField(
+        label=lazy("Name of the petitioner"), max_length=250, required=False,
+        help_text=lazy("Leave it empty only for an anonymous report."),
+    )  # fmt: skip
+    contact = forms.CharField(label=lazy("Telephone or e-mail"), max_length=250, required=False)
+    recurs = forms.CharField(
+        label=lazy("Number of the earlier petition, if it comes again"), max_length=24,
+        required=False,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("channel", options(vocabulary.CHANNELS))
+
+    def clean_recurs(self) -> Petition | None:
+        number = self.cleaned_data["recurs"].strip()
+        if not number:
+            return None
+        found: Petition | None = Petition.objects.filter(number__iexact=number).first()
+        if found is None:
+            raise ValidationError(_("There is no petition with this number."))
+        return found
+
+    def request(self, **more: Any) -> Request:
+        said = {name: self.cleaned_data[name] for name in
+                ("channel", "petitioner_name", "contact", "recurs")}  # fmt: skip
+        return super().request(**(said | more))
+
+
+class StepForm(forms.Form):
+    """One step of a petition: the fields that its kind asks, and the version that was seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    on = day(
+        lazy("When it happened"), required=False, help_text=lazy("Leave it empty if it is now.")
+    )
+
+    def __init__(self, *args: Any, kind: Kind, petition: Petition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind, self.petition = kind, petition
+        for name, field in _fields_of(kind, petition).items():
+            self.fields[name] = field
+        self.order_fields([*(name for name in self.fields if name != "on"), "on"])
+
+    def clean_on(self) -> datetime | None:
+        """The moment: now for today, the end of the working day for a day that is past."""
+        chosen = self.cleaned_data["on"]
+        today = timezone.localdate()
+        if chosen is None or chosen == today:
+            return None
+        if chosen > today:
+            raise ValidationError(_("This day is still to come."))
+        return timezone.make_aware(datetime.combine(chosen, time(17)))
+
+    def data_of_event(self) -> dict[str, Any]:
+        """What the event carries, by its names."""
+        names = ("why", "body", "lead", "coordinating", "days", "user", "satisfaction", "fixed",
+                 "note")  # fmt: skip
+        said = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        if "fixed" in said:
+            said["fixed"] = said["fixed"] == "yes"
+        if "user" in said:
+            said["user"] = int(said["user"])
+        if said.get("satisfaction"):
+            said["satisfaction"] = int(said["satisfaction"])
+        return {name: value for name, value in said.items() if value not in ("", None, [])}
+
+
+def bodies() -> list[tuple[str, str]]:
+    return [(body.code, body.name(language())) for body in Body.objects.all()]
+
+
+def _fields_of(kind: Kind, petition: Petition) -> dict[str, forms.Field]:
+    reason = {"why": words(lazy("Why"), rows=3, help_text=lazy("The asker reads this."))}
+    body = {"body": forms.ChoiceField(label=lazy("Body"), choices=[("", _("choose")), *bodies()])}
+    rating = [("", _("no rating")), *((str(n), str(n)) for n in range(5, 0, -1))]
+    match kind:
+        case Kind.ROUTED:
+            several = forms.MultipleChoiceField(
+                label=lazy("Co-ordinating bodies"), required=False, choices=bodies(),
+                widget=forms.CheckboxSelectMultiple,
+            )  # fmt: skip
+            lead = forms.ChoiceField(label=lazy("Lead body"), choices=bodies())
+            return {"lead": lead, "coordinating": several}
+        case Kind.TRANSFERRED | Kind.REFERRED_UP | Kind.CONSULTED:
+            return body | reason
+        case Kind.RETURNED | Kind.REFERRAL_ANSWERED:
+            return body | {"why": words(lazy("What they say"), rows=3)}
+        case Kind.ASSIGNED:
+            return {"user": forms.ChoiceField(label=lazy("Officer"), choices=_people(petition))}
+        case Kind.FIRST_ANSWER | Kind.ANSWERED:
+            proposed = petition.proposed_answer if kind == Kind.ANSWERED else ""
+            help_text = lazy("The asker reads this; he confirms it or disputes it.")
+            answer = words(lazy("Answer"), rows=8, help_text=help_text)
+            answer.initial = proposed
+            return {"why": answer}
+        case Kind.ASKED:
+            return {"why": words(lazy("What should the asker explain?"))}
+        case Kind.REPLIED:
+            return {"why": words(lazy("What the asker says"))}
+        case Kind.EXTENDED:
+            days = forms.IntegerField(label=lazy("Working days"), min_value=1, max_value=60)
+            return {"days": days} | reason
+        case Kind.CONFIRMED:
+            label = lazy("How satisfied, from 5 (very) to 1 (not at all)?")
+            return {"satisfaction": forms.ChoiceField(label=label, choices=rating, required=False)}
+        case Kind.DISPUTED:
+            return {"why": words(lazy("What is not solved?"))}
+        case Kind.FOLLOWED_UP:
+            answers = [("yes", _("Yes, it is solved")), ("no", _("No, it came back"))]
+            field = forms.ChoiceField(
+                label=lazy("Is it still solved?"), choices=answers, widget=forms.RadioSelect
+            )
+            return {"fixed": field}
+        case Kind.WITHDRAWN:
+            return {"why": words(lazy("Why"), rows=3, required=False)}
+        case Kind.NOTED:
+            help_text = lazy("Only staff read this.")
+            return {"note": words(lazy("Note"), rows=3, help_text=help_text)}
+    return {}
+
+
+def _people(petition: Petition) -> list[tuple[str, str]]:
+    """Officers of the authority, and the people of the body that has it."""
+    from diaban.accounts.models import Role, User
+
+    found = list(User.objects.filter(role=Role.OFFICER, is_active=True))
+    if petition.lead is not None:
+        found += list(petition.lead.people.filter(is_active=True).exclude(role=Role.OFFICER))
+    return [(str(user.pk), str(user)) for user in found]
+
+
+class CauseForm(forms.Form):
+    """Why petitions of a field are made."""
+
+    title_vi = forms.CharField(label=lazy("Cause, in Vietnamese"), max_length=250)
+    title_en = forms.CharField(label=lazy("Cause, in English"), max_length=250, required=False)
+    category = forms.ChoiceField(label=lazy("Field"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].choices = options(vocabulary.CATEGORIES)  # type: ignore[attr-defined]
+
+
+class RemedyForm(forms.Form):
+    """What answers several petitions, who owes it, and for when."""
+
+    title_vi = forms.CharField(label=lazy("Remedy, in Vietnamese"), max_length=250)
+    title_en = forms.CharField(label=lazy("Remedy, in English"), max_length=250, required=False)
+    owner = forms.ChoiceField(label=lazy("Who owes it"))
+    until = day(lazy("Promised for"), required=False)
+    cost_vnd = forms.DecimalField(
+        label=lazy("Cost in VND, if known"), min_value=0, max_digits=18, decimal_places=0,
+        required=False,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = [("", _("choose")), *bodies()]  # type: ignore[attr-defined]
+
+
+class RemedyEventForm(forms.Form):
+    """Something that happened to a remedy."""
+
+    kind = forms.ChoiceField(label=lazy("What happened"), choices=RemedyEvent.Kind.choices)
+    on = day(lazy("On"))
+    until = day(lazy("Promised for"), required=False)
+    text = words(lazy("In words"), rows=3, required=False)
+
+
+class GiveCauseForm(forms.Form):
+    """Which of the known causes a petition has."""
+
+    cause = forms.ChoiceField(label=lazy("Cause"))
+
+    def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = Cause.objects.filter(category=petition.category)
+        named = [(str(one.pk), title(one)) for one in known]
+        self.fields["cause"].choices = [("", _("choose")), *named]  # type: ignore[attr-defined]
+
+
+class PublishForm(forms.Form):
+    """The question and the answer in the words that the public reads."""
+
+    public_question = words(
+        lazy("Question for the public"),
+        help_text=lazy("Without names of persons and without business secrets."),
+    )
+    public_answer = words(lazy("Answer for the public"), rows=6)
+
+
+class RouteForm(forms.Form):
+    """One more version of a route."""
+
+    category = forms.ChoiceField(label=lazy("Field"))
+    place = forms.ChoiceField(label=lazy("Place"), required=False)
+    petitioner = forms.ChoiceField(label=lazy("Who asks"), required=False)
+    lead = forms.ChoiceField(label=lazy("Lead body"))
+    coordinating = forms.MultipleChoiceField(
+        label=lazy("Co-ordinating bodies"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    term_days = forms.IntegerField(
+        label=lazy("Term in working days"), min_value=1, max_value=365, required=False,
+        help_text=lazy("Empty: no term is known, and nothing will ever count as in term."),
+    )  # fmt: skip
+    first_answer_days = forms.IntegerField(
+        label=lazy("First answer, working days"), min_value=1, max_value=365, required=False
+    )
+    valid_from = day(lazy("Valid from"))
+    basis = forms.CharField(label=lazy("Basis"), max_length=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = {
+            "category": options(vocabulary.CATEGORIES),
+            "place": [
+                *((key, vocabulary.label(vocabulary.PLACES, key, language()))
+                  for key in vocabulary.PLACES),
+                *places.names(language()).items(),
+            ],
+            "petitioner": options(vocabulary.PETITIONERS, empty=_("everybody")),
+            "lead": [("", _("choose")), *bodies()],
+            "coordinating": bodies(),
+        }  # fmt: skip
+        for name, named in choices.items():
+            self.fields[name].choices = named  # type: ignore[attr-defined]
+
+
+def title(one: Cause | Remedy) -> str:
+    """The title in the reader's language."""
+    return one.title_vi if language().startswith("vi") else one.title_en or one.title_vi

@@ -1,0 +1,147 @@
+"""A petition in the reader's words, for every page that shows one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from diaban.accounts.models import User
+from diaban.clock import Timing
+from diaban.petitions import escalation, places, vocabulary, wording
+from diaban.petitions.course import Kind, State
+from diaban.petitions.forms import language
+from diaban.petitions.models import Body, Petition, PetitionEvent
+from diaban.petitions.standing import Standing
+
+_BADGES = {
+    State.OPEN: "medium",
+    State.WAITING: "planned",
+    State.ANSWERED: "leased",
+    State.CONFIRMED: "ok",
+    State.SILENT: "closed",
+    State.WITHDRAWN: "closed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is looked up once for a page: bodies, places, people."""
+
+    bodies: dict[str, str]
+    places: dict[str, str]
+    people: dict[int, str]
+
+    @classmethod
+    def read(cls) -> Names:
+        return cls(
+            {body.code: body.name(language()) for body in Body.objects.all()},
+            places.names(language()),
+            {user.pk: str(user) for user in User.objects.all()},
+        )
+
+    def body(self, code: str) -> str:
+        return self.bodies.get(code, code)
+
+    def place(self, key: str) -> str:
+        return places.name(key, self.places, language())
+
+
+def brief(one: Standing, names: Names) -> dict[str, Any]:
+    """A line of a list."""
+    petition, found = one.petition, one.course
+    return {
+        "petition": petition,
+        "category": vocabulary.label(vocabulary.CATEGORIES, petition.category, language()),
+        "petitioner": petition.petitioner or _("anonymous"),
+        "place": names.place(petition.place),
+        "lead": names.body(found.lead) if found.lead else "",
+        "state": wording.STATES[found.state],
+        "badge": _BADGES[found.state],
+        "due": one.due,
+        "overdue": one.overdue,
+        "last_day": found.ledger.timing == Timing.IN_TIME and found.ledger.remaining == 0,
+        "left": found.ledger.remaining,
+        "course": found,
+    }
+
+
+def story(events: Iterable[PetitionEvent], names: Names, *, internal: bool) -> list[dict[str, Any]]:
+    """What happened, newest first; notes only for staff."""
+    shown = []
+    for event in events:
+        if event.kind == Kind.NOTED and not internal:
+            continue
+        shown.append(
+            {
+                "at": event.at,
+                "label": wording.EVENTS[Kind(event.kind)],
+                "said": _said(event, names),
+                "by": names.people.get(event.by_id or 0, "") if internal else "",
+                "internal": event.kind == Kind.NOTED,
+            }
+        )
+    return shown[::-1]
+
+
+def _said(event: PetitionEvent, names: Names) -> list[str]:
+    """The content of an event, line by line."""
+    data = event.data
+    lines = []
+    for key in ("lead", "body"):
+        if code := data.get(key):
+            lines.append(names.body(code))
+    if others := data.get("coordinating"):
+        named = ", ".join(names.body(code) for code in others)
+        lines.append(_("with %(bodies)s") % {"bodies": named})
+    if event.kind == Kind.ASSIGNED:
+        lines.append(names.people.get(data.get("user") or 0, ""))
+    if days := data.get("days"):
+        lines.append(_("%(count)d working days") % {"count": days})
+    if level := data.get("level"):
+        lines.append(vocabulary.label(escalation.LEVELS, level, language()))
+    if rating := data.get("satisfaction"):
+        lines.append(_("rated %(rating)d of 5") % {"rating": rating})
+    if "fixed" in data:
+        lines.append(_("still solved") if data["fixed"] else _("not solved any more"))
+    lines += [text for key in ("why", "note") if (text := data.get(key))]
+    return [line for line in lines if line]
+
+
+def steps(one: Standing, *, asker: bool) -> list[Kind]:
+    """The steps that are open now, in the order in which they are usually taken."""
+    state = one.course.state
+    if asker:
+        offered = {
+            State.OPEN: [Kind.WITHDRAWN],
+            State.WAITING: [Kind.REPLIED, Kind.WITHDRAWN],
+            State.ANSWERED: [Kind.CONFIRMED, Kind.DISPUTED],
+            State.CONFIRMED: [Kind.FOLLOWED_UP],
+            State.SILENT: [Kind.FOLLOWED_UP],
+        }.get(state, [])
+        return [kind for kind in offered
+                if kind != Kind.FOLLOWED_UP or one.course.followed_up is None]  # fmt: skip
+    working = [Kind.FIRST_ANSWER, Kind.ANSWERED, Kind.ASKED, Kind.CONSULTED, Kind.RETURNED,
+               Kind.ASSIGNED, Kind.ROUTED, Kind.TRANSFERRED, Kind.EXTENDED, Kind.REFERRED_UP,
+               Kind.REFERRAL_ANSWERED, Kind.WITHDRAWN, Kind.NOTED]  # fmt: skip
+    if one.course.first_answer_at is not None:
+        working.remove(Kind.FIRST_ANSWER)
+    if not one.course.referred:
+        working.remove(Kind.REFERRAL_ANSWERED)
+    if not one.course.lead:
+        working.remove(Kind.TRANSFERRED)
+    return {
+        State.OPEN: working,
+        State.WAITING: [Kind.REPLIED, *working],
+        State.ANSWERED: [Kind.CONFIRMED, Kind.DISPUTED, Kind.NOTED],
+    }.get(state, [Kind.FOLLOWED_UP, Kind.NOTED] if state != State.WITHDRAWN else [Kind.NOTED])
+
+
+def similar_lines(found: Iterable[tuple[Petition, float]]) -> list[dict[str, Any]]:
+    return [
+        {"petition": petition, "share": round(share * 100),
+         "state": wording.STATES[State(petition.state)]}
+        for petition, share in found
+    ]  # fmt: skip
