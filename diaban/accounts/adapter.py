@@ -35,10 +35,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """The desk for those who work there, an enterprise's own dossiers for its people."""
-        if may(request.user, Permission.SEE_DESK):
-            return reverse("desk:home")
+        """The page of one's own work; the public site for those who have none here."""
         user = request.user
+        if may(user, Permission.SEE_DESK):
+            return reverse("desk:home")
+        if may(user, Permission.OPEN_PETITIONS):
+            return reverse("petitions-desk:petitions")
         if may(user, Permission.FILE_DOSSIERS) and user.organisation_id:  # type: ignore[union-attr]
             return reverse("my:home")
         return reverse("explorer:home")

@@ -20,6 +20,7 @@ urlpatterns = [
         path("desk/dossiers/", include("diaban.dossiers.desk_urls")),
         path("desk/petitions/", include("diaban.petitions.desk_urls")),
         path("desk/", include("diaban.desk.urls")),
+        path("my/petitions/", include("diaban.petitions.my_urls")),
         path("my/", include("diaban.dossiers.my_urls")),
         path("track/", include("diaban.dossiers.track_urls")),
         path("accounts/", include("diaban.accounts.urls")),

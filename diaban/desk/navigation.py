@@ -69,11 +69,19 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry("dossiers-alerts", "dossiers:alerts", _("Alerts"), Permission.SEE_DOSSIERS, "dossiers"),
     Entry(
-        "petitions", "petitions-desk:petitions", _("Petitions"), Permission.OPEN_PETITIONS,
+        "petitions",
+        "petitions-desk:petitions",
+        _("Petitions"),
+        Permission.OPEN_PETITIONS,
         "petitions",
     ),
-    Entry("causes", "petitions-desk:causes", _("Causes and remedies"), Permission.SEE_PETITIONS,
-          "petitions"),
+    Entry(
+        "causes",
+        "petitions-desk:causes",
+        _("Causes and remedies"),
+        Permission.SEE_PETITIONS,
+        "petitions",
+    ),
     Entry("routes", "petitions-desk:routes", _("Routes"), Permission.SEE_PETITIONS, "petitions"),
     Entry("people", "account_people", _("People"), Permission.MANAGE_ACCOUNTS, "people"),
 )

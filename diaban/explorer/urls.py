@@ -9,6 +9,7 @@ from diaban.explorer import (
     edition_views,
     investment_views,
     land_views,
+    petition_views,
     profile_views,
     views,
 )
@@ -38,6 +39,7 @@ urlpatterns = [
     path("explore/", views.explore, name="explore"),
     path("figures/", views.figures, name="figures"),
     path("investment/", investment_views.investment, name="investment"),
+    path("petitions/", petition_views.petitions, name="petitions"),
     path("land/", land_views.land, name="land"),
     path("land/plots.geojson", land_views.plots, name="land-plots"),
     path("land/<str:key>/", land_views.land, name="land-of"),

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.urls import reverse
 
-from diaban.accounts.models import User
+from diaban.accounts.models import Organisation, User
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,13 @@ def test_staff_arrive_at_the_desk(client, editor):
     assert sign_in(client).url == "/vi/desk/"
 
 
-def test_an_enterprise_arrives_at_the_public_site(client, editor):
+def test_an_enterprise_arrives_at_its_own_area(client, editor):
+    organisation = Organisation.objects.create(name_vi="Công ty A")
+    User.objects.update(role="enterprise", organisation=organisation)
+    assert sign_in(client).url == "/vi/my/"
+
+
+def test_an_account_of_no_organisation_arrives_at_the_public_site(client, editor):
     User.objects.update(role="enterprise")
     assert sign_in(client).url == "/vi/"
 

@@ -1,0 +1,160 @@
+"""An enterprise's own petitions: file, follow, answer, confirm or dispute.
+
+Every look-up starts from the reader's organisation, so that another's petition does not exist here;
+what is much the same and open is shown by its title only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from diaban.accounts.permissions import Permission, StaffRequest, requires
+from diaban.petitions import access, actions, finding, showing, standing, wording
+from diaban.petitions.actions import ActionRefused
+from diaban.petitions.desk_views import offered
+from diaban.petitions.forms import PetitionForm, StepForm
+from diaban.petitions.models import Petition
+from diaban.petitions.showing import Names
+
+SHOWN = 200
+MOST_SIMILAR = 3
+
+
+def own(request: StaffRequest) -> QuerySet[Petition]:
+    """The petitions that the reader's organisation made or follows."""
+    organisation = request.user.organisation
+    if organisation is None or not organisation.is_active:
+        raise PermissionDenied(
+            _("Your account acts for no organisation that may file. Ask the authority to link it.")
+        )
+    concerned = Q(organisation=organisation) | Q(followers__organisation=organisation)
+    return Petition.objects.filter(concerned).distinct()
+
+
+def mine(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Signed in, may file, and acts for an organisation that may."""
+
+    @wraps(view)
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        own(request)
+        return view(request, *args, **kwargs)
+
+    return requires(Permission.FILE_PETITIONS)(never_cache(guarded))
+
+
+@mine
+@require_safe
+def home(request: StaffRequest) -> HttpResponse:
+    names = Names.read()
+    rows = []
+    for one in standing.standings(own(request).order_by("-is_open", "-filed_on", "-pk")[:SHOWN]):
+        ours = access.asks(request.user, one.petition)
+        asked = showing.steps(one, asker=True) if ours else []
+        waits = bool({"confirmed", "replied"} & {kind.value for kind in asked})
+        rows.append(showing.brief(one, names) | {"ours": ours, "waits": waits})
+    context = {"rows": rows}
+    return render(request, "petitions/my/home.html", context)
+
+
+@mine
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: StaffRequest) -> HttpResponse:
+    """File a petition. What is much the same is shown first: follow it instead."""
+    form = PetitionForm(request.POST or None)
+    similar: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        asked = form.request(organisation=request.user.organisation)
+        text = f"{asked.title} {asked.text}"
+        similar = finding.similar(text, asked.place, most=MOST_SIMILAR)
+        if not similar or "seen" in request.POST:
+            try:
+                found = actions.file_petition(asked, by=request.user)
+            except ActionRefused as refused:
+                form.add_error(refused.part if refused.part in form.fields else None,
+                               refused.reason)  # fmt: skip
+            else:
+                messages.success(request, _("Received under the number %(number)s.")
+                                 % {"number": found})  # fmt: skip
+                return redirect("my-petitions:petition", number=found.number)
+    context = {
+        "form": form,
+        "similar": showing.similar_lines(similar),
+    }
+    return render(request, "petitions/my/new.html", context)
+
+
+@mine
+@require_safe
+def petition(request: StaffRequest, number: str) -> HttpResponse:
+    found = get_object_or_404(own(request), number__iexact=number)
+    ours = access.asks(request.user, found)
+    names = Names.read()
+    one = standing.of(found)
+    kinds = showing.steps(one, asker=True) if ours else []
+    events = found.events.order_by("sequence")
+    context = {
+        "petition": found,
+        "ours": ours,
+        "line": showing.brief(one, names),
+        "course": one.course,
+        "coordinating": [names.body(code) for code in one.course.coordinating],
+        "steps": [(kind.value, wording.STEPS[kind]) for kind in kinds],
+        "story": showing.story(events, names, internal=False) if ours else [],
+    }
+    return render(request, "petitions/my/petition.html", context)
+
+
+@mine
+@require_POST
+def follow(request: StaffRequest, number: str) -> HttpResponse:
+    """Follow another's open petition of the same trouble instead of filing one."""
+    found = get_object_or_404(Petition, number__iexact=number, is_open=True)
+    try:
+        actions.follow(found, by=request.user)
+    except ActionRefused as refused:
+        messages.error(request, refused.reason)
+        return redirect("my-petitions:home")
+    messages.success(request, _("You follow %(number)s.") % {"number": found})
+    return redirect("my-petitions:petition", number=found.number)
+
+
+@mine
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: StaffRequest, number: str, kind: str) -> HttpResponse:
+    """A word of the asker: confirm, dispute, explain, withdraw, say whether it is still solved."""
+    found = get_object_or_404(own(request), number__iexact=number)
+    chosen = offered(kind)
+    if chosen not in access.OF_THE_ASKER or not access.asks(request.user, found):
+        raise Http404
+    form = StepForm(
+        request.POST or None, kind=chosen, petition=found, initial={"version": found.version}
+    )
+    del form.fields["on"]
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.act(
+                found, chosen, by=request.user, expected=form.cleaned_data["version"],
+                data=form.data_of_event(),
+            )  # fmt: skip
+        except ActionRefused as refused:
+            form.add_error(refused.part if refused.part in form.fields else None, refused.reason)
+        else:
+            messages.success(request, f"{wording.EVENTS[chosen]}: {found.number}")
+            return redirect("my-petitions:petition", number=found.number)
+    context = {
+        "petition": found,
+        "form": form,
+        "label": wording.STEPS[chosen],
+    }
+    return render(request, "petitions/my/step.html", context)

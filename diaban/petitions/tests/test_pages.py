@@ -1,0 +1,130 @@
+"""The pages: filing with what is similar, steps that keep what was typed, routes that explain."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from diaban.accounts.tests.people import client_of
+from diaban.petitions import pages
+from diaban.petitions.course import State
+from diaban.petitions.models import Petition
+from diaban.petitions.tests.conftest import route
+from diaban.petitions.tests.test_doors import signed_in
+
+pytestmark = pytest.mark.django_db
+FILED = {
+    "title": "Mất điện hằng tuần",
+    "text": "Mỗi tuần mất điện hai lần, dây chuyền dừng.",
+    "category": "power",
+    "petitioner_kind": "enterprise",
+    "place": "",
+}
+
+
+def file(client: Client, **more: str):
+    return client.post("/vi/my/petitions/new/", FILED | more, follow=True)
+
+
+def test_an_enterprise_files_and_sees_who_has_it(routes, enterprise):
+    page = file(signed_in(enterprise))
+    assert page.redirect_chain
+    found = Petition.objects.get()
+    assert found.number in page.content.decode() and found.organisation == enterprise.organisation
+    assert found.channel == "online"
+
+
+def test_what_is_similar_is_shown_before_filing_and_can_be_followed(routes, enterprise, rival):
+    file(signed_in(enterprise))
+    client = signed_in(rival)
+    page = file(client)
+    assert Petition.objects.count() == 1
+    words = page.content.decode()
+    assert "Mất điện hằng tuần" in words and 'name="seen"' in words
+    assert "dây chuyền dừng." in words  # what was typed is kept
+    file(client, seen="1")
+    assert Petition.objects.count() == 2
+
+
+def test_a_form_with_a_fault_keeps_what_was_typed_and_says_where(routes, enterprise):
+    page = file(signed_in(enterprise), category="")
+    words = page.content.decode()
+    assert not Petition.objects.exists()
+    assert "dây chuyền dừng." in words and 'id="id_category_error"' in words
+
+
+def test_an_officer_answers_and_the_asker_disputes(routes, enterprise):
+    asker, officer = signed_in(enterprise), client_of("officer")
+    file(asker)
+    found = Petition.objects.get()
+    step = f"/vi/desk/petitions/{found.number}/step/answered/"
+    without = officer.post(step, {"version": found.version, "why": " "})
+    assert without.status_code == 200 and 'id="id_why_error"' in without.content.decode()
+    officer.post(step, {"version": found.version, "why": "Đã thay máy biến áp."})
+    found.refresh_from_db()
+    assert found.state == State.ANSWERED
+    page = asker.get(f"/vi/my/petitions/{found.number}/").content.decode()
+    assert "Đã thay máy biến áp." in page
+    asker.post(f"/vi/my/petitions/{found.number}/step/disputed/",
+               {"version": found.version, "why": "Vẫn mất điện."})  # fmt: skip
+    found.refresh_from_db()
+    assert found.state == State.OPEN
+
+
+def test_a_stale_page_is_told_so_and_loses_nothing(routes, enterprise):
+    file(signed_in(enterprise))
+    found, officer = Petition.objects.get(), client_of("officer")
+    step = f"/vi/desk/petitions/{found.number}/step/first_answer/"
+    officer.post(step, {"version": found.version, "why": "Đã nhận."})
+    page = officer.post(step, {"version": found.version, "why": "Câu trả lời dài của tôi."})
+    assert "Câu trả lời dài của tôi." in page.content.decode()
+    found.refresh_from_db()
+    assert found.events.count() == 3
+
+
+def test_internal_notes_are_not_read_by_the_asker(routes, enterprise):
+    asker, officer = signed_in(enterprise), client_of("officer")
+    file(asker)
+    found = Petition.objects.get()
+    officer.post(f"/vi/desk/petitions/{found.number}/step/noted/",
+                 {"version": found.version, "note": "Hỏi lại điện lực."})  # fmt: skip
+    assert (
+        "Hỏi lại điện lực." in officer.get(f"/vi/desk/petitions/{found.number}/").content.decode()
+    )
+    assert "Hỏi lại điện lực." not in asker.get(
+        f"/vi/my/petitions/{found.number}/").content.decode()  # fmt: skip
+
+
+def test_the_bench_says_where_a_petition_would_go_and_why_not_elsewhere(routes):
+    route("power", "bql-kkt", place="in_zone")
+    page = client_of("leader").get("/en/desk/petitions/routes/?category=power").content.decode()
+    assert "so-cong-thuong" in page and "It is for another place." in page
+
+
+def test_without_a_route_the_bench_says_so(routes):
+    page = client_of("leader").get("/en/desk/petitions/routes/?category=safety")
+    assert "No route fits" in page.content.decode()
+
+
+def test_the_public_page_adds_up_and_an_unknown_quarter_shows_the_last_closed_one():
+    def quarter(period: str, closed: bool) -> dict:
+        ratio = {"numerator": 1, "denominator": 2}
+        return {
+            "period": period, "closed": closed, "received": 2, "carried": 1,
+            "buckets": {"answered_in_term": 2, "open_overdue": 1}, "by_field": {"land": 2},
+            "by_petitioner_kind": {"enterprise": 2}, "petitioners": {"enterprise": 1},
+            "reopened": 0, "recurring": 0, "transferred": 0, "transferred_late": 0,
+            "confirmed": 1, "silent": 0, "in_term": ratio, "in_term_of_answered": ratio,
+            "satisfied": {"numerator": 0, "denominator": 0}, "still_solved": ratio,
+        }  # fmt: skip
+
+    document = {"quarters": [quarter("2025-Q1", True), quarter("2025-Q2", False)],
+                "open": [{"place": "park:a", "field": "land", "count": 2},
+                         {"place": "park:a", "field": "labour", "count": 1}],
+                "causes": [], "answers": []}  # fmt: skip
+    page = pages.of(document, "1999-Q9", lambda key: key.upper())
+    assert page["period"] == "2025-Q1"
+    assert sum(line["count"] for line in page["buckets"]) == page["in_hand"] == 3
+    assert page["satisfied"].percent is None
+    assert page["open"] == [{"key": "park:a", "name": "PARK:A", "count": 3,
+                             "fields": [("Đất đai", 2), ("Lao động", 1)]}]  # fmt: skip
