@@ -56,7 +56,10 @@ def in_words(outcomes: list) -> str:
     for one in outcomes:
         counts = ""
         if one.counts:
-            counts = " " + _("(%(stale)d to check, %(conflicts)d in conflict, %(lacking)d unknown)")
+            counts = " " + _(
+                "(%(stale)d to check, %(conflicts)d in conflict, %(lacking)d unknown, "
+                "%(rejected)d rejected)"
+            )
             counts %= one.counts
         problem = f": {one.problem}" if one.problem else ""
         lines.append(f"{one.owner} → {one.person}: {said[one.outcome]}{counts}{problem}")

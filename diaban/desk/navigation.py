@@ -54,7 +54,10 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("land", "land-desk:ledgers", _("Land ledgers"), Permission.SEE_LAND, "land"),
     Entry("projects", "projects-desk:projects", _("Projects"), Permission.SEE_PROJECTS, "projects"),
     Entry(
-        "project-forms", "projects-desk:forms", _("Statistical forms"), Permission.SEE_PROJECTS,
+        "project-forms",
+        "projects-desk:forms",
+        _("Statistical forms"),
+        Permission.SEE_PROJECTS,
         "projects",
     ),
     Entry("plots", "plots:list", _("Raw-material plots"), Permission.SEE_DESK, "plots"),

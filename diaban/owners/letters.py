@@ -40,6 +40,7 @@ def compose(person: User, owner: str, week: date, language: str) -> Composed:
             "stale": len(waits.stale),
             "conflicts": len(waits.conflicts),
             "lacking": waits.lacking,
+            "rejected": len(waits.rejected),
         }
         total = sum(counts.values())
         subject = ngettext(

@@ -1,4 +1,4 @@
-"""What waits for an owner: facts to check, facts in conflict, facts that nobody has stated.
+"""What waits for an owner: facts to check, in conflict or unknown, and imports that were rejected.
 
 Read from the registry as it stands. "Incomplete" is measured over promised facts: those for which
 a freshness policy names the field itself, not the kind's "*".
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from diaban.desk import lines, subjects
@@ -17,6 +18,7 @@ from diaban.desk.subjects import SubjectName
 from diaban.facts import freshness, registry, schema
 from diaban.facts.models import FreshnessPolicy
 from diaban.facts.schema import FieldSpec, Kind
+from diaban.imports.models import Import, State
 from diaban.owners import coverage
 
 NOBODY = ""
@@ -42,6 +44,18 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejected:
+    """An import that was rejected and waits for somebody to mend it or to give it up."""
+
+    number: int
+    name: str
+    kind_title: str
+    why: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Worklist:
     """Everything that waits for one owner."""
 
@@ -49,6 +63,7 @@ class Worklist:
     stale: list[Line] = field(default_factory=list)
     conflicts: list[Line] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
 
     @property
     def lacking(self) -> int:
@@ -57,7 +72,7 @@ class Worklist:
 
     @property
     def empty(self) -> bool:
-        return not (self.stale or self.conflicts or self.gaps)
+        return not (self.stale or self.conflicts or self.gaps or self.rejected)
 
 
 def owners() -> list[str]:
@@ -75,6 +90,8 @@ def every() -> dict[str, Worklist]:
         _of(found, line.owner).conflicts.append(line)
     for owner, gap in _gaps(told):
         _of(found, owner).gaps.append(gap)
+    for owner, rejected in _rejected():
+        _of(found, owner).rejected.append(rejected)
     return found
 
 
@@ -102,6 +119,19 @@ def _gaps(told: Iterable[Line]) -> Iterable[tuple[str, Gap]]:
             lacking = tuple(one for one in existing if one.key not in known[kind.name, spec.name])
             if lacking:
                 yield owner_of[kind.name, spec.name], Gap(kind, spec, lacking, len(existing))
+
+
+def _rejected() -> Iterable[tuple[str, Rejected]]:
+    """Rejected imports, each for whoever looks after the kind as a whole."""
+    of_kind = dict(FreshnessPolicy.objects.filter(field="*").values_list("kind", "owner"))
+    imports = Import.objects.filter(state=State.REJECTED).order_by("-pk")
+    for one in imports.prefetch_related("events__by"):
+        last = list(one.events.all())[-1]
+        kind = schema.kind(one.kind)
+        yield (
+            of_kind.get(one.kind, NOBODY),
+            Rejected(one.pk, str(one), subjects.kind_title(kind), last.note, str(last.by), last.at),
+        )
 
 
 def coverage_of(kind: Kind, sort: str) -> coverage.Table:

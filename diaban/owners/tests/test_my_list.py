@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -9,7 +11,8 @@ from diaban.accounts.permissions import Permission, may
 from diaban.accounts.tests.people import EVERYBODY, STRANGER, client_of, person
 from diaban.desk import lines
 from diaban.facts.models import Assertion, Check, FreshnessPolicy
-from diaban.owners import desk_urls, worklist
+from diaban.imports.models import Import, ImportEvent
+from diaban.owners import desk_urls, letters, worklist
 from diaban.owners.models import Preference, Steward
 from diaban.owners.tests.conftest import INVESTMENT
 from diaban.zones.models import InfrastructureProject
@@ -75,6 +78,22 @@ def test_a_promised_fact_that_nobody_stated_is_incomplete_and_another_is_not():
         stated.values_list("subject", flat=True)
     )
     assert worklist.of(INVESTMENT).lacking == len(gap.lacking) > 0
+
+
+def test_a_rejected_import_waits_for_whoever_looks_after_its_layer(steward):
+    record = Import.objects.create(
+        kind="infrastructure_project", source_id="qd-1", file_name="ranh.zip", state="rejected"
+    )
+    ImportEvent.objects.create(
+        subject=record, action="rejected", by=person("leader"), note="Ranh giới của bản cũ"
+    )
+    (one,) = worklist.of("Phòng Đầu tư").rejected
+    assert (one.number, one.why, one.by) == (record.pk, "Ranh giới của bản cũ", "Leader")
+    assert worklist.of(INVESTMENT).rejected == []
+    page = client_of("leader").get(MINE, {"owner": "Phòng Đầu tư"}).content.decode()
+    assert "Ranh giới của bản cũ" in page
+    letter = letters.compose(person("officer"), "Phòng Đầu tư", date(2026, 11, 23), "vi")
+    assert "Ranh giới của bản cũ" in letter.body
 
 
 def test_an_officer_finds_the_work_of_the_owner_and_marks_it_with_one_click(steward):
