@@ -6,7 +6,7 @@ that a fault across the cut is found once, and no more than one part stands in m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -58,7 +58,7 @@ def place(
     bounds = _bounds(wkb, system)
     middle = np.column_stack(((bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2))
     order, cuts = _cut(middle)
-    outside = np.flatnonzero(np.isfinite(middle).all(axis=1) & ~where.contains(middle))
+    outside = np.flatnonzero(np.asarray(wkb.is_valid()) & ~where.contains(middle))
     measured = np.full(len(rows), np.nan)
     found: list[Finding] = []
     pieces: list[pa.Array] = []
@@ -73,7 +73,7 @@ def place(
         found += [one for one in told if one.row in mine or one.row == 0]
         measured[both[is_own]] = areas[is_own]
         at = np.searchsorted(both, own)
-        pieces.append(pa.array(shapely.to_wkb(shapely.force_2d(geometries[at])), pa.binary()))
+        pieces.append(pa.array(shapely.to_wkb(geometries[at]), pa.binary()))
         step((number + 1) / len(cuts))
     return Placed(order, pa.chunked_array(pieces, pa.binary()), bounds, measured, outside, found)
 
@@ -142,10 +142,10 @@ def _geometries(
     built = shapely.from_wkb(raw, on_invalid="ignore")
     missing = shapely.is_missing(built)
     present = np.array([value is not None for value in raw])
+    built = shapely.force_2d(built)
     if system.code != crs.WGS84:
-        xy = shapely.get_coordinates(built)
-        lonlat = crs.to_wgs84(xy, system)[0]
-        built = shapely.set_coordinates(shapely.force_2d(built), np.nan_to_num(lonlat))
+        lonlat = crs.to_wgs84(shapely.get_coordinates(built), system)[0]
+        built = shapely.set_coordinates(built, np.nan_to_num(lonlat))
     return np.asarray(built, dtype=object), np.flatnonzero(missing & present)
 
 
@@ -161,16 +161,12 @@ def _check(
     layer = Layer.of(geometries, rows[positions], told)
     kinds = set(map(int, shapely.get_type_id(geometries[~shapely.is_missing(geometries)])))
     expected = next((name for name, ids in TYPES.items() if kinds and kinds <= set(ids)), None)
+    measured = np.full(len(positions), np.nan)
     found = shapes.check(
         layer,
         replace(Rules(), expected=expected),
         unreadable=unreadable,
         declared_m2=None if declared_m2 is None else declared_m2[positions],
+        measured_m2=measured,
     )
-    return found, shapes.measured_m2(geometries)
-
-
-def iterate(count: int, size: int) -> Iterator[slice]:
-    """Slices of at most `size` that cover `count`."""
-    for start in range(0, count, size):
-        yield slice(start, min(start + size, count))
+    return found, measured

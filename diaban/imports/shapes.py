@@ -35,6 +35,7 @@ def check(
     parent: Any = None,
     parent_name: str = "",
     declared_m2: NDArray[np.float64] | None = None,
+    measured_m2: NDArray[np.float64] | None = None,
 ) -> list[Finding]:
     """Every finding about a layer, by row.
 
@@ -42,12 +43,15 @@ def check(
         unreadable: positions whose geometry could not be built (`Dataset.unreadable`).
         parent: a geometry, or an array of n, within which the rows should lie.
         declared_m2: (n,) areas as declared; NaN where none is.
+        measured_m2: (n,) to be filled with the areas on the grid, where they are sound areas.
     """
     rules = rules or Rules()
     found, is_sound = soundness(layer, rules, unreadable)
     polygonal = is_sound & np.isin(shapely.get_type_id(layer.geometries), TYPES["polygon"])
     positions = np.flatnonzero(polygonal)
     metres = to_grid(layer.geometries[positions], rules.epsg)
+    if measured_m2 is not None:
+        measured_m2[positions] = shapely.area(metres)
     twins, duplicated = duplicates(layer, is_sound)
     found += twins
     found += thin_parts(layer, positions, metres, rules)
