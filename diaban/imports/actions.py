@@ -33,6 +33,7 @@ from diaban.imports.standing import published, standing
 
 Progress = Callable[[float], None]
 OPEN = (State.DRAFT, State.READY)
+_ATTEMPTS = 5
 
 
 class PreviewChanged(ActionRefused):
@@ -218,22 +219,29 @@ def apply(record: Import, *, by: Any = None, progress: Progress | None = None) -
             made again and waits to be sent again.
         ActionRefused: it is not approved, or somebody else has applied it.
     """
-    with transaction.atomic():
-        lock_registry()
-        current = _locked(record, (State.APPROVED,))
-        renew = None if current.basis == storing.basis_now() else _renewal(current, progress)
-        if renew is None:
-            done = _write(current, by)
-            _step(current, State.APPLIED, by, "")
-        else:
-            renew(by)
     record.refresh_from_db()
-    if renew is not None:
+    for _attempt in range(_ATTEMPTS):
+        basis = storing.basis_now()
+        # Reviewing takes a while: it is done before others are kept waiting.
+        renew = None if record.basis == basis else _renewal(record, progress)
+        with transaction.atomic():
+            lock_registry()
+            current = _locked(record, (State.APPROVED,))
+            if storing.basis_now() != basis:
+                continue
+            if renew is None:
+                done = _write(current, by)
+                _step(current, State.APPLIED, by, "")
+            else:
+                renew(by)
+        record.refresh_from_db()
+        if renew is None:
+            return done
         raise PreviewChanged(
             _("The registry has changed since this was approved, and the change set with it. "
               "Look at the new one and send it again.")
         )  # fmt: skip
-    return done
+    raise ActionRefused(_("Others are changing the registry just now. Try again in a moment."))
 
 
 def undo(record: Import, *, by: Any = None, note: str = "") -> Import:

@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import shapely
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from diaban.facts.refusal import ValueRefused
@@ -341,7 +340,7 @@ class _Review:
             rules,
             unreadable=placed.unreadable,
             parent=None if parents is None else np.array(parents, dtype=object),
-            parent_name=_("the locality that it names"),
+            parent_name=lazy("the locality that it names"),
             declared_m2=known.declared_m2,
         )
         refused = {(one.row, one.code) for one in self.remarks}

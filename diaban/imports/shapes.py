@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from django.utils.functional import Promise
 from numpy.typing import NDArray
 
 from diaban.geo.measure import QUANG_NINH_VN2000, unsound
@@ -33,7 +34,7 @@ def check(
     *,
     unreadable: Sequence[int] | Positions = (),
     parent: Any = None,
-    parent_name: str = "",
+    parent_name: str | Promise = "",
     declared_m2: NDArray[np.float64] | None = None,
     measured_m2: NDArray[np.float64] | None = None,
 ) -> list[Finding]:
@@ -178,7 +179,7 @@ def _in_equal_boxes(shapes: Geometries, positions: Positions) -> Positions:
 
 
 def outside(
-    layer: Layer, is_sound: NDArray[np.bool_], parent: Any, parent_name: str, rules: Rules
+    layer: Layer, is_sound: NDArray[np.bool_], parent: Any, parent_name: str | Promise, rules: Rules
 ) -> list[Finding]:
     """What lies beyond its parent by more than the tolerance."""
     positions = np.flatnonzero(is_sound)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
 import shapely
 from django.contrib.auth import get_user_model
+from django.db import connection, connections
 
 from diaban.facts import actions as facts
 from diaban.facts import packs, registry, schema, signals
@@ -155,6 +157,35 @@ def test_of_two_people_who_apply_it_at_once_the_second_is_refused(tmp_path, lan,
     with pytest.raises(ActionRefused, match="applied"):
         actions.apply(record, by=lan)
     assert Assertion.objects.count() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_apply_it_at_the_same_moment_one_does(tmp_path):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one writer in at a time; its test database is in memory")
+    people = get_user_model().objects
+    lan, minh = people.create_user("lan"), people.create_user("minh")
+    record = propose(parks(tmp_path), lan)
+    actions.approve(actions.send(record, by=lan), by=minh)
+    start, outcomes = threading.Barrier(2), []
+
+    def hurry() -> None:
+        mine = Import.objects.get(pk=record.pk)
+        start.wait()
+        try:
+            outcomes.append(actions.apply(mine, by=minh).added)
+        except ActionRefused:
+            outcomes.append(0)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=hurry) for _number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == [0, 4]
+    assert Assertion.objects.filter(origin=record.origin).count() == 4
 
 
 def test_open_warnings_keep_it_from_being_sent(tmp_path, lan):
