@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +13,8 @@ from django.utils import timezone
 from diaban.facts.models import Assertion, Withdrawal
 from diaban.imports import sheet_files
 from diaban.imports.models import Import, ImportChange, ImportFinding, Sheet
+from diaban.imports.reading import Note
+from diaban.imports.remarks import in_both
 from diaban.imports.review import Proposal
 
 MOST_FINDINGS = 20_000
@@ -87,11 +90,15 @@ def report_of(proposal: Proposal) -> dict[str, Any]:
         "system": proposal.system,
         "transformation": asdict(used) if used else None,
         "mended": list(proposal.mended),
-        "notes": [note.message for note in proposal.notes],
+        "notes": [in_both(partial(_message, note)) for note in proposal.notes],
         "errors": len(proposal.errors),
         "open_warnings": len(proposal.open_warnings),
         "ready": proposal.ready,
     }
+
+
+def _message(note: Note) -> str:
+    return note.message
 
 
 def basis_now() -> str:

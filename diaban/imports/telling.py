@@ -114,7 +114,7 @@ def _how_read(report: dict[str, Any]) -> Iterator[str]:
     if report.get("encoding"):
         yield _("Text: %(encoding)s") % {"encoding": report["encoding"]}
     for note in report.get("notes", ()):
-        yield f"  · {note}"
+        yield f"  · {here(note)}"
     taken = [f"{one['column']} → {one['target']}" for one in report["columns"] if one["target"]]
     left = [one["column"] for one in report["columns"] if not one["target"]]
     if taken:

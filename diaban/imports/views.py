@@ -26,6 +26,7 @@ from diaban.imports import actions, answers, jobs, marked, showing, sketch
 from diaban.imports.decisions import Decisions
 from diaban.imports.forms import NEW, SOURCE_PARTS, UploadForm
 from diaban.imports.models import Import, ImportJob, JobState, State
+from diaban.imports.remarks import here
 from diaban.imports.safety import Refused
 
 PAGE = 50
@@ -148,6 +149,7 @@ def _page(
         "desk_section": "imports",
         "record": record,
         "report": record.report,
+        "notes": [here(note) for note in record.report.get("notes", ())],
         "counts": record.report.get("counts", {}),
         "kind_title": showing.title(kind),
         "events": record.events.select_related("by"),
