@@ -166,6 +166,28 @@ class EventWithdrawal(models.Model):
         return self.why
 
 
+class ProjectImport(models.Model):
+    """A list of projects from a spreadsheet, checked and waiting to be taken, or taken.
+
+    `rows` are the list's rows as the file had them, so that what is taken is what was seen.
+    """
+
+    name = models.CharField(max_length=200)
+    columns = models.JSONField()
+    rows = models.JSONField()
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = user()
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("import of projects")
+        verbose_name_plural = _("imports of projects")
+        ordering = ("-made_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class StatisticalReport(models.Model):
     """A statistical form (biểu thống kê) for a period, as it was computed. Never changed.
 

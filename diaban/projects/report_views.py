@@ -64,7 +64,7 @@ def forms(request: StaffRequest) -> HttpResponse:
         "forms": [(code, title) for code, (title, _maker) in sheets.FORMS.items()],
         "period": chosen,
         "periods": period_choices(),
-        "cutoffs": _cutoffs(),
+        "cutoffs": cutoffs(),
         "reports": [
             {"report": one, "state": reporting.state_of(one), "title": sheets.FORMS[one.form][0]}
             for one in reports
@@ -73,7 +73,7 @@ def forms(request: StaffRequest) -> HttpResponse:
     return show(request, "projects/desk_forms.html", "project-forms", context)
 
 
-def _cutoffs() -> list[tuple[str, str]]:
+def cutoffs() -> list[tuple[str, str]]:
     names = ("basis_vi", "basis_en")
     name = names[0] if wording.language() == "vi" else names[1]
     return [(code, getattr(rule, name)) for code, rule in periods.CUTOFFS.items()]

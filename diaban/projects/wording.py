@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from babel import Locale
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from diaban.design import formats
+from diaban.imports.reading.tables import fold
 from diaban.projects import vocabulary as v
 from diaban.projects.replay import Event, EventRefused
 
@@ -88,6 +90,17 @@ def country(code: str) -> str:
 def country_in_vietnamese(code: str) -> str:
     """A country's name as the national forms write it."""
     return Locale("vi").territories.get(code, code)
+
+
+@cache
+def country_codes() -> Mapping[str, str]:
+    """Folded Vietnamese or English name → ISO code."""
+    return {
+        fold(name): code
+        for tongue in ("en", "vi")
+        for code, name in Locale(tongue).territories.items()
+        if len(code) == 2 and code.isalpha()
+    }
 
 
 def countries() -> Mapping[str, str]:

@@ -29,3 +29,8 @@ def origin_words(origin: str | None) -> Any:
 @register.filter
 def step_words(step: str) -> Any:
     return wording.REPORT_STEPS[step]
+
+
+@register.filter
+def money(total: Any) -> str:
+    return wording.money(total)

@@ -9,7 +9,7 @@ from diaban.accounts.permissions import Permission, may
 from diaban.accounts.tests.people import EVERYBODY, STRANGER, client_of, person
 from diaban.projects import actions, desk_urls, reporting
 from diaban.projects import vocabulary as v
-from diaban.projects.models import EventWithdrawal, Investor, Project, ProjectEvent
+from diaban.projects.models import EventWithdrawal, Investor, Project, ProjectEvent, ProjectImport
 from diaban.projects.periods import period
 from diaban.projects.tests.build import event, project
 
@@ -25,6 +25,9 @@ def address(name: str) -> str:
         "form": ["2114", "2025-Q1"],
         "keep": ["2114", "2025-Q1"],
     }
+    if name in ("import", "take"):
+        kept = ProjectImport.objects.create(name="x", columns=[], rows=[])
+        arguments |= {name: [kept.pk]}
     if name in ("report", "step"):
         kept = reporting.save_draft("2114", period("2025-Q1"))
         arguments |= {"report": [kept.pk], "step": [kept.pk, "submitted"]}
@@ -181,3 +184,18 @@ def test_only_who_may_record_is_offered_to():
         page = client_of(role).get(address("project")).content.decode()
         offered = reverse("projects-desk:record", args=["P-1", v.RAISED]) in page
         assert offered == may(person(role), Permission.RECORD_PROJECTS)
+
+
+def test_statistics_answer_for_a_day_a_period_and_a_rule():
+    project("P-1", on="2025-03-20")
+    client = client_of("leader")
+    address = reverse("projects-desk:statistics")
+    asked = {"by": "sector", "on": "2025-03-31", "period": "2025-Q1"}
+    page = client.get(address, asked)
+    assert [(row["name"], row["one"].count) for row in page.context["force"]] == [
+        ("26 Sản xuất sản phẩm điện tử, máy vi tính và quang học", 1)
+    ]
+    assert [row["one"].new for row in page.context["moved"]] == [1]
+    statistical = client.get(address, asked | {"cutoff": "statistical"})
+    assert statistical.context["moved"] == []
+    assert client.get(address, asked | {"cutoff": "lunar"}).status_code == 404
