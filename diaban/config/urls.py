@@ -22,6 +22,7 @@ urlpatterns = [
         path("desk/", include("diaban.desk.urls")),
         path("my/petitions/", include("diaban.petitions.my_urls")),
         path("my/", include("diaban.dossiers.my_urls")),
+        path("dossiers/", include("diaban.dossiers.urls")),
         path("track/", include("diaban.dossiers.track_urls")),
         path("accounts/", include("diaban.accounts.urls")),
         path("coverage/", include("diaban.owners.urls")),

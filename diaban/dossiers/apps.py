@@ -8,3 +8,13 @@ class DossiersConfig(AppConfig):
     name = "diaban.dossiers"
     label = "dossiers"
     verbose_name = _("Dossiers")
+
+    def ready(self) -> None:
+        from diaban.dossiers import providers, publishing
+        from diaban.facts import contributions
+        from diaban.procedures.signals import calendar_changed
+        from diaban.projects import timeline
+
+        contributions.register(publishing.build)
+        timeline.register(providers.of_project)
+        calendar_changed.connect(providers.count_again, dispatch_uid="dossiers")

@@ -21,7 +21,7 @@ from diaban.dossiers.outcome import Bucket
 FIRST_QUARTER = outcome.quarter(2025, 1)
 PUBLISHED = {Bucket.EARLY: 68, Bucket.ON_TIME: 16, Bucket.OPEN_IN_TIME: 28, Bucket.WAITING: 4}
 """116 in all. How the 32 open ones divide is invented; that they were 32 is arithmetic."""
-A_MONTH = 42
+RECENT = 30
 FATES = {Bucket.EARLY: 68, Bucket.ON_TIME: 22, Bucket.LATE: 4, Bucket.WITHDRAWN: 3,
          Bucket.RETURNED: 3}  # fmt: skip
 REASONS = (
@@ -91,10 +91,15 @@ def _quarter(world: World, wish: Bucket, count: int) -> Iterator[Story]:
 
 def _later(world: World, day: date) -> Story:
     """A story of a later day; whatever lies ahead of the present has not happened."""
-    fate = world.chance.choices(list(FATES), weights=list(FATES.values()))[0]
+    weights = dict(FATES)
+    # The desk of today shows what a desk has: some wait, some are overdue.
+    recent = (world.now.date() - day).days < RECENT
+    if recent:
+        weights[Bucket.LATE] *= 3
+    fate = world.chance.choices(list(weights), weights=list(weights.values()))[0]
     story = None
     while story is None:
-        story = _story(world, day, fate)
+        story = _story(world, day, fate, pause=(recent and world.chance.random() < 0.5) or None)
     return story
 
 
@@ -124,9 +129,10 @@ def _story(world: World, day: date, fate: Bucket, pause: bool | None = None) -> 
     ]
     if pause if pause is not None else chance.random() < 0.25:
         events += _pause(world, events[-1][0].at)
-    events += _ending(world, offer.rule, [event for event, _why in events], fate)
-    if len(events) < 4:
+    ending = _ending(world, offer.rule, [event for event, _why in events], fate)
+    if not ending:
         return None
+    events += ending
     happened = tuple(one for one in events if one[0].at <= world.now)
     online = chance.random() < 0.8
     enterprise = chance.randrange(world.enterprises)

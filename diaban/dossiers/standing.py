@@ -168,12 +168,21 @@ def _save(batch: list[Dossier]) -> None:
     batch.clear()
 
 
-def cases(at: date, dossiers: QuerySet[Dossier] | None = None) -> list[Case]:
-    """Every dossier received by the end of the day `at`, as it stood then, for the figures."""
+def cases(
+    at: date, dossiers: QuerySet[Dossier] | None = None, since: date | None = None
+) -> list[Case]:
+    """Every dossier received by the end of the day `at`, as it stood then, for the figures.
+
+    `since`: those that had ended before this day are left out; no figure of a period from it on
+    counts them.
+    """
     end = datetime.combine(at + timedelta(days=1), datetime.min.time(), VIETNAM)
     moment = min(end - timedelta(seconds=1), timezone.now())
     queryset = Dossier.objects.all() if dossiers is None else dossiers
     queryset = queryset.filter(received_on__lte=at).order_by("pk")
+    if since is not None:
+        begin = datetime.combine(since, datetime.min.time(), VIETNAM)
+        queryset = queryset.exclude(ended_at__lt=begin)
     book = catalogue.book()
     results = with_results()
     refiled = set(queryset.model.objects.exclude(replaces=None).values_list("replaces", flat=True))

@@ -57,7 +57,7 @@ ACTIONS: dict[str, Promise] = {
     Kind.SIGNED: _("Sign off"),
     Kind.COMPLETED: _("Complete"),
     Kind.HANDED_OVER: _("Hand over the result"),
-    Kind.WITHDRAWN: _("Withdraw"),
+    Kind.WITHDRAWN: _("Withdraw the dossier"),
     Kind.STOPPED: _("Stop"),
     Kind.NOTED: _("Add a note"),
 }

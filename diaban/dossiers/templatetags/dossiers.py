@@ -14,6 +14,12 @@ from qrcode.image.svg import SvgPathImage
 register = template.Library()
 
 
+@register.filter
+def unlocalized(value: float) -> str:
+    """A number for an attribute of a drawing, with a decimal point in every language."""
+    return f"{value:g}"
+
+
 @register.simple_tag
 def qr(address: str) -> SafeString:
     """The address as an inline SVG that a telephone reads."""
