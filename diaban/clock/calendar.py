@@ -14,6 +14,8 @@ from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from itertools import accumulate
 
+from diaban.clock.saying import gettext as _
+
 VIETNAM = timezone(timedelta(hours=7), "+07")
 MINUTES_A_DAY = 1440
 
@@ -81,12 +83,12 @@ def check_sessions(sessions: Sessions) -> None:
     for begin, end in sessions:
         if not last < begin < end <= MINUTES_A_DAY:
             raise CalendarRefused(
-                "office sessions must follow each other inside one day: "
-                f"{minutes_as_text(begin)}–{minutes_as_text(end)}"
+                _("Office sessions must follow each other inside one day: %(begin)s–%(end)s.")
+                % {"begin": minutes_as_text(begin), "end": minutes_as_text(end)}
             )
         last = end
     if not sessions:
-        raise CalendarRefused("a worked day needs at least one session")
+        raise CalendarRefused(_("A worked day needs at least one session."))
 
 
 def minutes_as_text(minute: int) -> str:

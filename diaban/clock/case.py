@@ -15,6 +15,7 @@ from diaban.clock.events import Event, Kind, Reason
 from diaban.clock.explain import DayRow
 from diaban.clock.ledger import Ledger
 from diaban.clock.rules import Pause, Rule, RuleRefused, Term, Unit
+from diaban.clock.saying import gettext as _
 from diaban.clock.versions import CalendarHistory, Change, Version
 
 FORMAT = "diaban-deadline/1"
@@ -39,6 +40,10 @@ class Case:
     as_of: datetime | None
 
 
+def one_of(words: Iterable[str]) -> str:
+    return _("one of %(words)s") % {"words": ", ".join(words)}
+
+
 class Node:
     """A value of the file that knows its place."""
 
@@ -49,22 +54,25 @@ class Node:
     def fields(self, *known: str) -> Mapping[str, Node]:
         """The members of an object; an unknown one is refused, so that no slip goes unseen."""
         if not isinstance(self.value, dict):
-            raise CaseRefused(self.place, "must be an object")
+            raise CaseRefused(self.place, _("must be an object"))
         for name in self.value:
             if name not in known:
-                raise CaseRefused(self._at(name), f"is not known here; known: {', '.join(known)}")
+                raise CaseRefused(
+                    self._at(name),
+                    _("is not known here; known: %(known)s") % {"known": ", ".join(known)},
+                )
         return {name: Node(value, self._at(name)) for name, value in self.value.items()}
 
     def items(self) -> list[Node]:
         """The members of a list."""
         if not isinstance(self.value, list):
-            raise CaseRefused(self.place, "must be a list")
+            raise CaseRefused(self.place, _("must be a list"))
         return [Node(value, f"{self.place}[{n}]") for n, value in enumerate(self.value)]
 
     def take(self, kind: type, what: str) -> Any:
         """The value, of a plain kind."""
         if not isinstance(self.value, kind) or (kind is int and isinstance(self.value, bool)):
-            raise CaseRefused(self.place, f"must be {what}")
+            raise CaseRefused(self.place, _("must be %(what)s") % {"what": what})
         return self.value
 
     def parse(self, parse: Callable[[str], Any], what: str) -> Any:
@@ -73,7 +81,9 @@ class Node:
         try:
             return parse(text)
         except ValueError:
-            raise CaseRefused(self.place, f"“{text}” is not {what}") from None
+            raise CaseRefused(
+                self.place, _("“%(text)s” is not %(what)s") % {"text": text, "what": what}
+            ) from None
 
     def _at(self, name: str) -> str:
         return f"{self.place}.{name}" if self.place else name
@@ -84,10 +94,13 @@ def read(content: Any) -> Case:
     top = Node(content).fields("format", "events", "rule", "calendar", "as_of")
     stated = top["format"].value if "format" in top else FORMAT
     if stated != FORMAT:
-        raise CaseRefused("format", f"“{stated}” is not read; write “{FORMAT}”")
+        raise CaseRefused(
+            "format",
+            _("“%(stated)s” is not read; write “%(known)s”") % {"stated": stated, "known": FORMAT},
+        )
     for name in ("events", "rule"):
         if name not in top:
-            raise CaseRefused(name, "is missing")
+            raise CaseRefused(name, _("is missing"))
     history = read_calendar(top["calendar"]) if "calendar" in top else CalendarHistory()
     return Case(
         tuple(read_event(node) for node in top["events"].items()),
@@ -102,13 +115,13 @@ def read_event(node: Node) -> Event:
     fields = node.fields("kind", "at", "note", "agency", "amount", "agreed", "promised")
     for name in ("kind", "at"):
         if name not in fields:
-            raise CaseRefused(f"{node.place}.{name}", "is missing")
+            raise CaseRefused(f"{node.place}.{name}", _("is missing"))
     return Event(
-        fields["kind"].parse(Kind, f"one of {', '.join(Kind)}"),
+        fields["kind"].parse(Kind, one_of(Kind)),
         _moment(fields["at"]),
         _text(fields, "note"),
         _text(fields, "agency"),
-        fields["amount"].take(int, "a whole number") if "amount" in fields else 0,
+        fields["amount"].take(int, _("a whole number")) if "amount" in fields else 0,
         _flag(fields, "agreed", False),
         _day(fields["promised"]) if "promised" in fields else None,
     )
@@ -173,7 +186,7 @@ def read_version(node: Node) -> Version:
     )
     for name in ("code", "recorded", "basis"):
         if name not in fields:
-            raise CaseRefused(f"{node.place}.{name}", "is missing")
+            raise CaseRefused(f"{node.place}.{name}", _("is missing"))
     changes = fields["changes"].items() if "changes" in fields else []
     return Version(
         _text(fields, "code"),
@@ -192,10 +205,10 @@ def read_change(node: Node) -> Change:
     fields = node.fields("day", "kind", "name_vi", "name_en", "sessions")
     for name in ("day", "kind"):
         if name not in fields:
-            raise CaseRefused(f"{node.place}.{name}", "is missing")
+            raise CaseRefused(f"{node.place}.{name}", _("is missing"))
     return Change(
         _day(fields["day"]),
-        fields["kind"].parse(DayKind, f"one of {', '.join(DayKind)}"),
+        fields["kind"].parse(DayKind, one_of(DayKind)),
         _text(fields, "name_vi"),
         _text(fields, "name_en"),
         _sessions(fields["sessions"]) if "sessions" in fields else None,
@@ -272,24 +285,24 @@ def _iso(value: date | datetime | None) -> str | None:
 
 
 def _text(fields: Mapping[str, Node], name: str) -> str:
-    return str(fields[name].take(str, "a text")) if name in fields else ""
+    return str(fields[name].take(str, _("a text"))) if name in fields else ""
 
 
 def _flag(fields: Mapping[str, Node], name: str, usual: bool) -> bool:
-    return bool(fields[name].take(bool, "true or false")) if name in fields else usual
+    return bool(fields[name].take(bool, _("true or false"))) if name in fields else usual
 
 
 def _count(fields: Mapping[str, Node], name: str, usual: int) -> int:
-    return int(fields[name].take(int, "a whole number")) if name in fields else usual
+    return int(fields[name].take(int, _("a whole number"))) if name in fields else usual
 
 
 def _moment(node: Node) -> datetime:
-    moment: datetime = node.parse(datetime.fromisoformat, "a moment such as 2026-02-09T09:30")
+    moment: datetime = node.parse(datetime.fromisoformat, _("a moment such as 2026-02-09T09:30"))
     return moment
 
 
 def _day(node: Node) -> date:
-    day: date = node.parse(date.fromisoformat, "a day such as 2026-02-09")
+    day: date = node.parse(date.fromisoformat, _("a day such as 2026-02-09"))
     return day
 
 
@@ -300,9 +313,9 @@ def read_term(node: Node) -> Term | None:
     fields = node.fields("amount", "unit")
     for name in ("amount", "unit"):
         if name not in fields:
-            raise CaseRefused(f"{node.place}.{name}", "is missing")
-    unit = fields["unit"].parse(Unit, f"one of {', '.join(Unit)}")
-    amount = fields["amount"].take(int, "a whole number")
+            raise CaseRefused(f"{node.place}.{name}", _("is missing"))
+    unit = fields["unit"].parse(Unit, one_of(Unit))
+    amount = fields["amount"].take(int, _("a whole number"))
     try:
         return Term(amount, unit)
     except RuleRefused as refused:
@@ -312,13 +325,13 @@ def read_term(node: Node) -> Term | None:
 def _cutoff(node: Node) -> time | None:
     if node.value is None:
         return None
-    cutoff: time = node.parse(time.fromisoformat, "an hour such as 15:00")
+    cutoff: time = node.parse(time.fromisoformat, _("an hour such as 15:00"))
     return cutoff
 
 
 def _pauses(node: Node) -> dict[Reason, Pause]:
     return {
-        Reason(name): value.parse(Pause, f"one of {', '.join(Pause)}")
+        Reason(name): value.parse(Pause, one_of(Pause))
         for name, value in node.fields(*Reason).items()
     }
 
@@ -328,12 +341,12 @@ def _sessions(node: Node) -> Sessions:
     for pair in node.items():
         ends = pair.items()
         if len(ends) != 2:
-            raise CaseRefused(pair.place, 'must be two hours, such as ["07:30", "11:30"]')
+            raise CaseRefused(pair.place, _('must be two hours, such as ["07:30", "11:30"]'))
         begin, end = (_minutes(hour) for hour in ends)
         found.append((begin, end))
     return tuple(found)
 
 
 def _minutes(node: Node) -> int:
-    at: time = node.parse(time.fromisoformat, "an hour such as 07:30")
+    at: time = node.parse(time.fromisoformat, _("an hour such as 07:30"))
     return at.hour * 60 + at.minute

@@ -8,6 +8,7 @@ from datetime import time
 from enum import StrEnum
 
 from diaban.clock.events import Reason
+from diaban.clock.saying import gettext as _
 
 LONGEST_TERM = {"working_days": 1000, "calendar_days": 1500, "hours": 8000}
 """No procedure lasts longer: a larger figure is a slip of the pen."""
@@ -48,9 +49,11 @@ class Term:
 
     def __post_init__(self) -> None:
         if not 0 <= self.amount <= LONGEST_TERM[self.unit]:
-            raise RuleRefused(f"a term of {self.amount} {self.unit} is not possible")
+            raise RuleRefused(
+                _("A term of %(amount)d in this unit is not possible.") % {"amount": self.amount}
+            )
         if self.unit is Unit.HOURS and self.amount == 0:
-            raise RuleRefused("a term in hours has at least one hour")
+            raise RuleRefused(_("A term in hours has at least one hour."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Rule:
 
     def __post_init__(self) -> None:
         if self.extensions < 0 or self.extension_notice_days < 0:
-            raise RuleRefused("extensions and their notice cannot be negative")
+            raise RuleRefused(_("Extensions and their notice cannot be negative."))
 
     def pause(self, reason: Reason) -> Pause:
         """What waiting for `reason` does to the term."""

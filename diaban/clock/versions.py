@@ -20,6 +20,7 @@ from diaban.clock.calendar import (
     check_sessions,
     with_days,
 )
+from diaban.clock.saying import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +116,19 @@ def day_of(change: Change, version: Version) -> Day:
 def check_version(version: Version) -> None:
     """Raise `CalendarRefused` with the first thing that is wrong with a version."""
     if not version.basis.strip():
-        raise CalendarRefused(f"{version.code}: a version of the calendar needs its legal basis")
+        raise CalendarRefused(_("A version of the calendar needs its legal basis."))
     seen: set[date] = set()
     for change in version.changes:
+        said = {"day": change.day.isoformat()}
         if change.day in seen:
-            raise CalendarRefused(f"{version.code}: {change.day} is named twice")
+            raise CalendarRefused(_("%(day)s is named twice.") % said)
         seen.add(change.day)
         weekend = change.day.weekday() >= 5
         if change.kind == DayKind.WEEKEND and not weekend:
-            raise CalendarRefused(f"{version.code}: {change.day} is not a Saturday or Sunday")
+            raise CalendarRefused(_("%(day)s is not a Saturday or Sunday.") % said)
         if change.kind == DayKind.MAKE_UP and not weekend:
-            raise CalendarRefused(f"{version.code}: {change.day} is worked anyway")
+            raise CalendarRefused(_("%(day)s is worked anyway.") % said)
         if change.sessions is not None:
             if not change.kind.worked:
-                raise CalendarRefused(f"{version.code}: {change.day} is a rest day with sessions")
+                raise CalendarRefused(_("%(day)s is a rest day with sessions.") % said)
             check_sessions(change.sessions)

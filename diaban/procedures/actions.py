@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,22 +43,42 @@ def read_defaults(path: Path) -> list[Default]:
     """The versions of a pack's procedures.yaml. Raises `CaseRefused` with the place."""
     try:
         said = yaml.safe_load(path.read_text())
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
         raise CaseRefused(path.name, str(error).splitlines()[0]) from None
-    found = []
-    for node in Node(said).fields("procedures")["procedures"].items():
-        parts = node.fields("code", "versions", *content.PARTS)
-        shared = {name: part.value for name, part in parts.items() if name in content.PARTS}
-        for version in parts["versions"].items():
-            own = version.fields("valid_from", *content.PARTS)
-            day = own["valid_from"].value
-            if not isinstance(day, date):
-                raise CaseRefused(own["valid_from"].place, "must be a day such as 2026-03-31")
-            rest = {name: part.value for name, part in own.items() if name != "valid_from"}
-            found.append(
-                Default(str(parts["code"].value), day, content.read(shared | rest, version.place))
-            )
-    return found
+    top = Node(said).fields("procedures")
+    if "procedures" not in top:
+        raise CaseRefused("procedures", _("is missing"))
+    found: dict[tuple[str, date], Default] = {}
+    for node in top["procedures"].items():
+        for default in _versions(node):
+            key = (default.code, default.valid_from)
+            if key in found:
+                raise CaseRefused(
+                    node.place,
+                    _("the version of %(code)s from %(day)s is stated twice")
+                    % {"code": key[0], "day": key[1].isoformat()},
+                )
+            found[key] = default
+    return list(found.values())
+
+
+def _versions(node: Node) -> Iterator[Default]:
+    """The versions of one procedure: each adds to, or replaces, what they share."""
+    parts = node.fields("code", "versions", *content.PARTS)
+    for name in ("code", "versions"):
+        if name not in parts:
+            raise CaseRefused(f"{node.place}.{name}", _("is missing"))
+    code = content.read_code(parts["code"])
+    shared = {name: part.value for name, part in parts.items() if name in content.PARTS}
+    for version in parts["versions"].items():
+        own = version.fields("valid_from", *content.PARTS)
+        if "valid_from" not in own:
+            raise CaseRefused(f"{version.place}.valid_from", _("is missing"))
+        day = own["valid_from"].value
+        if not isinstance(day, date) or isinstance(day, datetime):
+            raise CaseRefused(own["valid_from"].place, _("must be a day such as 2026-03-31"))
+        rest = {name: part.value for name, part in own.items() if name != "valid_from"}
+        yield Default(code, day, content.read(shared | rest, version.place))
 
 
 @transaction.atomic

@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from diaban.clock.case import CaseRefused, Node, read_rule, read_term, rule_as_dict
 from diaban.clock.rules import Rule, Term
+from diaban.clock.saying import gettext as _
 from diaban.procedures.vocabulary import COMPONENT_KINDS, FIELD_TYPES, ROLES, STAGES, TRUST
 
 Words = Mapping[str, str]
@@ -119,7 +118,7 @@ def read(content: Any, place: str = "") -> Content:
     parts = Node(content, place).fields(*PARTS)
     for name in ("name", "field", "decided_by", "stage"):
         if name not in parts:
-            raise CaseRefused(f"{place}.{name}" if place else name, "is missing")
+            raise CaseRefused(f"{place}.{name}" if place else name, _("is missing"))
     found = Content(
         name=_words(parts["name"]),
         field=_words(parts["field"]),
@@ -249,12 +248,12 @@ def _component(node: Node) -> Component:
     parts = node.fields("code", "name", "kind", "originals", "copies", "required")
     _need(node, parts, "code", "name")
     return Component(
-        _code(parts["code"]),
+        read_code(parts["code"]),
         _words(parts["name"]),
         _one_of(parts["kind"], COMPONENT_KINDS) if "kind" in parts else "document",
         _count(parts, "originals", 1),
         _count(parts, "copies", 0),
-        bool(parts["required"].take(bool, "true or false")) if "required" in parts else True,
+        bool(parts["required"].take(bool, _("true or false"))) if "required" in parts else True,
     )
 
 
@@ -264,10 +263,10 @@ def _field(node: Node) -> FormField:
     )
     _need(node, parts, "name", "label")
     found = FormField(
-        _code(parts["name"]),
+        read_code(parts["name"]),
         _words(parts["label"]),
         _one_of(parts["type"], FIELD_TYPES) if "type" in parts else "text",
-        bool(parts["required"].take(bool, "true or false")) if "required" in parts else True,
+        bool(parts["required"].take(bool, _("true or false"))) if "required" in parts else True,
         tuple(_choice(choice) for choice in _list(parts, "choices")),
         _decimal(parts["minimum"]) if "minimum" in parts else None,
         _decimal(parts["maximum"]) if "maximum" in parts else None,
@@ -282,14 +281,14 @@ def _field(node: Node) -> FormField:
 def _choice(node: Node) -> tuple[str, Words]:
     parts = node.fields("value", "label")
     _need(node, parts, "value", "label")
-    return _code(parts["value"]), _words(parts["label"])
+    return read_code(parts["value"]), _words(parts["label"])
 
 
 def _step(node: Node) -> Step:
     parts = node.fields("code", "name", "role", "share")
     _need(node, parts, "code", "name", "role", "share")
     return Step(
-        _code(parts["code"]),
+        read_code(parts["code"]),
         _words(parts["name"]),
         _one_of(parts["role"], ROLES),
         _count(parts, "share", 0),
@@ -310,7 +309,7 @@ def _fee(node: Node) -> Fee:
 def _need(node: Node, parts: Mapping[str, Node], *names: str) -> None:
     for name in names:
         if name not in parts:
-            raise CaseRefused(f"{node.place}.{name}", "is missing")
+            raise CaseRefused(f"{node.place}.{name}", _("is missing"))
 
 
 def _words(node: Node) -> Words:
@@ -318,12 +317,12 @@ def _words(node: Node) -> Words:
     parts = node.fields("vi", "en")
     words = {name: _string(part).strip() for name, part in parts.items()}
     if not words.get("vi"):
-        raise CaseRefused(f"{node.place}.vi", "is missing")
+        raise CaseRefused(f"{node.place}.vi", _("is missing"))
     return words if words.get("en") else {"vi": words["vi"]}
 
 
 def _string(node: Node) -> str:
-    return str(node.take(str, "a text"))
+    return str(node.take(str, _("a text")))
 
 
 def _text(parts: Mapping[str, Node], name: str) -> str:
@@ -337,7 +336,7 @@ def _list(parts: Mapping[str, Node], name: str) -> list[Node]:
 def _count(parts: Mapping[str, Node], name: str, usual: int) -> int:
     if name not in parts:
         return usual
-    count = int(parts[name].take(int, "a whole number"))
+    count = int(parts[name].take(int, _("a whole number")))
     if not 0 <= count <= 100:
         raise CaseRefused(parts[name].place, _("must lie between 0 and 100"))
     return count
@@ -346,11 +345,15 @@ def _count(parts: Mapping[str, Node], name: str, usual: int) -> int:
 def _one_of(node: Node, known: Mapping[str, Any]) -> str:
     text = _string(node)
     if text not in known:
-        raise CaseRefused(node.place, f"“{text}” is none of {', '.join(known)}")
+        raise CaseRefused(
+            node.place,
+            _("“%(text)s” is none of %(known)s") % {"text": text, "known": ", ".join(known)},
+        )
     return text
 
 
-def _code(node: Node) -> str:
+def read_code(node: Node) -> str:
+    """A lasting name of letters, digits, - and _."""
     text = _string(node)
     if not text.replace("-", "_").isidentifier() or not text.isascii() or len(text) > 60:
         raise CaseRefused(
@@ -362,11 +365,11 @@ def _code(node: Node) -> str:
 def _decimal(node: Node) -> Decimal:
     value = node.value
     if isinstance(value, bool) or not isinstance(value, int | str):
-        raise CaseRefused(node.place, "must be a number")
+        raise CaseRefused(node.place, _("must be a number"))
     try:
         found = Decimal(value)
     except InvalidOperation:
-        raise CaseRefused(node.place, f"“{value}” is not a number") from None
+        raise CaseRefused(node.place, _("“%(text)s” is not a number") % {"text": value}) from None
     if not found.is_finite():
-        raise CaseRefused(node.place, f"“{value}” is not a number")
+        raise CaseRefused(node.place, _("“%(text)s” is not a number") % {"text": value})
     return found

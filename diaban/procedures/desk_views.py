@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime, time
 from hashlib import sha256
 from typing import Any
 
@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
+from diaban.clock import Event, Kind, replay
 from diaban.clock.case import CaseRefused
+from diaban.clock.explain import explain
 from diaban.procedures import actions, catalogue, changes, content, forms, impact, rendered, watch
 from diaban.procedures.content import Content
 from diaban.procedures.models import Procedure, ProcedureVersion
@@ -246,10 +248,31 @@ def preview(request: StaffRequest, code: str, number: int) -> HttpResponse:
         ),
         "seen": fingerprint(row),
         "in_the_past": row.valid_from < today,
+        "example": example(request, said, today),
         "may_edit": may(request.user, Permission.EDIT_RULES),
         "may_publish": may(request.user, Permission.PUBLISH_RULES),
     }
     return render(request, "procedures/version.html", context)
+
+
+def example(request: StaffRequest, said: Content, today: date) -> dict[str, Any]:
+    """When a dossier would be due that is received at nine on a day (`?received=2026-02-09`)."""
+    try:
+        day = date.fromisoformat(request.GET.get("received", ""))
+    except ValueError:
+        day = today
+    history = catalogue.calendars()
+    calendar = history.known_at(today)
+    if not calendar.covers(day):
+        day = today
+    received = datetime.combine(day, time(9))
+    events = [Event(Kind.RECEIVED, received)]
+    ledger = replay(events, said.rule, calendar, received)
+    return {
+        "received": day,
+        "ledger": ledger,
+        "rows": explain(ledger, events, said.rule, calendar),
+    }
 
 
 @requires(Permission.PUBLISH_RULES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from diaban.clock import CalendarHistory, CalendarRefused, Change, DayKind, OfficeHours, Version
 from diaban.clock.calendar import Calendar, minute_of, moment_of
@@ -106,7 +107,7 @@ def test_a_later_version_has_the_last_word_on_a_day() -> None:
     ],
 )
 def test_a_version_that_cannot_be_is_refused(basis: str, changes: tuple, reason: str) -> None:
-    with pytest.raises(CalendarRefused, match=reason):
+    with translation.override("en"), pytest.raises(CalendarRefused, match=reason):
         CalendarHistory([Version("v", date(2026, 1, 1), basis, changes)])
 
 

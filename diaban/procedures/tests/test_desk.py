@@ -222,3 +222,18 @@ def test_a_calendar_that_cannot_be_is_refused_in_words(more: dict, said: str) ->
     answer = signed_in(Role.LEADER).post(reverse("procedures:calendar-add"), days(**more))
     assert answer.status_code == 200 and said in answer.content.decode()
     assert not CalendarVersion.objects.exists()
+
+
+def test_a_version_is_tried_on_a_day_of_receipt(defaults, today) -> None:
+    page = reverse("procedures:version", args=["irc-without-approval", 2])
+    answer = signed_in(Role.OFFICER).get(page, {"received": "2026-02-09"})
+    assert answer.context["example"]["ledger"].due == date(2026, 3, 2)
+    text = unescape(answer.content.decode())
+    assert "Public holiday: not counted" in text and "NĐ 96/2026/NĐ-CP, Điều 39" in text
+
+
+@pytest.mark.parametrize("day", ["", "x", "0001-01-01", "9999-12-31"])
+def test_a_day_that_cannot_be_is_today(defaults, today, day: str) -> None:
+    page = reverse("procedures:version", args=["irc-without-approval", 2])
+    answer = signed_in(Role.OFFICER).get(page, {"received": day})
+    assert answer.context["example"]["received"] == TODAY
