@@ -215,3 +215,32 @@ def verify(name: str, every: bool, as_json: bool) -> None:
         verdict = _("sound") if answer["sound"] else _("refused")
         click.echo(f"{answer['id']}: {verdict}")
     raise SystemExit(0 if all(answer["sound"] for answer in answers) else REFUSED)
+
+
+@edition.command()
+@click.argument("layer")
+@click.argument("name", metavar="[EDITION]", default="current")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="The file to write (default: LAYER.gpkg)."
+)
+@with_django
+def export(layer: str, name: str, out: Path | None) -> None:
+    """A layer as GeoPackage, with a QGIS style inside; edited, it comes back by diaban import.
+
+    \b
+    Examples:
+      diaban edition export parks
+      diaban edition export localities 20261123T090000Z-1a2b3c4d --out xa.gpkg
+    """
+    from diaban.editions import geopackage, store
+
+    with foreseen():
+        opened = store.open(root(), named(name))
+    if layer not in opened.layers:
+        known = ", ".join(opened.layers)
+        give_up(_("the edition has no layer %(layer)s; it has %(known)s")
+                % {"layer": layer, "known": known})  # fmt: skip
+    target = out or Path(f"{layer}.gpkg")
+    geopackage.write(opened, opened.layers[layer], target, terminal_language())
+    words = _("%(count)d features of edition %(edition)s: %(file)s")
+    click.echo(words % {"count": len(opened.layers[layer]), "edition": opened.id, "file": target})

@@ -14,8 +14,10 @@ class EditionsConfig(AppConfig):
     def ready(self) -> None:
         from diaban.facts import published
         from diaban.facts.signals import registry_changed
+        from diaban.imports import edited
 
         published.register(current_edition)
+        edited.register(base_of_edits)
         registry_changed.connect(publish_after_change, dispatch_uid="editions.publish")
 
 
@@ -37,3 +39,19 @@ def current_edition() -> str:
         return store.current_id(settings.DIABAN_EDITIONS)
     except NoEdition:
         return ""
+
+
+def base_of_edits(edition: str, kind: str) -> Any:
+    """What an edition said of a layer, for comparing an edited copy with it; None if unknown."""
+    from django.conf import settings
+
+    from diaban.editions import geopackage, store
+    from diaban.editions.errors import EditionError
+    from diaban.imports.edited import Base
+
+    try:
+        opened = store.open(settings.DIABAN_EDITIONS, edition)
+    except EditionError:
+        return None
+    layer = next((one for one in opened.layers.values() if one.kind == kind), None)
+    return None if layer is None else Base(*geopackage.columns(layer))

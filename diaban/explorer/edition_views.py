@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import tempfile
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,16 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from diaban.editions import change_words, store
+from diaban.editions import change_words, geopackage, store
 from diaban.editions.errors import EditionError
+from diaban.editions.layer import Layer
 from diaban.editions.store import Edition
 from diaban.explorer import home, wording
 from diaban.explorer.pages import conditional, is_current, no_edition, reads_edition, show
 
 MOST_LISTED = 200
 MOST_CHANGES = 300
+MOST_EDITED = 20_000
 
 
 @reads_edition
@@ -99,7 +102,10 @@ def _files(edition: Edition) -> list[dict[str, Any]]:
     for name, layer in edition.layers.items():
         path = f"layers/{name}.parquet"
         if path in files:
-            found.append({"path": path, "title": wording.title(layer), **files[path]})
+            edited = layer.name if can_be_edited(edition, layer) else ""
+            found.append(
+                {"path": path, "title": wording.title(layer), "gpkg": edited, **files[path]}
+            )
     return found
 
 
@@ -127,6 +133,31 @@ def edition_file(request: HttpRequest, edition_id: str, path: str) -> HttpRespon
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@require_safe
+def edition_geopackage(request: HttpRequest, edition_id: str, layer: str) -> HttpResponseBase:
+    """A layer to edit in QGIS, made when it is asked for; large ones are had as Parquet."""
+    try:
+        edition = store.open(settings.DIABAN_EDITIONS, edition_id)
+    except EditionError as error:
+        return no_edition(request, error)
+    found = edition.layers.get(layer)
+    if found is None or not can_be_edited(edition, found):
+        raise Http404
+    with tempfile.TemporaryDirectory(prefix="diaban-") as folder:
+        target = Path(folder) / f"{layer}.gpkg"
+        geopackage.write(edition, found, target, wording.language())
+        response = HttpResponse(target.read_bytes(), "application/geopackage+sqlite3")
+    response.headers["Content-Disposition"] = f'attachment; filename="{edition.id}-{layer}.gpkg"'
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def can_be_edited(edition: Edition, layer: Layer) -> bool:
+    """Whether a layer is offered as GeoPackage: open data of a size that is made in a second."""
+    return len(layer) <= MOST_EDITED and not edition.is_demonstration(layer.name)
 
 
 def _content_type(path: Path) -> str:

@@ -53,6 +53,11 @@ urlpatterns = [
         edition_views.edition_file,
         name="edition-file",
     ),
+    path(
+        "editions/<str:edition_id>/geopackage/<str:layer>.gpkg",
+        edition_views.edition_geopackage,
+        name="edition-geopackage",
+    ),
     *(
         path(f"{folder}/", views.list_of_kind, {"layer": LAYERS[kind]}, name=LAYERS[kind])
         for kind, folder in FOLDERS.items()

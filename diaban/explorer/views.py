@@ -72,6 +72,7 @@ def explore(request: HttpRequest, edition: Edition) -> HttpResponseBase:
             "sorts": table.sort_options(question, shown),
             "filters": _filters(edition, question, request.path),
             "pages": _pages(question, answer.total, answer.returned, request.path),
+            "gpkg_layer": _to_edit(edition, question),
             "csv_query": question.querystring(format="csv"),
             "map_query": question.querystring(limit=None, offset=None),
             "table_query": question.querystring(view="table"),
@@ -90,6 +91,14 @@ def _plots(edition: Edition) -> str:
     if edition.layer("plots") is None:
         return ""
     return "invented" if edition.is_demonstration("plots") else "real"
+
+
+def _to_edit(edition: Edition, question: Question) -> str:
+    """The one layer that the table shows, if it is offered to edit; else ""."""
+    from diaban.explorer.edition_views import can_be_edited
+
+    layer = edition.layers.get(question.layers[0]) if len(question.layers) == 1 else None
+    return layer.name if layer is not None and can_be_edited(edition, layer) else ""
 
 
 def _section(question: Question) -> str:

@@ -24,7 +24,7 @@ from diaban.facts.models import Source
 from diaban.facts.periods import split
 from diaban.facts.recording import Said, record_many
 from diaban.facts.signals import announce
-from diaban.imports import files, large, reading, sheets, storing, undoing
+from diaban.imports import edited, files, large, reading, sheets, storing, undoing
 from diaban.imports.decisions import Decisions
 from diaban.imports.models import Import, ImportEvent, RememberedMapping, State, mapping_of
 from diaban.imports.remarks import said
@@ -69,6 +69,8 @@ def preview(
         progress=lambda done, announced: step(0.5 * done / announced if announced else 0.2),
     )  # fmt: skip
     step(0.5)
+    if not decisions.complete:
+        dataset = edited.only_edits(dataset, kind.name)
     known = standing(kind, source)
     step(0.6)
     mark = storing.columns_mark(dataset.table.column_names)

@@ -104,6 +104,18 @@ NOTES: Mapping[str, Any] = {
     "no_declared_crs": _("The file declares no coordinate system."),
     "curves": _("%(count)d curves were turned into short straight lines."),
     "duplicate_columns": _("Two columns are called “%(column)s”; the later is now “%(renamed)s”."),
+    "edited_copy": _(
+        "A copy of edition %(edition)s: %(edited)d rows were edited and count; %(same)d are as "
+        "they were."
+    ),
+    "edited_copy_lacks": _(
+        "%(count)d of the edition's rows are not in the copy (%(found)s). Nothing is ended by "
+        "that: say on the desk until when a thing existed."
+    ),
+    "cells_cleared": _(
+        "%(count)d values were emptied in the copy; first: row %(row)d, %(column)s. An empty cell "
+        "says nothing: take the value back on the desk."
+    ),
     "layer_without_geometry": _("The layer has no geometry."),
 }
 """What a reader saw and did: code → words with named values."""
