@@ -17,11 +17,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
-from diaban.land import actions, bulk, overview, pages, wording
+from diaban.land import (
+    actions,
+    bulk,
+    history,
+    overview,
+    pages,
+    plot_actions,
+    plots,
+    wording,
+)
 from diaban.land.desk_forms import BulkForm, OpenForm
 from diaban.land.forms import OPERATIONS, Operation
 from diaban.land.ledger import ACCOUNTS, Refusal
-from diaban.land.models import Ledger
+from diaban.land.models import Ledger, Plot
 
 PAGE = 30
 PROPOSED = ("post", "sign", "draw", "block")
@@ -78,7 +87,7 @@ def open_ledger(request: StaffRequest) -> HttpResponse:
 def zone(request: StaffRequest, key: str) -> HttpResponse:
     ledger = get_object_or_404(Ledger, pk=key)
     on = asked_day(request)
-    plots = overview.plots(ledger, on)
+    found = overview.plots(ledger, on)
     contracts = overview.contracts(ledger, on)
     idle = [plot for row in contracts["idle"] for plot in row["plots"]]
     totals = overview.totals(key, on)
@@ -91,10 +100,10 @@ def zone(request: StaffRequest, key: str) -> HttpResponse:
         "figures": pages.figures(totals),
         "ratios": pages.named_ratios(totals, on),
         "accounts": overview.accounts(key, on),
-        "plots": plots,
-        "free": [plot for plot in plots if plot["free_ha"]],
-        "stages": pages.stages(plots),
-        "plan": overview.plan(plots, idle),
+        "plots": found,
+        "free": [one for one in found if one["free_ha"]],
+        "stages": pages.stages(found),
+        "plan": overview.plan(found, idle),
         "idle_plots": idle,
         "contracts": contracts,
         "blocks": overview.blocks(ledger, on),
@@ -105,6 +114,27 @@ def zone(request: StaffRequest, key: str) -> HttpResponse:
         ],
     }
     return show(request, "desk_zone.html", context)
+
+
+@requires(Permission.SEE_LAND)
+@require_safe
+def plot(request: StaffRequest, key: str, code: str) -> HttpResponse:
+    """One plot: where its land lies now, what is offered, and every stage it went through."""
+    found = get_object_or_404(Plot, pk=code, ledger=key)
+    today = timezone.localdate()
+    outline = plot_actions.outlines([code], today).get(code)
+    context = {
+        "plot": found,
+        "name": overview.names([key])[key],
+        "held": sorted(history.plot_holdings(code, today).items()),
+        "measured": plots.measure_m2(outline) if outline is not None else None,
+        "offers": found.offers.order_by("-since", "-id"),
+        "history": overview.plot_history(found),
+        "parents": found.parents.order_by("code"),
+        "children": found.children.order_by("code"),
+        "operations": [(name, OPERATIONS[name].title) for name in ("split", "correct", "offer")],
+    }
+    return show(request, "desk_plot.html", context)
 
 
 @requires(Permission.POST_LAND)

@@ -274,6 +274,15 @@ class Built(OfContract):
         lease_actions.built(zone, *self.cleaned_data.values(), by=by)
 
 
+class Link(OfContract):
+    title = _("Name the lessee's project")
+    intro = _("The contract appears on the page of the investment project.")
+    project = forms.CharField(label=_("Code of the lessee's project"), max_length=120)
+
+    def run(self, zone: str, by: Any) -> None:
+        lease_actions.link(zone, *self.cleaned_data.values(), by=by)
+
+
 class Block(Operation):
     title = _("Describe a clearance block")
     intro = _("A block is land to be cleared, with the households and organisations it affects.")
@@ -329,7 +338,7 @@ class Forecast(Operation):
 OPERATIONS: Mapping[str, type[Operation]] = {
     form.__name__.lower(): form
     for form in (
-        Post, Draw, Split, Merge, Correct, Offer, Sign, Renew, Transfer, Terminate, Built, Block,
-        Step, Forecast, Reverse,
+        Post, Draw, Split, Merge, Correct, Offer, Sign, Renew, Transfer, Terminate, Built, Link,
+        Block, Step, Forecast, Reverse,
     )
 }  # fmt: skip

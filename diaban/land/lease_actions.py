@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from diaban.facts.signals import announce
@@ -105,6 +106,29 @@ def built(zone: str, number: str, on: date, *, by: Any) -> LeaseEvent:
     """
     with locked(zone) as ledger:
         return _event(_in_force(ledger, number, on), "built", on, by)
+
+
+def link(zone: str, number: str, on: date, project: str, *, by: Any) -> LeaseEvent:
+    """Say which investment project the lessee leases for, by its code; the last word counts.
+
+    Raises:
+        Refusal: there is no such contract in the zone.
+    """
+    with locked(zone) as ledger:
+        return _event(_of(ledger, number), "linked", on, by, project=project)
+
+
+def of_project(project: str) -> list[Lease]:
+    """The contracts under which a project leases land, by the last word on each, oldest first."""
+    named = Lease.objects.filter(Q(project=project) | Q(events__project=project)).distinct()
+    found = []
+    for lease in named.prefetch_related("events").order_by("start", "number"):
+        words = [
+            (one.on, one.pk, one.project) for one in lease.events.all() if one.kind == "linked"
+        ]
+        if (max(words)[2] if words else lease.project) == project:
+            found.append(lease)
+    return found
 
 
 def standing(lease: Lease, on: date) -> leases.Contract:

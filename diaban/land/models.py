@@ -202,13 +202,15 @@ class Leg(AppendOnly):
 
 
 class LeaseEvent(AppendOnly):
-    """What became of a contract: renewed (new end), transferred (new lessee), terminated, built."""
+    """What became of a contract: renewed (new end), transferred (new lessee), terminated, built, or
+    linked to the lessee's investment project by its code."""
 
     lease = models.ForeignKey(Lease, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=_choices(vocabulary.LEASE_EVENTS))
     on = models.DateField()
     end = models.DateField(null=True)
     lessee = models.CharField(max_length=300, blank=True)
+    project = models.CharField(max_length=120, blank=True, db_index=True)
     note = models.TextField(blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = _who()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -130,6 +131,20 @@ def entries(ledger: Ledger) -> Any:
         .prefetch_related(Prefetch("legs", legs))
         .order_by("-on", "-id")
     )
+
+
+def plot_history(plot: Plot) -> list[dict[str, Any]]:
+    """Every entry that moved a plot's land, the newest first: what it did, what was after it."""
+    entries = Entry.objects.filter(legs__plot=plot).distinct().select_related("document")
+    held: Counter[tuple[str, str]] = Counter()
+    rows = []
+    for entry in entries.prefetch_related("legs").order_by("on", "id"):
+        moved = [leg for leg in entry.legs.all() if leg.plot_id == plot.code]
+        for leg in moved:
+            held[leg.account, leg.lease_id or ""] += leg.area_m2
+        after = {place: area for place, area in held.items() if area}
+        rows.append({"entry": entry, "moved": moved, "after": sorted(after.items())})
+    return rows[::-1]
 
 
 def plan(found: Sequence[Mapping[str, Any]], idle: Sequence[str]) -> chart.Plan | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 LEASE_KINDS = ("state_lease", "sub_lease")  # thuê của Nhà nước, thuê lại của chủ đầu tư hạ tầng
 PAYMENTS = ("annual", "once", "free")  # trả tiền hằng năm, một lần, miễn tiền thuê
-LEASE_EVENTS = ("renewed", "transferred", "terminated", "built")
+LEASE_EVENTS = ("renewed", "transferred", "terminated", "built", "linked")
 CLEARANCE_STEPS = (
     "inventoried",  # kiểm đếm
     "plan_approved",  # phê duyệt phương án bồi thường

@@ -81,6 +81,13 @@ PAYMENTS: dict[str, Words] = {
     "once": lazy("Once for the term"),
     "free": lazy("Exempt"),
 }
+LEASE_EVENTS: dict[str, Words] = {
+    "renewed": lazy("Lease renewed"),
+    "transferred": lazy("Lease transferred"),
+    "terminated": lazy("Lease ended"),
+    "built": lazy("Built"),
+    "linked": lazy("Lessee's project named"),
+}
 CLEARANCE: dict[str, Words] = {
     "inventoried": lazy("Inventoried"),
     "plan_approved": lazy("Compensation plan approved"),

@@ -6,7 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from diaban.facts.signals import announce
+from diaban.land.models import Lease, LeaseEvent
 from diaban.projects import actions, invented
+from diaban.projects import vocabulary as v
 from diaban.projects.models import (
     EventWithdrawal,
     Holding,
@@ -41,7 +43,26 @@ def load() -> None:
                 holdings += held_rows
         ProjectEvent.objects.bulk_create(events, batch_size=1000)
         Holding.objects.bulk_create(holdings)
+        _link_leases(made)
         announce("load_demonstration_projects", [])
+
+
+def _link_leases(made: list[invented.Invented]) -> None:
+    """Give the invented contracts for land to invented projects of the same place, the oldest that
+    was granted before the contract began and leases nothing yet."""
+    waiting = [one for one in made if one.infrastructure and one.kind == v.SECONDARY]
+    leases = Lease.objects.filter(ledger__demonstration=True).exclude(events__kind="linked")
+    links = []
+    for lease in leases.order_by("start", "number"):
+        for one in waiting:
+            here = lease.ledger_id == f"infrastructure_project:{one.infrastructure}"
+            if here and one.granted <= lease.start and not one.ended:
+                links.append(
+                    LeaseEvent(lease=lease, kind="linked", on=lease.start, project=one.code)
+                )
+                waiting.remove(one)
+                break
+    LeaseEvent.objects.bulk_create(links)
 
 
 def _investor(one: invented.Invented) -> Investor:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from diaban.design import formats
-from diaban.land.models import Lease
+from diaban.land import lease_actions
+from diaban.land import wording as land_wording
 from diaban.projects import vocabulary as v
 from diaban.projects import wording
 from diaban.projects.actions import rows_of
@@ -56,12 +57,12 @@ def people(domestic: int | None, foreign: int | None) -> str:
 
 def land(project: Project) -> Iterable[Entry]:
     """Contracts by which it leases land, and what became of them."""
-    for lease in Lease.objects.filter(project=project.code).prefetch_related("events"):
+    for lease in lease_actions.of_project(project.code):
         label = _("Land")
         until = formats.day(lease.end, wording.language())
         term = _("until %(day)s") % {"day": until}
-        title = f"{lease.get_kind_display()} {lease.number}"
+        title = f"{land_wording.LEASE_KINDS[lease.kind]} {lease.number}"
         yield Entry(lease.start, "land", label, title, f"{lease.lessee} · {term}")
         for event in lease.events.all():
-            yield Entry(event.on, "land", label, f"{event.get_kind_display()} {lease.number}",
-                        event.note)  # fmt: skip
+            what = f"{land_wording.LEASE_EVENTS[event.kind]} {lease.number}"
+            yield Entry(event.on, "land", label, what, event.note)

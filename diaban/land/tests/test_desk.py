@@ -23,7 +23,12 @@ from diaban.land.tests.places import LEASING, ZONE, rectangle
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 26)
-ARGUMENTS = {"zone": [ZONE], "bulk": [ZONE], "operate": [ZONE, "post"]}
+ARGUMENTS = {
+    "zone": [ZONE],
+    "bulk": [ZONE],
+    "operate": [ZONE, "post"],
+    "plot": [ZONE, "A"],
+}
 POST = {
     "source": "industrial_service.not_cleared",
     "target": "industrial_service.cleared",
@@ -49,6 +54,7 @@ def posted(client: Client, operation: str, **data: str):
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_a_page_is_for_those_who_may(pattern, role):
     places.zone()
+    plot_actions.draw(ZONE, plot_actions.Drawing("A", 10), FREE, LEASING, by=None)
     permission = pattern.callback.permission
     assert permission in (Permission.SEE_LAND, Permission.POST_LAND)
     response = client_of(role).get(address(pattern.name, *ARGUMENTS.get(pattern.name, [])))
@@ -149,6 +155,24 @@ def test_a_plot_is_drawn_from_geojson_and_split(officer):
     assert set(Plot.objects.values_list("code", flat=True)) == {"A", "A1", "A2"}
     bad = posted(officer, "draw", code="B", account=FREE, outline='{"type": 1}', on="2012-01-01")
     assert bad.status_code == 422
+
+
+def test_a_plots_page_tells_every_stage_it_went_through(officer):
+    places.zone()
+    plot_actions.draw(ZONE, plot_actions.Drawing("A", 100), FREE, LEASING, by=None)
+    terms = Terms("1/HĐ", "Mẫu", (("A", 100),), date(2013, 1, 1), date(2058, 1, 1))
+    lease_actions.sign(ZONE, terms, by=None)
+    parts = [plot_actions.Drawing("A1", 40), plot_actions.Drawing("A2", 60)]
+    plot_actions.split(ZONE, "A", parts, date(2014, 1, 1), by=None)
+    context = officer.get(address("plot", ZONE, "A")).context
+    kinds = [row["entry"].kind for row in context["history"]]
+    assert kinds == ["split", "lease", "identify"]
+    assert [row["after"] for row in context["history"]] == [
+        [], [((LEASED, "1/HĐ"), 100)], [((FREE, ""), 100)],
+    ]  # fmt: skip
+    assert [one.code for one in context["children"]] == ["A1", "A2"]
+    assert officer.get(address("plot", ZONE, "A1")).context["held"] == [((LEASED, "1/HĐ"), 40)]
+    assert officer.get(address("plot", ZONE, "nothing")).status_code == 404
 
 
 def test_an_outline_in_metres_is_refused(officer):

@@ -94,6 +94,17 @@ def test_a_transfer_keeps_the_land_leased_and_a_renewal_goes_forward():
     assert lease_actions.standing(lease, day).end == date(2068, 1, 1)
 
 
+def test_a_contract_is_its_projects_by_the_last_word_on_it():
+    places.zone()
+    sign("1/HĐ", 100, project="DA-1")
+    sign("2/HĐ", 100)
+    numbers = lambda code: [one.number for one in lease_actions.of_project(code)]  # noqa: E731
+    assert numbers("DA-1") == ["1/HĐ"]
+    lease_actions.link(ZONE, "2/HĐ", LEASING, "DA-1", by=None)
+    lease_actions.link(ZONE, "1/HĐ", LEASING, "DA-2", by=None)
+    assert (numbers("DA-1"), numbers("DA-2")) == (["2/HĐ"], ["1/HĐ"])
+
+
 def test_a_number_is_used_once_and_an_unknown_one_is_refused():
     places.zone()
     sign("1/HĐ", 100)
