@@ -24,6 +24,8 @@ _PLAIN = re.compile(
     rf"bbox={_NUMBER},{_NUMBER},{_NUMBER},{_NUMBER}(?:&limit=([0-9]{{1,6}}))?"
     r"(?:&offset=([0-9]{1,8}))?"
 )
+_WRITTEN = re.compile(r"(?:(?!-0(?:,|$))-?(?:0|[1-9][0-9]{0,2})(?:\.[0-9]{0,7}[1-9])?(?:,|$)){4}")
+"""Four numbers that are written as `write_numbers` writes them."""
 _between: WeakKeyDictionary[Layer, str] = WeakKeyDictionary()
 """By layer: what stands between the numbers and the links; "" for a layer that asks for more."""
 
@@ -44,7 +46,10 @@ def answer(context: Context, edition: Edition, layer: Layer) -> Response | None:
 
     rows = layer.within_box(west, south, east, north)
     page = rows[offset : offset + limit]
-    own = f"bbox={write_numbers((west, south, east, north))}"
+    box = asked.string[len("bbox=") : asked.end(4)]
+    if not _WRITTEN.fullmatch(box):
+        box = write_numbers((west, south, east, north))
+    own = f"bbox={box}"
     if limit != DEFAULT_LIMIT:
         own += f"&limit={limit}"
     links = _links(context.request.path, layer.name, own, limit, offset, len(rows), len(page))

@@ -75,6 +75,8 @@ def test_the_short_way_gives_the_same_bytes(root, west, south, width, height, li
     "query",
     [
         "bbox=-0.0,-0.00,1.50,2",
+        "bbox=-0,0.5,1,2.25",
+        "bbox=0.00000001,0,001.5,10",
         "bbox=1.000000004,1,2.000000006,2&limit=1000",
         "bbox=-180,-90,180,90&limit=10000&offset=799",
         "bbox=100,80,101,81&offset=100000",
