@@ -239,6 +239,10 @@ MESSAGES: Mapping[str, str | Promise] = {
     "picture.on": _("as of {date}"),
     "picture.north": _("N"),
     "picture.inset": _("Viet Nam with the Hoàng Sa and Trường Sa archipelagos"),
+    "picture.beyond": _(
+        "Outside this frame lie Quần đảo Hoàng Sa (Đà Nẵng) and Quần đảo Trường Sa (Khánh Hòa), "
+        "in Biển Đông (the East Sea)."
+    ),
     "picture.sources": _("Sources"),
     "picture.more_sources": _("{count} more on the page of sources"),
     "picture.printed": _("printed {date}"),

@@ -191,6 +191,39 @@ def test_the_picture_is_a_png_with_its_title(open_page):
     assert path.stat().st_size > 20_000
 
 
+def printed(page) -> str:
+    """The sheet's text at the moment of printing, and that nothing else of the page is shown."""
+    page.emulate_media(media="print")
+    sheet = page.locator(".print-sheet")
+    expect(sheet).to_be_visible()
+    assert page.locator(".app").is_visible() is False
+    return sheet.inner_text()
+
+
+def test_printing_by_keyboard_prints_a_sheet_with_the_archipelagos(open_page):
+    page = open_page(MAP)
+    page.evaluate("window.print = () => document.title = 'printing'")
+    page.keyboard.press("Control+p")
+    page.wait_for_function("document.title === 'printing'")
+    assert "Map of Quang Ninh" in printed(page)
+    assert page.locator(".print-inset").is_visible()
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".print-sheet")).to_have_count(0)
+    assert page.locator(".app").is_visible()
+
+
+def test_printing_by_the_browsers_menu_prints_a_sheet_too(open_page):
+    page = open_page(MAP)
+    loaded = "performance.getEntriesByType('resource').some(e => e.name.includes('/printing-'))"
+    page.wait_for_function(loaded)
+    page.wait_for_timeout(200)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    text = printed(page)
+    assert "Map of Quang Ninh" in text
+    assert "Hoàng Sa (Đà Nẵng)" in text and "Trường Sa (Khánh Hòa)" in text
+
+
 def test_the_table_twin_answers_the_same_question(open_page):
     page = open_page(f"{MAP}?layers=facilities&kind=power_plant")
     on_the_map = matched(page)

@@ -6,26 +6,51 @@ import { metresPerPixel, roundLength } from "./geodesy.ts";
 import { insetOf } from "./inset.ts";
 import { t } from "./messages.ts";
 import { INSET, legendRows, type PrintOptions, titleOf } from "./picture.ts";
+import { effectiveTheme } from "./theme.ts";
 import type { Source } from "./types.ts";
 
 const MOST_SOURCES = 40;
 
-export async function printSheet(options: PrintOptions): Promise<void> {
-  const { explorer, driver } = options;
+interface Parts {
+  inset: HTMLCanvasElement | null;
+  sources: Source[];
+}
+let ready: { of: string; parts: Parts } | null = null;
+
+/** Draw and fetch what a sheet needs and the browser does not wait for; kept until the look or the edition changes. */
+export async function prepare({ explorer, driver }: PrintOptions): Promise<void> {
+  const of = identity(explorer);
+  if (ready?.of === of) return;
   const [inset, sources] = await Promise.all([
     insetOf(driver, INSET.drawn, INSET.drawn),
     explorer.api.sources(explorer.edition).catch(() => []),
   ]);
-  const sheet = build(options, inset, sources);
-  document.body.append(sheet);
+  ready = { of, parts: { inset, sources } };
+}
+
+function identity(explorer: PrintOptions["explorer"]): string {
+  return `${explorer.edition} ${effectiveTheme()}`;
+}
+
+/** Put the sheet in the page's place, at once: with what was prepared, or without. */
+export function layOut(options: PrintOptions): void {
+  if (document.querySelector(".print-sheet")) return;
+  const fits = ready?.of === identity(options.explorer);
+  const { inset, sources } = fits && ready ? ready.parts : { inset: null, sources: [] };
+  document.body.append(build(options, inset, sources));
   document.documentElement.classList.add("printing-map");
-  try {
-    await Promise.all([...sheet.querySelectorAll("img")].map((image) => image.decode()));
-    window.print();
-  } finally {
-    document.documentElement.classList.remove("printing-map");
-    sheet.remove();
-  }
+}
+
+export function clear(): void {
+  document.documentElement.classList.remove("printing-map");
+  document.querySelector(".print-sheet")?.remove();
+}
+
+/** Prepare the sheet and open the browser's own dialogue, which lays it out and clears it again. */
+export async function printSheet(options: PrintOptions): Promise<void> {
+  await prepare(options);
+  layOut(options);
+  window.print();
 }
 
 function build(
@@ -41,6 +66,7 @@ function build(
   const frame = element("figure", "print-map");
   frame.append(picture(driver.snapshot(), t("map.label")));
   if (inset) frame.append(picture(inset, t("picture.inset"), "print-inset"));
+  else frame.append(element("figcaption", "", t("picture.beyond")));
   sheet.append(frame, scaleBar(scaleOf(explorer, driver)));
 
   const legend = element("ul", "print-legend");
@@ -99,12 +125,16 @@ function scaleBar({ share, label }: Scale): HTMLElement {
   return bar;
 }
 
-function picture(canvas: HTMLCanvasElement, alt: string, name = ""): HTMLImageElement {
-  const image = document.createElement("img");
-  image.src = canvas.toDataURL("image/png");
-  image.alt = alt;
-  image.className = name;
-  return image;
+/** A canvas is on the paper at once; an image would have to be decoded first. */
+function picture(canvas: HTMLCanvasElement, alt: string, name = ""): HTMLCanvasElement {
+  const copy = document.createElement("canvas");
+  copy.width = canvas.width;
+  copy.height = canvas.height;
+  copy.getContext("2d")?.drawImage(canvas, 0, 0);
+  copy.setAttribute("role", "img");
+  copy.setAttribute("aria-label", alt);
+  copy.className = name;
+  return copy;
 }
 
 function element(tag: string, name = "", text = ""): HTMLElement {
