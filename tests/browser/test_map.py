@@ -204,7 +204,7 @@ def test_printing_by_keyboard_prints_a_sheet_with_the_archipelagos(open_page):
     page = open_page(MAP)
     page.evaluate("window.print = () => document.title = 'printing'")
     page.keyboard.press("Control+p")
-    page.wait_for_function("document.title === 'printing'")
+    page.wait_for_function("() => document.title === 'printing'")
     assert "Map of Quang Ninh" in printed(page)
     assert page.locator(".print-inset").is_visible()
     page.emulate_media(media="screen")
@@ -215,7 +215,7 @@ def test_printing_by_keyboard_prints_a_sheet_with_the_archipelagos(open_page):
 
 def test_printing_by_the_browsers_menu_prints_a_sheet_too(open_page):
     page = open_page(MAP)
-    loaded = "performance.getEntriesByType('resource').some(e => e.name.includes('/printing-'))"
+    loaded = "() => performance.getEntriesByType('resource').some(e => e.name.includes('/printing-'))"
     page.wait_for_function(loaded)
     page.wait_for_timeout(200)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")

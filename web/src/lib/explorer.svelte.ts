@@ -35,6 +35,8 @@ export interface Loading<T> {
   status: "idle" | "loading" | "ready" | "error";
   data: T | null;
   error: string | null;
+  /** The error is that there is no such thing: asking again changes nothing. */
+  missing?: boolean;
 }
 
 const IDLE: Loading<never> = { status: "idle", data: null, error: null };
@@ -305,7 +307,9 @@ export class Explorer {
     } catch (error) {
       if (isAbort(error) || controller.signal.aborted) return;
       if (error instanceof ApiError && error.parameter && refused?.(error.parameter)) return;
-      put({ status: "error", data: null, error: error instanceof Error ? error.message : "" });
+      const missing = error instanceof ApiError && error.status === 404;
+      const words = error instanceof Error ? error.message : "";
+      put({ status: "error", data: null, error: words, missing });
     }
   }
 }

@@ -3,6 +3,7 @@
 import { kindField } from "./answer.ts";
 import type { Explorer } from "./explorer.svelte.ts";
 import { inWords, nameOf } from "./facts.ts";
+import { t } from "./messages.ts";
 import type { Properties } from "./types.ts";
 
 export function layerTitle(explorer: Explorer, name: string): string {
@@ -11,10 +12,22 @@ export function layerTitle(explorer: Explorer, name: string): string {
   return inWords(layer.title, explorer.config.lang);
 }
 
-/** "seaport" in facilities → "Cảng biển"; the layer's own title where there is no kind. */
+/** What one thing of a layer is called. */
+const ONE: Record<string, string> = {
+  localities: "one.locality",
+  economic_zones: "one.economic_zone",
+  parks: "one.park",
+  infrastructure_projects: "one.infrastructure_project",
+  facilities: "one.facility",
+  materials: "one.material",
+  commodities: "one.commodity",
+};
+
+/** "seaport" in facilities → "Cảng biển"; what one of the layer is called where there is no kind. */
 export function kindLabel(explorer: Explorer, layer: string, kind?: string | null): string {
   const label = kind && choice(explorer, layer, kindField(explorer.layer(layer))?.name, kind);
-  return label || layerTitle(explorer, layer);
+  if (label) return label;
+  return ONE[layer] ? t(ONE[layer]) : layerTitle(explorer, layer);
 }
 
 export function statusLabel(explorer: Explorer, layer: string, status: string): string {
