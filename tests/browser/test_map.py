@@ -224,6 +224,29 @@ def test_printing_by_the_browsers_menu_prints_a_sheet_too(open_page):
     assert "Hoàng Sa (Đà Nẵng)" in text and "Trường Sa (Khánh Hòa)" in text
 
 
+def test_a_phone_shows_one_tool_at_a_time(open_page):
+    page = open_page(f"{MAP}?time=1", **PHONE)
+    slider = page.get_by_role("slider")
+    expect(slider).to_be_visible()
+    page.get_by_role("button", name="Measure").click()
+    expect(page.get_by_role("button", name="Add the cross")).to_be_visible()
+    expect(slider).to_have_count(0)
+    page.get_by_role("button", name="Time", exact=True).click()
+    page.get_by_role("button", name="Time", exact=True).click()
+    expect(slider).to_be_visible()
+    expect(page.get_by_role("button", name="Add the cross")).to_have_count(0)
+
+
+def test_a_place_that_does_not_exist_offers_nothing_to_do_with_it(open_page):
+    page = open_page(f"{MAP}?sel=park:atlantis")
+    card = page.get_by_role("article")
+    expect(card).to_contain_text("park:atlantis")
+    expect(card.get_by_role("alert")).to_be_visible()
+    expect(card.get_by_role("link")).to_have_count(0)
+    expect(card.get_by_role("button", name="Compare")).to_have_count(0)
+    expect(card.get_by_role("button", name="Try again")).to_have_count(0)
+
+
 def test_the_table_twin_answers_the_same_question(open_page):
     page = open_page(f"{MAP}?layers=facilities&kind=power_plant")
     on_the_map = matched(page)
