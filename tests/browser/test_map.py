@@ -215,7 +215,7 @@ def test_printing_by_keyboard_prints_a_sheet_with_the_archipelagos(open_page):
 
 def test_printing_by_the_browsers_menu_prints_a_sheet_too(open_page):
     page = open_page(MAP)
-    loaded = "() => performance.getEntriesByType('resource').some(e => e.name.includes('/printing-'))"
+    loaded = "() => performance.getEntries().some(entry => entry.name.includes('/printing-'))"
     page.wait_for_function(loaded)
     page.wait_for_timeout(200)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
