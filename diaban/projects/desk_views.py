@@ -172,7 +172,7 @@ def record(request: StaffRequest, code: str, kind: str) -> HttpResponse:
     context = {
         "project": found,
         "form": form,
-        "label": wording.EVENT_KINDS[kind],
+        "event_label": wording.EVENT_KINDS[kind],
         "now": wording.money(replay(actions.history_of(found)).registered),
     }
     return show(request, "projects/desk_record.html", "projects", context)
@@ -228,7 +228,7 @@ def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "project": row.project,
         "form": form,
-        "label": wording.EVENT_KINDS[row.kind],
+        "event_label": wording.EVENT_KINDS[row.kind],
         "row": row,
         "said": providers.said(row),
     }

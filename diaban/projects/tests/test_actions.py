@@ -1,18 +1,16 @@
 from __future__ import annotations
 
-import threading
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection, connections
 
 from diaban.projects import actions, wording
 from diaban.projects import vocabulary as v
 from diaban.projects.models import EventWithdrawal, Project, ProjectEvent
 from diaban.projects.money import Rate
 from diaban.projects.replay import EventRefused, replay
-from diaban.projects.tests.build import START, event, investor, project
+from diaban.projects.tests.build import event, project
 
 
 @pytest.mark.django_db
@@ -95,33 +93,3 @@ def test_a_withdrawn_event_can_be_recorded_again():
     actions.record(one, event(v.RAISED, "2021-01-01", "5"))
     one.refresh_from_db()
     assert one.capital == Decimal(1000005)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_officers_cannot_both_take_the_same_capital():
-    one = project(on=START)
-    investor()
-    outcomes: list[str] = []
-    gate = threading.Barrier(2)
-
-    def lower(text: str) -> None:
-        try:
-            gate.wait(10)
-            actions.record(one_again(), event(v.LOWERED, "2021-01-01", text))
-            outcomes.append("recorded")
-        except EventRefused as refused:
-            outcomes.append(refused.code)
-        finally:
-            connections.close_all()
-
-    def one_again() -> Project:
-        return Project.objects.get(pk=one.pk)
-
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("a database in memory has one connection: the threads would not compete")
-    threads = [threading.Thread(target=lower, args=[text]) for text in ("600000", "700000")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert sorted(outcomes) == ["below_zero", "recorded"]

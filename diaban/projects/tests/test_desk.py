@@ -7,7 +7,7 @@ from django.urls import URLPattern, reverse
 
 from diaban.accounts.permissions import Permission, may
 from diaban.accounts.tests.people import EVERYBODY, STRANGER, client_of, person
-from diaban.projects import actions, desk_urls, reporting
+from diaban.projects import actions, desk_urls, desk_views, reporting
 from diaban.projects import vocabulary as v
 from diaban.projects.models import EventWithdrawal, Investor, Project, ProjectEvent, ProjectImport
 from diaban.projects.periods import period
@@ -199,3 +199,15 @@ def test_statistics_answer_for_a_day_a_period_and_a_rule():
     statistical = client.get(address, asked | {"cutoff": "statistical"})
     assert statistical.context["moved"] == []
     assert client.get(address, asked | {"cutoff": "lunar"}).status_code == 404
+
+
+@pytest.mark.parametrize("kind", desk_views.RECORDED_LATER)
+def test_every_input_of_a_form_has_a_label_of_its_own(kind):
+    project()
+    page = client_of("officer").get(reverse("projects-desk:record", args=["P-1", kind]))
+    content = page.content.decode()
+    labels = [str(field.label) for field in page.context["form"]]
+    assert len(set(labels)) == len(labels)
+    for field in page.context["form"]:
+        assert f'for="{field.id_for_label}"' in content or f'id="{field.id_for_label}"' in content
+        assert f">{field.label}" in content or f"> {field.label}" in content
