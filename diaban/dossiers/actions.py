@@ -153,10 +153,16 @@ def append(
     code = standing.clock_objection(dossier, before, happened, book)
     if code is not None:
         raise ActionRefused(code, str(words.clock_refusal(code)))
+    if kind == Kind.RECEIVED:
+        # What is printed on the receipt stands in the event: no later calendar makes it another.
+        promised = standing.renew(dossier, [*before, happened], book=book).ledger.promised
+        if promised is not None:
+            told = {**happened.data, "promised": promised.isoformat()}
+            happened = lifecycle.Event(kind, at, told)
     blobs.checkpoint("append event")
     event = DossierEvent(
         dossier=dossier, sequence=dossier.version + 1, kind=kind, at=at, recorded_at=now, by=by,
-        reason=reason, data=dict(data or {}),
+        reason=reason, data={name: said for name, said in happened.data.items() if name != "why"},
     )  # fmt: skip
     event.save(force_insert=True)
     attach(dossier, purpose_of(kind), stored, by)

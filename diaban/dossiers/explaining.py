@@ -13,7 +13,7 @@ from diaban.clock import words as clock_words
 from diaban.clock.explain import DayRow, explain
 from diaban.clock.rules import Unit
 from diaban.design import formats
-from diaban.dossiers import clockwork
+from diaban.dossiers import clockwork, standing
 from diaban.dossiers.standing import Standing
 
 
@@ -35,7 +35,8 @@ class Row:
 def rows(found: Standing) -> list[Row]:
     """A row for every day from the receipt to the date, or to today if that is later."""
     events = clockwork.clock_events(found.events)
-    days = explain(found.ledger, events, found.rule, found.book.calendar)
+    calendar = standing.calendar_of(found.progress.ended_at, found.book)
+    days = explain(found.ledger, events, found.rule, calendar)
     return [row_of(day) for day in days]
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from diaban.dossiers import catalogue, standing, words
+from diaban.clock import recompute
+from diaban.dossiers import catalogue, clockwork, standing, words
 from diaban.dossiers.lifecycle import Kind
 from diaban.dossiers.models import Dossier
 from diaban.projects.models import Project
@@ -40,6 +42,21 @@ def of_project(project: Project) -> Iterable[Entry]:
         if dossier.open and dossier.due_at is not None:
             due = timezone.localdate(dossier.due_at)
             yield Entry(due, text=_("result due"), href=href, planned=True, **more)
+
+
+def open_cases() -> Iterator[recompute.Case]:
+    """Every open dossier as the clock counts it, to see what a new calendar would move."""
+    book = catalogue.book()
+    received = Dossier.objects.filter(open=True, received_on__isnull=False).order_by("pk")
+    for dossier, events in standing.with_events(received):
+        rule = book.rule(dossier.procedure, dossier.procedure_version)
+        yield recompute.Case(dossier.code or "", tuple(clockwork.clock_events(events)), rule)
+
+
+def open_by_version(procedure: str) -> dict[str, int]:
+    """Version number → open dossiers of a procedure that keep it."""
+    kept = Dossier.objects.filter(open=True, procedure=procedure).exclude(procedure_version="")
+    return dict(kept.values_list("procedure_version").annotate(count=Count("pk")))
 
 
 def count_again(**_said: Any) -> None:

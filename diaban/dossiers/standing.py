@@ -69,6 +69,12 @@ def promise_calendar(received: datetime | None, book: Book) -> clock.Calendar | 
     return book.history.known_at(received.astimezone(VIETNAM).date()) if received else None
 
 
+def calendar_of(ended: datetime | None, book: Book) -> clock.Calendar:
+    """By which calendar a dossier is counted: an open one by that of now, so that a swap announced
+    late moves its date; a closed one by that of the day of its end, so that it moves no more."""
+    return book.history.known_at(ended.astimezone(VIETNAM).date()) if ended else book.calendar
+
+
 def of(
     dossier: Dossier,
     events: list[Event] | None = None,
@@ -83,7 +89,7 @@ def of(
     ledger = clock.replay(
         clockwork.clock_events(events),
         rule,
-        book.calendar,
+        calendar_of(progress.ended_at, book),
         at or timezone.now(),
         promise_calendar=promise_calendar(progress.received_at, book),
     )
@@ -188,9 +194,10 @@ def cases(
     refiled = set(queryset.model.objects.exclude(replaces=None).values_list("replaces", flat=True))
     found = []
     for dossier, events in with_events(queryset):
+        ended = dossier.ended_at if dossier.ended_at and dossier.ended_at <= moment else None
         one = clockwork.case(
-            events, book.rule(dossier.procedure, dossier.procedure_version), book.calendar,
-            moment, key=dossier.code or "",
+            events, book.rule(dossier.procedure, dossier.procedure_version),
+            calendar_of(ended, book), moment, key=dossier.code or "",
             procedure=dossier.procedure, online=dossier.channel == Channel.ONLINE,
             refiled=dossier.pk in refiled, has_result=dossier.pk in results,
         )  # fmt: skip
