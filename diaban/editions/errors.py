@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from diaban.editions.words import gettext as _
@@ -21,6 +22,18 @@ class NoEdition(EditionError):
         self.root = root
         super().__init__(
             _("No edition is published in %(folder)s yet: run “diaban publish”.") % {"folder": root}
+        )
+
+
+class NothingKnown(EditionError):
+    """Nothing had been published by a day; `first` is the day of the first edition."""
+
+    def __init__(self, day: date, first: date) -> None:
+        self.day = day
+        self.first = first
+        super().__init__(
+            _("Nothing had been published by %(day)s; the first edition is of %(first)s.")
+            % {"day": day.isoformat(), "first": first.isoformat()}
         )
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import orjson
 
 from diaban.editions import durable
-from diaban.editions.errors import EditionNotFound, NoEdition, Tampered
+from diaban.editions.errors import EditionNotFound, NoEdition, NothingKnown, Tampered
 from diaban.editions.facts_file import Facts
 from diaban.editions.layer import Layer
 from diaban.editions.tiles import TileCutter
@@ -27,6 +27,7 @@ from diaban.editions.words import gettext as _
 
 FORMAT = "diaban-edition/2"
 MANIFEST = "manifest.json"
+VIET_NAM = dt.timezone(dt.timedelta(hours=7))
 DOCUMENTS = "documents"
 DEMONSTRATION = "demonstration"
 """Folder of what is invented, to show how the program works; it is never open data."""
@@ -162,6 +163,30 @@ def ids(root: Path) -> list[str]:
     except FileNotFoundError:
         return []
     return sorted((name for name in names if _ID.fullmatch(name)), reverse=True)
+
+
+def known_on(root: Path, day: dt.date) -> str:
+    """The id of the edition that was current when a day ended in Viet Nam (UTC+7).
+
+    Raises:
+        NoEdition: nothing is published at all.
+        NothingKnown: the first edition came later; the error names its day.
+    """
+    published = ids(root)
+    if not published:
+        raise NoEdition(root)
+    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), VIET_NAM).astimezone(dt.UTC)
+    bound = f"{end:%Y%m%dT%H%M%SZ}"
+    found = next((name for name in published if name[:16] < bound), None)
+    if found is None:
+        raise NothingKnown(day, published_on(published[-1]))
+    return found
+
+
+def published_on(edition: str) -> dt.date:
+    """The day in Viet Nam on which an edition was published, from its id."""
+    second = dt.datetime.strptime(edition[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.UTC)
+    return second.astimezone(VIET_NAM).date()
 
 
 def current_id(root: Path) -> str:

@@ -226,6 +226,9 @@ MESSAGES: Mapping[str, str | Promise] = {
     "time.before": _("Before the reform"),
     "time.after": _("After the reform"),
     "time.now": _("Today"),
+    "time.known": _("As known on"),
+    "time.known_answer": _("Answered by edition {id} of {date}."),
+    "time.known_now": _("As known now"),
     "time.close": _("Close the time slider"),
     # Measuring
     "measure.title": _("Measure"),

@@ -7,6 +7,7 @@ database.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -19,8 +20,15 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from diaban.editions import store
-from diaban.editions.errors import EditionError, EditionNotFound, NoEdition, Tampered
-from diaban.explorer import wording
+from diaban.editions.errors import (
+    EditionError,
+    EditionNotFound,
+    NoEdition,
+    NothingKnown,
+    Tampered,
+)
+from diaban.explorer import parameters, wording
+from diaban.explorer.parameters import Malformed
 
 View = Callable[..., HttpResponseBase]
 
@@ -54,17 +62,29 @@ def conditional(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
 
 
 def asked_edition(request: HttpRequest) -> store.Edition:
-    """The edition named in the address, or the current one.
+    """The edition that the address names, or that of the day it names, or the current one.
 
     Raises:
         NoEdition: nothing is published yet.
+        NothingKnown: nothing had been published by the day of `known`.
         EditionNotFound: there is no edition of that id.
         Tampered: a file of the edition was changed.
     """
+    root = settings.DIABAN_EDITIONS
     wanted = request.GET.get("edition", "")
     if wanted:
-        return store.open(settings.DIABAN_EDITIONS, wanted)
-    return store.current(settings.DIABAN_EDITIONS)
+        return store.open(root, wanted)
+    if day := known_day(request):
+        return store.open(root, store.known_on(root, day))
+    return store.current(root)
+
+
+def known_day(request: HttpRequest) -> date | None:
+    """The day of knowledge that the address asks for; None for none, or one that is no day."""
+    try:
+        return parameters.day(request.GET.get("known", ""))
+    except Malformed:
+        return None
 
 
 def is_current(edition: store.Edition) -> bool:
@@ -110,10 +130,13 @@ def show(
 
 def no_edition(request: HttpRequest, error: EditionError) -> HttpResponse:
     """Say why there is nothing to read, and what to do about it."""
-    status = 404 if isinstance(error, EditionNotFound) else 503
-    kind = {NoEdition: "none", EditionNotFound: "unknown", Tampered: "tampered"}.get(
-        type(error), "other"
-    )
+    status = 404 if isinstance(error, EditionNotFound | NothingKnown) else 503
+    kind = {
+        NoEdition: "none",
+        NothingKnown: "unknown_then",
+        EditionNotFound: "unknown",
+        Tampered: "tampered",
+    }.get(type(error), "other")
     response = render(
         request,
         "explorer/no_edition.html",

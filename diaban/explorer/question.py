@@ -63,7 +63,8 @@ class Question:
     `layers` are layer names in order; `parts` narrows a layer to kinds or commodity keys.
     `commodity` holds keys ("commodity:coal"). Areas in hectares, distances in km, positions and
     boxes in degrees (EPSG:4326, longitude first). `on` is the day asked for, None for `today`,
-    the edition's own day; `day` is the one that counts. `edition` is set when one was named.
+    the edition's own day; `day` is the one that counts. `edition` is set when one was named,
+    `known` when it was chosen by the day on which it was current.
     """
 
     layers: tuple[str, ...] = DEFAULT_LAYERS
@@ -85,6 +86,7 @@ class Question:
     polygon: shapely.Polygon | shapely.MultiPolygon | None = None
     on: date | None = None
     edition: str | None = None
+    known: date | None = None
     sort: str | None = None
     limit: int = DEFAULT_LIMIT
     offset: int = 0
@@ -264,6 +266,15 @@ def _contradictions(values: Mapping[str, Any]) -> list[Problem]:
                 "contradiction",
                 _("Both page and offset are given."),
                 _("Give one of them."),
+            )
+        )
+    if "edition" in values and "known" in values:
+        found.append(
+            Problem(
+                "known",
+                "contradiction",
+                _("Both edition and known are given."),
+                _("Give one of them: known chooses the edition of a day."),
             )
         )
     return found

@@ -200,6 +200,14 @@ _ALL: tuple[Parameter, ...] = (
         "20261123T210500Z-abcdef12",
     ),
     Parameter(
+        "known",
+        "The day of knowledge: read the edition that was current when this day ended in Viet Nam. "
+        "With `on`: what was then known of that day. Not together with `edition`.",
+        p.day,
+        {"type": "string", "format": "date"},
+        "2026-11-30",
+    ),
+    Parameter(
         "sort",
         "A column, with `-` before it for descending. Unknown values are always last. "
         f"In every layer: {', '.join(SORTS)}.",

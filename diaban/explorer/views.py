@@ -221,6 +221,9 @@ def _filters(edition: Edition, question: Question, path: str) -> list[dict[str, 
     if question.on:
         day = wording.formats.day(question.on, wording.language())
         add("on", _("Valid on %(day)s") % {"day": day})
+    if question.known:
+        day = wording.formats.day(question.known, wording.language())
+        add("known", _("As known on %(day)s") % {"day": day})
     return found
 
 

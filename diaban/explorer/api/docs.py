@@ -167,7 +167,7 @@ def _parameter_example(endpoint: Endpoint, parameter: dict[str, Any]) -> str:
     elif isinstance(example, float):
         value = f"{example:g}"
     shown = f"<code>{_breakable(str(value))}</code>"
-    if parameter["in"] == "path" or parameter["name"] == "edition":
+    if parameter["in"] == "path" or parameter["name"] in ("edition", "known"):
         return shown
     path = endpoint.path.replace("{layer}", "parks").replace("{edition}", "current")
     query = f"{parameter['name']}={quote(str(value), safe=',:')}"

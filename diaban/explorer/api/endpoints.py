@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from diaban.editions import store
-from diaban.editions.errors import EditionNotFound
+from diaban.editions.errors import EditionNotFound, NothingKnown
 from diaban.editions.store import Edition
 from diaban.explorer import parameters as p
 from diaban.explorer.api.http import IMMUTABLE, JSON, REVALIDATE, Request, Response, tag
@@ -22,7 +22,14 @@ from diaban.explorer.question_parameters import PARAMETERS, PRESENTATION
 REVISION = "1"
 CURRENT = "current"
 EDITION = PARAMETERS["edition"]
-_ONLY_EDITION = {"edition": EDITION}
+KNOWN = PARAMETERS["known"]
+BOTH = Problem(
+    "known",
+    "contradiction",
+    _("Both edition and known are given."),
+    _("Give one of them: known chooses the edition of a day."),
+)
+_ONLY_EDITION = {"edition": EDITION, "known": KNOWN}
 
 
 @dataclass(frozen=True)
@@ -81,9 +88,11 @@ class Context:
 
     def edition(self) -> Edition:
         """The edition that the query names, or the current one."""
-        named = self.named
+        named, known = self.named, self._known()
         if named is None:
-            return store.current(self.root)
+            return known or store.current(self.root)
+        if known is not None:
+            raise BadQuestion([BOTH])
         try:
             return store.open(self.root, named)
         except EditionNotFound:
@@ -94,6 +103,35 @@ class Context:
                         "unknown-edition",
                         _("There is no edition “%(id)s”.", id=named),
                         _("Choose one from /api/v1/editions, or leave it out for the current one."),
+                    )
+                ]
+            ) from None
+
+    def _known(self) -> Edition | None:
+        """The edition that was current on the day that the query names, None if it names none."""
+        if b"known" not in self.request.query_string and b"%" not in self.request.query_string:
+            return None
+        reading = p.read_all(self.request.query, _ONLY_EDITION)
+        reading.refuse()
+        day = reading.values.get("known")
+        if day is None:
+            return None
+        try:
+            return store.open(self.root, store.known_on(self.root, day))
+        except NothingKnown as error:
+            raise BadQuestion(
+                [
+                    Problem(
+                        "known",
+                        "nothing-known",
+                        _(
+                            "Nothing had been published by %(day)s.",
+                            day=error.day.isoformat(),
+                        ),
+                        _(
+                            "Ask for %(first)s, the day of the first edition, or later.",
+                            first=error.first.isoformat(),
+                        ),
                     )
                 ]
             ) from None

@@ -80,6 +80,7 @@ def _collection(
         "numberReturned": answer.returned,
         "edition": edition.id,
         "on": question.day,
+        **({"known": question.known} if question.known else {}),
         "timeStamp": edition.created_at,
         "unknown": answer.unknown,
         "links": _page_links(context.request.path, question, answer, own, whole),

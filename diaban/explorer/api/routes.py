@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from diaban.explorer import parameters as p
 from diaban.explorer.api import catalogue, documents, features, tiles
-from diaban.explorer.api.endpoints import CURRENT, EDITION, Endpoint
+from diaban.explorer.api.endpoints import CURRENT, EDITION, KNOWN, Endpoint
 from diaban.explorer.api.http import GEOJSON, HTML, MVT
 from diaban.explorer.parameters import Parameter
 from diaban.explorer.question_parameters import OF_ONE_LAYER, PARAMETERS
 
-_ONLY_EDITION = {"edition": EDITION}
+_ONLY_EDITION = {"edition": EDITION, "known": KNOWN}
 _LAYER = Parameter(
     "layer",
     "Name of a layer; `/api/v1/layers` lists them.",
@@ -70,6 +70,7 @@ _SEARCH = {
     "limit": _page(10, 100)["limit"],
     "on": PARAMETERS["on"],
     "edition": EDITION,
+    "known": KNOWN,
 }
 
 ENDPOINTS = (

@@ -157,6 +157,7 @@ def test_a_mapping_is_read(edition):
         ("on=2025-02-30", "on", "not-a-date"),
         ("on=1/7/2025", "on", "not-a-date"),
         ("edition=newest", "edition", "malformed"),
+        ("known=2026-13-01", "known", "not-a-date"),
         ("sort=beauty", "sort", "unknown-value"),
         ("sort=distance", "sort", "needs-near"),
         ("sort=--name", "sort", "malformed"),

@@ -130,6 +130,12 @@ export class Explorer {
       void this.#ask();
   }
 
+  /** The same view of another edition: a page of its own, which the server begins. */
+  open(patch: Pick<ViewState, "known" | "edition">): void {
+    const query = serialise({ ...this.view, ...patch });
+    location.assign(location.pathname + (query ? `?${query}` : ""));
+  }
+
   select(key: string | null): void {
     this.change({ sel: key });
   }
@@ -236,7 +242,9 @@ export class Explorer {
       small.includes(word.split(":")[0] ?? ""),
     );
     const narrow =
-      this.filterCount && layers.length ? questionOf({ ...this.view, layers, edition }) : "";
+      this.filterCount && layers.length
+        ? questionOf({ ...this.view, layers, edition, known: null })
+        : "";
     if (narrow !== this.#asked.filtered) {
       this.#asked.filtered = narrow;
       if (narrow)

@@ -29,6 +29,7 @@ const full: ViewState = {
   bbox: [106.4, 20.6, 108.1, 21.7],
   on: "2025-06-30",
   edition: "20261123T210500Z-abcdef12",
+  known: "2026-11-30",
   sort: "-free_ha",
   limit: 50,
   offset: 100,

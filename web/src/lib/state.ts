@@ -35,6 +35,8 @@ export interface Question {
   /** ISO day; null is the day of the edition. */
   on: string | null;
   edition: string | null;
+  /** ISO day; the server chooses the edition that was current when it ended. Null: the current edition. */
+  known: string | null;
   sort: string | null;
   limit: number | null;
   offset: number | null;
@@ -87,6 +89,7 @@ export const EMPTY: Readonly<ViewState> = Object.freeze({
   bbox: null,
   on: null,
   edition: null,
+  known: null,
   sort: null,
   limit: null,
   offset: null,
@@ -202,6 +205,7 @@ const SCALARS = {
   bbox: ["bbox", box],
   on: ["on", isoDay],
   edition: ["edition", matching(EDITION)],
+  known: ["known", isoDay],
   sort: ["sort", matching(SORT)],
   limit: ["limit", whole(1)],
   offset: ["offset", whole(0)],
@@ -247,6 +251,7 @@ const ORDER = [
   "bbox",
   "on",
   "edition",
+  "known",
   "sort",
   "limit",
   "offset",
@@ -362,8 +367,8 @@ export function countFilters(state: ViewState): number {
 
 /** The same view without any filter. */
 export function withoutFilters(state: ViewState): ViewState {
-  const { layers, on, edition, view, sel, cmp, at, base, time } = state;
-  return { ...EMPTY, layers, on, edition, view, sel, cmp, at, base, time };
+  const { layers, on, edition, known, view, sel, cmp, at, base, time } = state;
+  return { ...EMPTY, layers, on, edition, known, view, sel, cmp, at, base, time };
 }
 
 /** The view without one parameter of the question, and what was left out; null where there was nothing. */
