@@ -30,8 +30,8 @@ def land(request: HttpRequest, edition: Edition, key: str = WHOLE) -> HttpRespon
     on = pages.chosen_day(scope, request.GET.get("on", ""))
     totals = pages.totals_on(scope, on)
     whole = key == WHOLE
-    found = pages.plots(edition.layer("plots"), scope["zones"])
-    listed = [one for one in found if one["free_ha"]] if whole else found
+    most = pages.MOST_PLOTS if whole else None
+    found, count = pages.plots(edition.layer("plots"), scope["zones"], free=whole, most=most)
     context = {
         "scope": scope,
         "whole": whole,
@@ -46,8 +46,8 @@ def land(request: HttpRequest, edition: Edition, key: str = WHOLE) -> HttpRespon
         "supply": pages.supply_chart(scope),
         "supply_rows": pages.supply_table(scope),
         "readings": pages.readings(_published(edition)) if whole else None,
-        "plots": listed[: pages.MOST_PLOTS],
-        "plot_count": len(listed),
+        "plots": found[: pages.MOST_PLOTS],
+        "plot_count": count,
         "plan": None if whole else pages.plan(found),
         "stages": pages.stages(found),
     }

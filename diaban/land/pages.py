@@ -180,29 +180,29 @@ def readings(values: Mapping[str, float | None]) -> Readings | None:
     )
 
 
-def plots(layer: Any, zones: Sequence[str]) -> list[dict[str, Any]]:
-    """The plots of some infrastructure projects, the largest free ones first."""
+def plots(
+    layer: Any, zones: Sequence[str], *, free: bool = False, most: int | None = None
+) -> tuple[list[dict[str, Any]], int]:
+    """The plots of some infrastructure projects, the largest free ones first, and how many there
+    are; only those with free land if `free`, no more than `most`."""
     if layer is None:
-        return []
+        return [], 0
     inside = set(zones)
-    places = [
-        place
-        for place, zone in enumerate(layer.column("infrastructure_project").to_pylist())
-        if zone in inside
-    ]
-    found = []
-    for place in places:
-        record = layer.record(place)
-        stage = record.get("stage") or "mixed"
-        found.append(
-            record
-            | {
-                "stage": stage,
-                "stage_label": wording.STAGES.get(stage, wording.MIXED),
-                "outline": layer.geometry(place),
-            }
-        )
-    return sorted(found, key=lambda one: (-(one["free_ha"] or 0), -(one["area_ha"] or 0)))
+    columns = ("infrastructure_project", "free_ha", "area_ha")
+    values = zip(*(layer.column(name).to_pylist() for name in columns), strict=True)
+    places = sorted(
+        (-(free_ha or 0), -(area_ha or 0), place)
+        for place, (zone, free_ha, area_ha) in enumerate(values)
+        if zone in inside and (free_ha or not free)
+    )
+    return [_plot(layer, place) for _free, _area, place in places[:most]], len(places)
+
+
+def _plot(layer: Any, place: int) -> dict[str, Any]:
+    record = layer.record(place)
+    stage = record.get("stage") or "mixed"
+    label = wording.STAGES.get(stage, wording.MIXED)
+    return record | {"stage": stage, "stage_label": label, "outline": layer.geometry(place)}
 
 
 def geojson(layer: Any, invented: bool) -> dict[str, Any]:
