@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from diaban.projects import origin as origins
 from diaban.projects import vocabulary as v
 from diaban.projects.entry import EventForm, ProjectForm, WithdrawForm, asked_day
 from diaban.projects.models import Investor, Project, ProjectEvent
-from diaban.projects.replay import EventRefused, State, replay
+from diaban.projects.replay import EventRefused, State, registered_in_dong, replay
 
 PAGE = 50
 RECORDED_LATER = tuple(kind for kind in v.KINDS if kind != v.REGISTERED)
@@ -90,13 +91,14 @@ def project(request: StaffRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Project, code=code)
     today = timezone.localdate()
     on = asked_day(request.GET.get("on", "")) or today
-    state = replay(actions.history_of(found), on)
+    history = actions.history_of(found)
+    state = replay(history, on)
     context = {
         "project": found,
         "on": on,
         "looking_back": on != today,
         "state": state,
-        "facts": _facts(found, state),
+        "facts": _facts(found, state, registered_in_dong(history, on)),
         "milestones": _milestones(state, on),
         "holders": _holders(state),
         "rule": origins.rule_on(state.registered_on or on),
@@ -107,8 +109,8 @@ def project(request: StaffRequest, code: str) -> HttpResponse:
     return show(request, "projects/desk_project.html", "projects", context)
 
 
-def _facts(found: Project, state: State) -> list[tuple[str, str]]:
-    """Label and value; an empty value is unknown."""
+def _facts(found: Project, state: State, dong: Decimal | None) -> list[tuple[str, str]]:
+    """Label and value; an empty value is unknown. `dong` is the capital at its frozen rates."""
     labour = [one and providers.people(one.domestic, one.foreign)
               for one in (state.labour_planned, state.labour_employed)]  # fmt: skip
     lies_in = [
@@ -121,12 +123,21 @@ def _facts(found: Project, state: State) -> list[tuple[str, str]]:
         (_("Sector (VSIC 2025)"),
          f"{found.sector} {vsic.name_of(found.sector, wording.language())}".strip()),
         (_("Registered capital"), wording.money(state.registered) if state.registered else ""),
+        *_at_frozen_rates(state, dong),
         (_("Realised capital"), wording.money(state.realised) if state.realised else ""),
         (_("Labour planned"), labour[0] or ""),
         (_("Labour employed"), labour[1] or ""),
         (_("Certificate"), state.number),
         (_("Goals and scale"), state.goals),
     ]  # fmt: skip
+
+
+def _at_frozen_rates(state: State, dong: Decimal | None) -> list[tuple[str, str]]:
+    """Said only where something was converted: capital in VND alone needs no rate."""
+    if not any(amount for currency, amount in state.registered.items() if currency != "VND"):
+        return []
+    said = wording.money({"VND": dong}) if dong is not None else ""
+    return [(_("In VND, at the rates frozen with each record"), said)]
 
 
 def _milestones(state: State, on: date) -> list[dict[str, Any]]:

@@ -55,14 +55,14 @@ def add(totals: Iterable[Mapping[str, Decimal]]) -> dict[str, Decimal]:
     return summed
 
 
-def converted(total: Mapping[str, Decimal], rates: Mapping[str, Rate]) -> Decimal | None:
-    """The sum in VND; None where one of the currencies has no named rate."""
+def in_dong(parts: Iterable[tuple[Decimal, str, Rate | None]]) -> Decimal | None:
+    """The sum in VND of amounts, each at the rate frozen with it; None where one has no rate."""
     answer = Decimal(0)
-    for currency, amount in total.items():
+    for amount, currency, rate in parts:
         if currency == HOME_CURRENCY:
             answer += amount
-        elif currency in rates:
-            answer += amount * rates[currency].vnd
+        elif rate is not None:
+            answer += amount * rate.vnd
         elif amount:
             return None
     return answer

@@ -160,6 +160,19 @@ def admit(events: Iterable[Event], new: Event, today: date) -> State:
         raise EventRefused(refused.code, new, later=refused.event, **refused.terms) from None
 
 
+def registered_in_dong(events: Iterable[Event], on: date) -> Decimal | None:
+    """Registered capital in VND, every part of it at the rate frozen on its own record.
+
+    None where a part in another currency names no rate. The history is taken as checked.
+    """
+    parts = [
+        (-event.amount if event.kind == v.LOWERED else event.amount, event.currency, event.rate)
+        for event in events
+        if event.kind in v.CAPITAL and event.on <= on and event.amount is not None
+    ]
+    return money.in_dong(parts)
+
+
 def _expired(state: State, on: date | None) -> State:
     """The term's last day is a day in force; the next is not."""
     over = on is not None and state.term_until is not None and on > state.term_until

@@ -50,7 +50,7 @@ def attraction(
                     money[position] += getattr(one, capital).get(currency, Decimal(0)) / scale
             rows.append(_across(f"{label}: số dự án", "dự án", counts))
             rows.append(_across(f"{label}: vốn đăng ký", unit, money))
-        rows += _land_and_business(data, origin, positions, within)
+        rows += _land_and_business(origin, positions)
         columns = [
             Column("item", "Chỉ tiêu"),
             Column("unit", "Đơn vị"),
@@ -91,9 +91,7 @@ def _added(a: Movements, b: Movements) -> Movements:
     return total
 
 
-def _land_and_business(
-    data: Data, origin: str, positions: list[str], within: Callable[[Known], bool]
-) -> list[dict[str, Cell]]:
+def _land_and_business(origin: str, positions: list[str]) -> list[dict[str, Cell]]:
     """Leased land less withdrawn, which no record divides by origin, and what is not collected."""
     unknown: dict[str, Cell] = dict.fromkeys(positions)
     return [
