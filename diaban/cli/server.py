@@ -151,7 +151,7 @@ def worker(interval: float, parent: int | None) -> None:
         lifeline.hold(parent)
     resume()
     threading.Thread(target=publish_every_day, daemon=True).start()
-    threading.Thread(target=remind_every_week, daemon=True).start()
+    threading.Thread(target=remind, daemon=True).start()
     call_command(
         "db_worker",
         interval=interval,
@@ -184,16 +184,19 @@ def publish_every_day(look_every: float = 60) -> None:
         time.sleep(look_every)
 
 
-def remind_every_week(look_every: float = 600) -> None:
-    """Letters about what waits go out once a week, from Monday morning on, where mail is set up."""
+def remind(look_every: float = 600) -> None:
+    """Letters go out where mail is set up: about facts weekly, about dossiers on working days."""
     from django.db import close_old_connections
     from django.utils import timezone
 
+    from diaban.dossiers import digest
     from diaban.owners import reminders
 
     while True:
         if reminders.owed(timezone.now()):
             reminders.send_weekly.enqueue()
+        if digest.owed(timezone.now()):
+            digest.send_daily.enqueue()
         close_old_connections()
         time.sleep(look_every)
 

@@ -32,7 +32,8 @@ def queue_page(request: StaffRequest) -> HttpResponse:
         words=request.GET.get("q", "")[:100],
         after=request.GET.get("after", "")[:80],
     )
-    answer = queue.ask(question, request.user)
+    book = catalogue.book()
+    answer = queue.ask(question, request.user, book)
     wish = queue.settings_of(request.user)
     kept = request.GET.copy()
     kept.pop("after", None)
@@ -46,7 +47,7 @@ def queue_page(request: StaffRequest) -> HttpResponse:
         "query": kept.urlencode(),
         "query_without_tab": tabless.urlencode(),
         "counts": queue.counts(request.user if question.mine else None),
-        "procedures": procedure_names(),
+        "procedures": procedure_names(book),
         "may_enter": may(request.user, Permission.HANDLE_DOSSIERS),
     }
     return render(request, "dossiers/queue.html", context)
@@ -60,9 +61,9 @@ def row_of(found: standings.Standing, wish: Any) -> dict[str, Any]:
     }
 
 
-def procedure_names() -> list[tuple[str, str]]:
+def procedure_names(book: catalogue.Book | None = None) -> list[tuple[str, str]]:
     """(code, name) of every procedure on offer, by name."""
-    offers = catalogue.book().offered(timezone.localdate())
+    offers = (book or catalogue.book()).offered(timezone.localdate())
     return sorted(((one.code, in_language(one.name)) for one in offers), key=lambda one: one[1])
 
 

@@ -14,10 +14,11 @@ from diaban import clock
 from diaban.accounts.models import Organisation, User
 from diaban.clock.calendar import VIETNAM
 from diaban.dossiers import catalogue, codes, standing
-from diaban.dossiers.models import Absence, AlertSettings, Dossier, DossierEvent
+from diaban.dossiers.catalogue import Book
+from diaban.dossiers.models import Absence, AlertSettings, Dossier
 from diaban.dossiers.standing import Standing
 
-PAGE = 50
+PAGE = 30
 MOST_COUNTED = 1000
 TABS = ("due", "new", "waiting", "undetermined", "closed")
 
@@ -61,7 +62,7 @@ def of_tab(tab: str) -> QuerySet[Dossier]:
     return rows.filter(open=True, due_at__isnull=False).order_by("due_at", "id")
 
 
-def ask(question: Question, user: User) -> Answer:
+def ask(question: Question, user: User, book: Book | None = None) -> Answer:
     """One page of the queue."""
     rows = of_tab(question.tab)
     if question.mine:
@@ -75,7 +76,7 @@ def ask(question: Question, user: User) -> Answer:
     rows = beyond(rows, question)
     page = list(rows[: PAGE + 1])
     following = mark(page[PAGE - 1], question) if len(page) > PAGE else ""
-    return Answer(with_standing(page[:PAGE]), following)
+    return Answer(with_standing(page[:PAGE], book), following)
 
 
 def found_by(rows: QuerySet[Dossier], text: str) -> QuerySet[Dossier]:
@@ -114,16 +115,12 @@ def mark(row: Dossier, question: Question) -> str:
     return f",{row.pk}"
 
 
-def with_standing(rows: Iterable[Dossier]) -> list[Standing]:
+def with_standing(rows: Iterable[Dossier], book: Book | None = None) -> list[Standing]:
     """Replay the dossiers of one page."""
     page = list(rows)
-    events: dict[int, list] = {row.pk: [] for row in page}
-    for event in DossierEvent.objects.filter(dossier__in=list(events)).order_by(
-        "dossier_id", "sequence"
-    ):
-        events[event.dossier_id].append(standing.event_of(event))
-    now, book = timezone.now(), catalogue.book()
-    return [standing.of(row, events[row.pk], now, book) for row in page]
+    events = standing.events_of([row.pk for row in page])
+    now, book = timezone.now(), book or catalogue.book()
+    return [standing.of(row, events.get(row.pk, []), now, book) for row in page]
 
 
 def hands(user: User) -> list[int]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby, islice
+from itertools import islice
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -129,19 +130,28 @@ def renew(
     return found
 
 
+def events_of(dossiers: Collection[int]) -> dict[int, list[Event]]:
+    """The events of many dossiers, oldest first, without a model instance for each."""
+    rows = (
+        DossierEvent.objects.filter(dossier__in=dossiers)
+        .order_by("dossier_id", "sequence")
+        .values_list("dossier_id", "kind", "at", "reason", "data")
+    )
+    found: dict[int, list[Event]] = {}
+    for pk, kind, at, why, data in rows:
+        found.setdefault(pk, []).append(Event(Kind(kind), at, {**data, "why": why}))
+    return found
+
+
 def with_events(
     dossiers: QuerySet[Dossier], size: int = 500
 ) -> Iterator[tuple[Dossier, list[Event]]]:
     """Each dossier with its events, read in batches."""
     rows = iter(dossiers.iterator(chunk_size=size))
     while batch := list(islice(rows, size)):
-        found = DossierEvent.objects.filter(dossier__in=[one.pk for one in batch]).order_by(
-            "dossier_id", "sequence"
-        )
-        by_dossier = {pk: [event_of(row) for row in group]
-                      for pk, group in groupby(found, key=lambda row: row.dossier_id)}  # fmt: skip
+        found = events_of([one.pk for one in batch])
         for one in batch:
-            yield one, by_dossier.get(one.pk, [])
+            yield one, found.get(one.pk, [])
 
 
 def renew_open(progress: Callable[[int], None] = lambda done: None) -> int:
@@ -152,14 +162,14 @@ def renew_open(progress: Callable[[int], None] = lambda done: None) -> int:
     moved = done = 0
     book = catalogue.book()
     batch: list[Dossier] = []
-    for dossier, events in with_events(Dossier.objects.filter(open=True).order_by("pk")):
+    for dossier, events in with_events(Dossier.objects.filter(open=True).order_by("pk"), 2000):
         before = dossier.due_at
         renew(dossier, events, book=book)
         done += 1
         if dossier.due_at != before:
             moved += 1
             batch.append(dossier)
-        if len(batch) >= 500:
+        if len(batch) >= 2000:
             _save(batch)
             progress(done)
     _save(batch)
@@ -169,8 +179,16 @@ def renew_open(progress: Callable[[int], None] = lambda done: None) -> int:
 
 def _save(batch: list[Dossier]) -> None:
     """Write dates that moved, but only where nobody has acted meanwhile: he replayed it himself."""
-    for dossier in batch:
-        Dossier.objects.filter(pk=dossier.pk, version=dossier.version).update(due_at=dossier.due_at)
+    seen = {dossier.pk: dossier.version for dossier in batch}
+    with transaction.atomic():
+        rows = Dossier.objects.select_for_update().filter(pk__in=seen)
+        still = {pk for pk, version in rows.values_list("pk", "version") if seen[pk] == version}
+        dates: dict[datetime | None, list[int]] = {}
+        for dossier in batch:
+            if dossier.pk in still:
+                dates.setdefault(dossier.due_at, []).append(dossier.pk)
+        for due, keys in dates.items():  # a day's dossiers share their date: few statements
+            Dossier.objects.filter(pk__in=keys).update(due_at=due)
     batch.clear()
 
 
