@@ -27,8 +27,9 @@ from diaban.facts.signals import announce
 from diaban.imports import edited, files, large, reading, sheets, storing, undoing
 from diaban.imports.decisions import Decisions
 from diaban.imports.models import Import, ImportEvent, RememberedMapping, State, mapping_of
+from diaban.imports.proposal import Proposal
 from diaban.imports.remarks import said
-from diaban.imports.review import Proposal, review
+from diaban.imports.review import review
 from diaban.imports.standing import published, standing
 
 Progress = Callable[[float], None]

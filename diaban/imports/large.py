@@ -26,9 +26,9 @@ from diaban.imports.decoding import AS_IT_IS, decode
 from diaban.imports.findings import ERROR
 from diaban.imports.known import Standing
 from diaban.imports.large_values import MOST_OF_A_KIND, constant, field_column, missing
+from diaban.imports.proposal import ORDER, Proposal
 from diaban.imports.reading import Dataset
 from diaban.imports.remarks import Question, Remark, from_finding, from_refusal, said
-from diaban.imports.review import ORDER, Proposal
 
 LARGE = 50_000
 """Rows from which a file is taken as a sheet."""
@@ -100,6 +100,8 @@ class _Review:
         )  # fmt: skip
         self._tell(shaped)
         sheet = _sheet(table, shaped, self.kind.name)
+        del table, names, declared
+        pa.default_memory_pool().release_unused()
         counts, sheet = compare(sheet, former, self.decisions.complete)
         step(1.0)
         return self._finished(base, sheet=sheet, sheet_counts=counts)

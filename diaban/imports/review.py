@@ -6,142 +6,35 @@ same decisions against the same registry gives the same answer, and `digest` tel
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import shapely
 from django.utils.translation import gettext_lazy as lazy
 
 from diaban.facts.refusal import ValueRefused
-from diaban.facts.schema import FieldSpec
 from diaban.facts.values import Cleaned, clean
-from diaban.facts.vocabulary import METHODS
-from diaban.geo.crs import Transformation
-from diaban.imports import attributes, columns, differences, positions, shapes, sheet_files
+from diaban.imports import attributes, columns, differences, positions, rows, shapes
 from diaban.imports.attributes import Attributes
-from diaban.imports.columns import ColumnGuess
 from diaban.imports.decisions import Decisions
 from diaban.imports.decoding import decode
 from diaban.imports.differences import ADDED, Change
 from diaban.imports.findings import ERROR, NOTE, WARNING
 from diaban.imports.known import Standing, Subject
 from diaban.imports.layer import TYPES, Geometries, Layer, Rules
-from diaban.imports.matching import Candidate, Match, Matcher, RowFacts
+from diaban.imports.matching import Match, Matcher, RowFacts
 from diaban.imports.positions import Placed
+from diaban.imports.proposal import ORDER, Doubt, Proposal
 from diaban.imports.reading import Dataset
-from diaban.imports.reading.dataset import Note
-from diaban.imports.reading.tables import fold
-from diaban.imports.remarks import Option, Question, Remark, from_finding, from_refusal, said
+from diaban.imports.remarks import Question, Remark, from_finding, from_refusal, said
 
 EXACT_M = 100.0
 """Only points known so exactly tell whether a whole file lies right."""
 MOVED_FAR_M = 2_000.0
 """A known place that moves farther than this, and than its stated accuracy, is worth a look."""
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A row that may mean something known; a person says which, or that it is new."""
-
-    row: int
-    name: str
-    candidates: tuple[Candidate, ...]
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What a file would do, and what stands in its way.
-
-    Attributes:
-        columns: what every column was taken for.
-        samples: the first values of each column, for whoever maps them.
-        questions: what must be answered before there is a change set.
-        remarks: errors, warnings and notes.
-        doubts: rows whose subject a person must name.
-        changes: the change set; unchanged subjects only where they record agreeing values.
-        unchanged: how many subjects stay as they are.
-        rows: how many rows the file has; `left_out` are the numbers of those left out.
-        transformation, system: how coordinates became WGS 84, and from what.
-        encoding: how text was read.
-        notes: what the reader of the file saw.
-        geometries: row → geometry in WGS 84, for the map.
-        sheet, sheet_counts: of a large file (`large.review_large`), all of it as one table, and
-            what that adds, changes and removes; there are no single changes then.
-    """
-
-    kind: str
-    layer: str
-    layers: tuple[str, ...]
-    format: str
-    decisions: Decisions
-    columns: tuple[ColumnGuess, ...] = ()
-    samples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    questions: tuple[Question, ...] = ()
-    remarks: tuple[Remark, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
-    changes: tuple[Change, ...] = ()
-    unchanged: int = 0
-    rows: int = 0
-    left_out: tuple[int, ...] = ()
-    system: str = ""
-    transformation: Transformation | None = None
-    mended: tuple[str, ...] = ()
-    encoding: str = ""
-    notes: tuple[Note, ...] = ()
-    geometries: Mapping[int, Any] = field(default_factory=dict)
-    sheet: pa.Table | None = None
-    sheet_counts: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def errors(self) -> tuple[Remark, ...]:
-        """What keeps the file out."""
-        return tuple(one for one in self.remarks if one.severity == ERROR)
-
-    @property
-    def open_warnings(self) -> tuple[Remark, ...]:
-        """Warnings that nobody has accepted yet."""
-        return tuple(
-            one
-            for one in self.remarks
-            if one.severity == WARNING and not self.decisions.accepts(one.code, one.row)
-        )
-
-    @property
-    def ready(self) -> bool:
-        """May it be sent for approval?"""
-        return not (self.questions or self.errors or self.doubts or self.open_warnings)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Subjects by action, and values that would be recorded."""
-        if self.sheet is not None:
-            values = self.sheet.num_rows * (self.sheet.num_columns - 1)
-            return {**self.sheet_counts, "doubtful": 0, "left_out": 0, "values": values}
-        found = Counter(change.action for change in self.changes)
-        return {
-            "added": found[differences.ADDED],
-            "changed": found[differences.CHANGED],
-            "removed": found[differences.REMOVED],
-            "unchanged": self.unchanged,
-            "doubtful": len(self.doubts),
-            "left_out": len(self.left_out),
-            "values": sum(len(change.fields) for change in self.changes),
-        }
-
-    @property
-    def digest(self) -> str:
-        """The same for the same change set."""
-        if self.sheet is not None:
-            return sheet_files.digest(self.sheet)
-        content = [change.as_json() for change in self.changes]
-        text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
 
 
 def review(
@@ -318,7 +211,7 @@ class _Review:
             held = subject.held.get("location") if subject else None
             point = {"lon": geometries[at].x, "lat": geometries[at].y}
             if held is None or not differences.same_point(held.value, point):
-                self.questions.append(_how_exact())
+                self.questions.append(rows.how_exact())
                 return
 
     # ── checks ───────────────────────────────────────────────────────────────────────────────────
@@ -326,13 +219,9 @@ class _Review:
     def _check(self, known: Attributes, geometries: Geometries, placed: Placed) -> None:
         names = [_name(parts) for parts in known.parts]
         layer = Layer.of(geometries, self.dataset.rows, names)
-        kinds = set(map(int, shapely.get_type_id(geometries[~shapely.is_missing(geometries)])))
-        expected = next((name for name, ids in TYPES.items() if kinds & set(ids)), None)
-        rules = Rules(expected=expected, is_coverage=self.standing.is_coverage)
-        if expected == "point" and not kinds - set(TYPES["point"]):
-            rules = replace(rules, expected="point")
-        else:
-            rules = replace(rules, expected=None)
+        points = np.isin(shapely.get_type_id(geometries), TYPES["point"])
+        areas = self.standing.is_coverage and not points.any()
+        rules = Rules(expected="polygon" if areas else None, is_coverage=self.standing.is_coverage)
         matches = Matcher(self.standing, self.decisions).all(self._facts(known, geometries))
         parents = self._parents(known, matches)
         found = shapes.check(
@@ -364,7 +253,7 @@ class _Review:
                 left_out.append(row.number)
                 continue
             if match.fault:
-                self.remarks.append(_fault(match, row))
+                self.remarks.append(rows.fault(match, row))
                 continue
             if match.how == "doubtful":
                 doubts.append(Doubt(row.number, _name(known.parts[at]), match.candidates))
@@ -430,20 +319,20 @@ class _Review:
             if spec.type != "words":
                 continue
             held = subject.held[spec.name].value if subject and spec.name in subject.held else {}
-            words = _words(spec, known.parts[at], held)
+            words = rows.words(spec, known.parts[at], held)
             if words is None:
                 continue
             try:
                 values[spec.name] = clean(spec, words)
             except ValueRefused:
                 row = int(self.dataset.rows[at])
-                self.remarks.append(_refused_words(spec, words, row))
+                self.remarks.append(rows.refused_words(spec, words, row))
         return values
 
     def _required(self, key: str, row: int, values: Mapping[str, Cleaned]) -> None:
         for spec in self.standing.kind.fields:
             if spec.required and spec.name not in values and not self._has_error(row, spec.name):
-                self.remarks.append(_missing(spec, row))
+                self.remarks.append(rows.missing(spec, row))
 
     def _has_error(self, row: int, name: str) -> bool:
         return any(
@@ -485,69 +374,5 @@ class _Review:
         return found
 
 
-ORDER = {ERROR: 0, WARNING: 1, NOTE: 2}
-
-
 def _name(parts: Mapping[str, str]) -> str:
     return parts.get("name_vi") or parts.get("name_en") or ""
-
-
-def _words(
-    spec: FieldSpec, parts: Mapping[str, str], held: Mapping[str, str]
-) -> dict[str, str] | None:
-    """A text in both languages: what the file leaves out is as it was, or repeated."""
-    vi, en = parts.get(f"{spec.name}_vi"), parts.get(f"{spec.name}_en")
-    if vi is None and en is None:
-        return None
-    if vi is None:
-        vi = held.get("vi") or en
-    if en is None:
-        same = fold(held.get("vi", "")) == fold(str(vi))  # "Hoà" and "Hòa" are one name
-        en = (same and held.get("en")) or vi
-    return {"vi": str(vi), "en": str(en)}
-
-
-def _refused_words(spec: FieldSpec, words: Mapping[str, str], row: int) -> Remark:
-    return from_refusal(lambda: clean(spec, words), row, spec.name)
-
-
-def _fault(match: Match, row: RowFacts) -> Remark:
-    reason, remedy = FAULTS[match.fault]
-    values = {"code": row.code or "", "key": match.key}
-    return Remark(
-        match.fault, ERROR, row.number, "", said(reason, **values), said(remedy, **values)
-    )
-
-
-def _missing(spec: FieldSpec, row: int) -> Remark:
-    reason = said(
-        lazy("“%(field)s” is missing, which everything new must have."),
-        field={"vi": spec.label_vi, "en": spec.label_en},
-    )
-    remedy = said(lazy("Map a column to it, or give one value for all rows."))
-    return Remark("missing_required", ERROR, row, spec.name, reason, remedy)
-
-
-FAULTS = {
-    "no_name": (
-        lazy("The row has neither a known code nor a name."),
-        lazy("Write its name, or leave the row out."),
-    ),
-    "bad_code": (
-        lazy("“%(code)s” cannot be a code."),
-        lazy("A code has letters without marks, digits, and - . _ between them."),
-    ),
-    "twice": (
-        lazy("An earlier row means the same subject, %(key)s."),
-        lazy("Remove one of the two rows, or correct the code or the name."),
-    ),
-}
-
-
-def _how_exact() -> Question:
-    text = said(lazy("How exact are the points, in metres, and how were they found?"))  # fmt: skip
-    options = tuple(
-        Option(name, {"vi": vi, "en": en}, {"vi": "", "en": ""})
-        for name, (vi, en) in METHODS.items()
-    )
-    return Question("accuracy", "", "accuracy_m", text, options)

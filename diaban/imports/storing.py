@@ -13,9 +13,9 @@ from django.utils import timezone
 from diaban.facts.models import Assertion, Withdrawal
 from diaban.imports import sheet_files
 from diaban.imports.models import Import, ImportChange, ImportFinding, Sheet
+from diaban.imports.proposal import Proposal
 from diaban.imports.reading import Note
 from diaban.imports.remarks import in_both
-from diaban.imports.review import Proposal
 
 MOST_FINDINGS = 20_000
 """Findings that are kept; the report counts all of them."""

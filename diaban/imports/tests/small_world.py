@@ -14,8 +14,9 @@ from diaban.geo import crs
 from diaban.imports.decisions import Decisions
 from diaban.imports.known import Held, Own, SourceInfo, Standing, Subject
 from diaban.imports.placing import Place
+from diaban.imports.proposal import Proposal
 from diaban.imports.reading import read
-from diaban.imports.review import Proposal, review
+from diaban.imports.review import review
 from diaban.zones.kinds import PARK
 
 BOX = (106.4, 20.4, 108.6, 21.75)
