@@ -32,7 +32,7 @@ _PLAIN: Mapping[str, pa.DataType] = {
 def layer_input(layer: ContributedLayer) -> LayerInput:
     """The layer with a column for each identity, summary and declared field."""
     if isinstance(layer.rows, pa.Table):
-        return _input(layer, _completed(layer.rows, layer.kind))
+        return _input(layer, _with_kind(layer.rows, layer.kind))
     rows = layer.rows
     columns = {
         name: pa.array([row.get(name) for row in rows], arrow) for name, arrow in _PLAIN.items()
@@ -51,14 +51,11 @@ def layer_input(layer: ContributedLayer) -> LayerInput:
     return _input(layer, pa.table(columns))
 
 
-def _completed(table: pa.Table, kind: str) -> pa.Table:
-    """A table with those columns of every layer that it lacks; they are unknown."""
-    for name, arrow in _PLAIN.items():
-        if name not in table.column_names:
-            table = table.append_column(name, pa.nulls(table.num_rows, arrow))
-    if "kind" not in table.column_names:
-        table = table.append_column("kind", pa.array([kind] * table.num_rows, pa.string()))
-    return table
+def _with_kind(table: pa.Table, kind: str) -> pa.Table:
+    """A table in which every row says what it is on the map."""
+    if "kind" in table.column_names:
+        return table
+    return table.append_column("kind", pa.array([kind] * table.num_rows, pa.string()))
 
 
 def _input(layer: ContributedLayer, table: pa.Table) -> LayerInput:
