@@ -6,10 +6,11 @@ The million: a GeoPackage of plots that share their corners, in VN-2000 (EPSG:58
 name and a declared area each, some of them faulty. Our side reads it in the confined process,
 transforms it, checks every value and geometry with its neighbours, stores it, approves and applies
 it, and publishes an edition (R-tree, GeoParquet, features ready as GeoJSON, tiles) in a process of
-its own, as the worker does. Beside it `ogr2ogr` loads the same file into PostGIS with COPY and a spatial index, transforming and checking
-nothing. Both run one after the other in the same round. `ogr2ogr` is Debian's `gdal-bin`; PostGIS
-is the server at --postgis (default postgres://postgres@127.0.0.1:54330/postgres), in a database of
-its own for the time of the measurement. Without either only our side is measured.
+its own, as the worker does. Beside it `ogr2ogr` loads the same file into PostGIS with COPY and a
+spatial index, transforming and checking nothing. Both run one after the other in the same round.
+`ogr2ogr` is Debian's `gdal-bin`; PostGIS is the server at --postgis (default
+postgres://postgres@127.0.0.1:54330/postgres), in a database of its own for the time of the
+measurement. Without either only our side is measured.
 
 Where other work disturbs the machine, processor seconds say more than seconds: ours are those of
 the program and of the reader that it starts; of `ogr2ogr` its own and those of the server's
@@ -264,7 +265,7 @@ def stages(*words: str) -> float:
 
 
 def ogr2ogr(path: Path, postgis: str) -> tuple[float, float] | None:
-    """Seconds and processor seconds to load the file into PostGIS, None where that is not possible."""
+    """Seconds and processor seconds to load the file into PostGIS; None where it cannot be done."""
     if shutil.which("ogr2ogr") is None or shutil.which("psql") is None:
         print("ogr2ogr or psql is not installed: only our side is measured")
         return None
