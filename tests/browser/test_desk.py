@@ -57,7 +57,20 @@ def test_a_wrong_value_keeps_what_was_typed_and_says_what_to_do(desk):
     expect(desk.locator("main")).to_contain_text("not a number")
 
 
-@pytest.mark.parametrize("path", ["", "subjects/", "stale/", "conflicts/", "publish/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "subjects/",
+        "stale/",
+        "conflicts/",
+        "publish/",
+        "procedures/",
+        "procedures/irc-without-approval/2/",
+        "procedures/irc-without-approval/edit/",
+        "procedures/calendar/",
+    ],
+)
 def test_axe_finds_nothing_serious_on_the_desk(desk, path):
     desk.goto(f"/en/desk/{path}")
     assert serious_faults(desk) == []

@@ -22,6 +22,8 @@ PAGES = {
     "commodity": "/vi/commodities/coal/",
     "facility": "/en/explore/?view=table&layers=facilities",
     "figures": "/vi/figures/",
+    "procedures": "/vi/procedures/",
+    "procedure": "/vi/procedures/irc-without-approval/",
     "sources": "/en/sources/",
     "editions": "/vi/editions/",
     "about": "/en/about/",
