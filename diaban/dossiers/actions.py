@@ -283,6 +283,27 @@ def change_draft(pk: int, application: Application, *, by: User, files: Iterable
     return dossier
 
 
+def link(
+    pk: int, links: Mapping[str, str], replaces: Dossier | None, *, by: User, expected: int
+) -> DossierEvent:
+    """Say what a filed dossier is about; the note of it is an event like any other.
+
+    Raises:
+        ActionRefused, PermissionDenied: as `act`; or it would replace itself.
+    """
+    if replaces is not None and replaces.pk == pk:
+        raise ActionRefused("itself", _("A dossier cannot replace itself."), "replaces")
+    with transaction.atomic():
+        dossier = lock(pk, expected)
+        demand_step(by, dossier, Kind.NOTED)
+        for name, key in links.items():
+            setattr(dossier, name, key)
+        dossier.replaces = replaces
+        told = [f"{name}: {key}" for name, key in links.items() if key]
+        told += [f"replaces: {replaces.code}"] if replaces else []
+        return append(dossier, Kind.NOTED, by=by, reason="; ".join(told) or "—")
+
+
 def discard(pk: int, *, by: User) -> None:
     """Remove a draft with the rows of its files; their bytes are cleared by the next clean-up.
 

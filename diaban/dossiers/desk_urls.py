@@ -13,6 +13,7 @@ urlpatterns = [
     path("enter/", desk_views.enter, name="enter"),
     path("<int:pk>/", desk_views.dossier, name="dossier"),
     path("<int:pk>/act/<str:step>/", desk_views.act, name="act"),
+    path("<int:pk>/links/", desk_views.link, name="link"),
     path("<int:pk>/letters/", letter_views.draft, name="draft-letter"),
     path("letters/<int:pk>/", letter_views.edit, name="letter"),
     path("letters/<int:pk>/sign/", letter_views.sign, name="sign-letter"),

@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from diaban.accounts.models import User
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
 from diaban.dossiers import actions, catalogue, drafting, letters, presenting, queue, serving
 from diaban.dossiers import standing as standings
@@ -19,6 +21,7 @@ from diaban.dossiers.forms import ApplicationForm, CounterForm, LinksForm, StepF
 from diaban.dossiers.lifecycle import Kind
 from diaban.dossiers.models import Attachment, Dossier
 from diaban.dossiers.steps import STEPS
+from diaban.projects.models import Project
 
 
 @requires(Permission.SEE_DOSSIERS)
@@ -81,14 +84,21 @@ def dossier(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def show(
-    request: StaffRequest, found: Dossier, bound: StepForm | None = None, status: int = 200
+    request: StaffRequest,
+    found: Dossier,
+    bound: StepForm | None = None,
+    status: int = 200,
+    links: LinksForm | None = None,
 ) -> HttpResponse:
-    """The page of one dossier; `bound` is a step that was refused."""
+    """The page of one dossier; `bound` is a step, `links` are links that were refused."""
     context = presenting.page(found, desk=True)
     context |= {
         "desk_section": "dossiers",
         "steps": presenting.steps(context["standing"], request.user, bound),
         "refused": bound,
+        "links": links or links_of(found),
+        "may_link": may(request.user, Permission.HANDLE_DOSSIERS),
+        "project_href": project_page(found, request.user),
         "letters": letters.listed(found, request.user),
         "letter_forms": letters.forms_for(context["standing"], request.user),
         "warnings": queue.warnings(context["standing"], queue.settings_of(request.user)),
@@ -121,6 +131,41 @@ def act(request: StaffRequest, pk: int, step: str) -> HttpResponse:
         letters.draft(event, by=request.user)
     messages.success(request, _("Recorded: %(step)s.") % {"step": form.label})
     return redirect("dossiers:dossier", pk)
+
+
+@requires(Permission.HANDLE_DOSSIERS)
+@require_POST
+def link(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say which project, zone, plot or petition a dossier is about, and which one it replaces."""
+    found = visible(pk)
+    form = LinksForm(request.POST, visible=queue.visible_to_desk())
+    version = request.POST.get("version", "")
+    if not form.is_valid() or not version.isdigit():
+        return show(request, found, links=form, status=400)
+    try:
+        actions.link(
+            pk, form.links(), form.cleaned_data["replaces"], by=request.user,
+            expected=int(version),
+        )  # fmt: skip
+    except actions.ActionRefused as refusal:
+        form.add_error(refusal.part or None, refusal.reason)
+        return show(request, visible(pk), links=form, status=409)
+    messages.success(request, _("Kept."))
+    return redirect("dossiers:dossier", pk)
+
+
+def links_of(found: Dossier) -> LinksForm:
+    kept = {name: getattr(found, name) for name in ("project", "zone", "plot", "petition")}
+    kept["replaces"] = found.replaces.code if found.replaces else ""
+    return LinksForm(initial=kept, visible=queue.visible_to_desk())
+
+
+def project_page(found: Dossier, user: User) -> str:
+    """Where the project that a dossier is about stands; "" where there is none to be seen."""
+    if not found.project or not may(user, Permission.SEE_PROJECTS):
+        return ""
+    known = Project.objects.filter(code=found.project).exists()
+    return reverse("projects-desk:project", args=[found.project]) if known else ""
 
 
 @requires(Permission.HANDLE_DOSSIERS)

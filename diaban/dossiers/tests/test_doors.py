@@ -52,6 +52,7 @@ def address(name: str) -> str:
         "dossiers:dossier": [dossier.pk],
         "dossiers:act": [dossier.pk, "noted"],
         "dossiers:draft-letter": [dossier.pk],
+        "dossiers:link": [dossier.pk],
         "dossiers:letter": [Letter.objects.earliest("pk").pk],
         "dossiers:sign-letter": [Letter.objects.latest("pk").pk],
         "dossiers:letter-file": [Letter.objects.earliest("pk").pk, "pdf"],

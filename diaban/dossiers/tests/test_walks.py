@@ -156,3 +156,31 @@ def test_alerts_are_kept(desk):
     officer.post(reverse("dossiers:alerts"), {"used_share": "60", "digest": "on"})
     wish = queue.settings_of(desk.officer)
     assert (wish.used_share, wish.last_day, wish.digest) == (60, False, True)
+
+
+def test_an_officer_says_what_a_dossier_is_about(desk, received):
+    officer = client_of("officer")
+    address = reverse("dossiers:link", args=[received.pk])
+    given = {"version": received.version, "project": "p-1", "zone": "park:dong-mai"}
+    refused = officer.post(address, given | {"replaces": received.code})
+    assert refused.status_code == 409 and "p-1" in refused.text
+    assert officer.post(address, given | {"version": 1}).status_code == 409
+    assert officer.post(address, given | {"replaces": "H49-no-such"}).status_code == 400
+    assert officer.post(address, given).status_code == 302
+    received.refresh_from_db()
+    assert (received.project, received.zone) == ("p-1", "park:dong-mai")
+    assert "p-1" in received.events.last().reason
+
+
+def test_a_refiled_dossier_is_linked_to_the_one_it_replaces(desk, received):
+    from diaban.dossiers import actions, standing
+    from diaban.dossiers.outcome import Flag, flags
+
+    desk.do(received, Kind.WITHDRAWN, by=desk.owner)
+    again = actions.Application("irc", {}, replaces=received)
+    made = actions.draft(again, by=desk.owner, channel=2)
+    actions.file_dossier(made.pk, by=desk.owner)
+    page = client_of("officer").get(reverse("dossiers:dossier", args=[received.pk]))
+    assert [one.pk for one in page.context["others"]] == [made.pk]
+    (case,) = standing.cases(received.received_on)
+    assert Flag.REFILED in flags(case)
