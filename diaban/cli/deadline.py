@@ -66,7 +66,7 @@ def _read(path: Path, read: Any) -> Any:
     try:
         content = sys.stdin.read() if str(path) == "-" else path.read_text()
         return read(json.loads(content))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         give_up(_("%(file)s is not JSON: %(reason)s") % {"file": path, "reason": error})
     except CaseRefused as refused:
         give_up(f"{path}: {refused}")

@@ -97,9 +97,15 @@ def minutes_as_text(minute: int) -> str:
 
 
 def minute_of(moment: datetime) -> int:
-    """The absolute minute of a moment; one with a time zone is first put into Vietnamese time."""
+    """The absolute minute of a moment; one with a time zone is first put into Vietnamese time.
+
+    At the two ends of what a date can be there is no other zone's day: it is taken as it stands.
+    """
     if moment.tzinfo is not None:
-        moment = moment.astimezone(VIETNAM)
+        try:
+            moment = moment.astimezone(VIETNAM)
+        except OverflowError:
+            moment = moment.replace(tzinfo=None)
     return moment.toordinal() * MINUTES_A_DAY + moment.hour * 60 + moment.minute
 
 
