@@ -25,6 +25,7 @@ def investment(request: HttpRequest, edition: Edition) -> HttpResponse:
     places = edition.layer(contribution.LAYER)
     context = {
         "map": _map(places) if places else None,
+        "on_map": contribution.LAYER in edition.layers,
         "page": pages.of(document, place_name) if document else None,
         "demonstration": edition.is_demonstration(contribution.NAME),
     }

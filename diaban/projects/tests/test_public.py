@@ -9,7 +9,7 @@ import orjson
 import pytest
 from django.utils import timezone, translation
 
-from diaban.editions import publish, snapshot
+from diaban.editions import publish, snapshot, store
 from diaban.facts import packs
 from diaban.facts.tests.build_pack import SMALL_PACK
 from diaban.projects import actions, contribution, demonstration, pages
@@ -103,6 +103,17 @@ def test_the_page_reads_the_edition_and_says_that_it_is_invented(client, setting
     assert "132.134\xa0tỷ đồng" in page
     assert "Khu công nghiệp" in page
     assert "MH-0" not in page
+
+
+def test_real_projects_are_a_layer_of_the_map_and_open_data(client, settings):
+    packs.load(SMALL_PACK)
+    project("P-1", park="park:hai-ha")
+    now = timezone.now()
+    edition = publish.write(settings.DIABAN_EDITIONS, snapshot.build(now), now=now)
+    assert "layers=project_places" in client.get("/en/investment/").content.decode()
+    layer = store.open(settings.DIABAN_EDITIONS, edition).layers["project_places"]
+    assert layer.table["projects"].to_pylist() == [1]
+    assert layer.table["capital_usd"].to_pylist() == [1.0]
 
 
 def test_the_page_without_projects_says_how_to_begin(client, settings):
