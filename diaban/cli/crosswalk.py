@@ -84,7 +84,7 @@ def show(rows: list[Any], converted: Any) -> None:
 
     for row in rows:
         figures = ", ".join(
-            f"{column} {value or '≥ ' + known}"
+            f"{column} {value or (known and f'≥ {known}') or _('unknown')}"
             for column, value, known in zip(converted.columns, row.figures, row.known, strict=True)
         )
         click.echo(f"{row.code}  {row.name}: {figures}  [{row.how}]")

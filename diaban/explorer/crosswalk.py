@@ -127,17 +127,26 @@ def _row(edition: Edition, line: Line) -> Row:
     key = f"locality:{line.code}"
     name = place_name(edition, line.code) if line.is_new else line.parts[0].old.name
     bases = dict.fromkeys(part.basis for part in line.parts)
+    is_lacking = bool(line.absent) or any(line.unknown)
     return Row(
         code=line.code,
         name=name,
         key=key if line.is_new and edition.find(key) else "",
         figures=tuple("" if value is None else number_text(value) for value in line.values),
-        known=tuple(map(number_text, line.known)),
-        how=", ".join(str(BASES[basis]) for basis in bases),
+        known=tuple("" if value is None else number_text(value) for value in _known(line)),
+        how=_("incomplete") if is_lacking else ", ".join(str(BASES[basis]) for basis in bases),
         made_of="; ".join(_part(part) for part in line.parts),
         warnings=tuple(_warnings(line)),
         is_exact=line.is_exact,
     )
+
+
+def _known(line: Line) -> list[Decimal | None]:
+    """For each figure the sum of what is known; None, and not zero, where nothing is."""
+    return [
+        value if lacking < len(line.parts) else None
+        for value, lacking in zip(line.known, line.unknown, strict=True)
+    ]
 
 
 def number_text(value: Decimal) -> str:
@@ -182,7 +191,7 @@ def csv_lines(edition: Edition, converted: Converted) -> Iterator[str]:
 def _cells(edition: Edition, converted: Converted) -> Iterable[list[Any]]:
     for line, row in zip(converted.lines, rows(edition, converted), strict=True):
         cells: list[Any] = [row.code, row.name]
-        for value, known in zip(line.values, line.known, strict=True):
+        for value, known in zip(line.values, _known(line), strict=True):
             cells += [value, known]
         yield [*cells, row.how, row.made_of, " ".join(row.warnings)]
     if any(converted.unplaced):
@@ -209,7 +218,7 @@ def as_json(edition: Edition, converted: Converted) -> dict[str, Any]:
                 "new": line.is_new,
                 "exact": line.is_exact,
                 "values": [None if value is None else f"{value:f}" for value in line.values],
-                "known": [f"{value:f}" for value in line.known],
+                "known": [None if value is None else f"{value:f}" for value in _known(line)],
                 "parts": [
                     {
                         "old_code": part.old.code,

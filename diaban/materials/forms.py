@@ -14,8 +14,9 @@ from diaban.materials.models import Commodity, MaterialArea
 
 
 def areas() -> list[tuple[str, str]]:
-    """(key, name) of every raw-material area."""
-    return _named(MaterialArea.objects.all())
+    """(key, name) of every raw-material region: plots stand under one, not under a mine."""
+    rows: Any = MaterialArea.objects
+    return _named(rows.filter(kind="region"))
 
 
 def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:

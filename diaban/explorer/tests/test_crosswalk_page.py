@@ -61,6 +61,13 @@ def test_the_result_is_a_csv_that_adds_up_and_runs_nothing(site: Client) -> None
     assert [row[3] for row in rows[1:]] == ["5", "7", "1"], "known parts, and the row not placed"
 
 
+def test_what_nobody_knows_is_unknown_and_not_zero(site: Client) -> None:
+    page = site.post(PAGE, {"text": "mã,dân số\n06685,\n06925,7\n"})
+    first = page.context["rows"][0]
+    assert (first.figures, first.known, first.how) == (("",), ("",), "incomplete")
+    assert "known: " not in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
