@@ -8,7 +8,7 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diaban.accounts.tests.people import client_of
@@ -26,6 +26,7 @@ TOLD = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(TOLD, max_size=8), st.sampled_from(coverage.SORTS))
 def test_every_cell_is_counted_once_by_row_and_by_column(told, sort):
     found = coverage.table(
