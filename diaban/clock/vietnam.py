@@ -13,6 +13,7 @@ from functools import lru_cache
 import holidays
 
 from diaban.clock.calendar import Day, DayKind
+from diaban.clock.saying import gettext_noop
 from diaban.clock.versions import Change, Version
 
 FIRST_YEAR, LAST_YEAR = 2000, 2079
@@ -43,7 +44,7 @@ NOTICES: tuple[Version, ...] = (
         basis="TB 9441/TB-BNV; CV 3383/BNV-CVL",
         trust="S-H",
         confirms_until=date(2026, 12, 31),
-        note="The day of issue is from memory (M-M).",
+        note=gettext_noop("The day of issue is from memory (M-M)."),
         changes=(
             Change(
                 date(2026, 8, 31), DayKind.SWAP, "Nghỉ hoán đổi với 22/8", "Swapped with 22 August"
@@ -68,7 +69,9 @@ NOTICES: tuple[Version, ...] = (
         recorded=date(2026, 7, 1),
         basis="NQ 28/2026/QH16, Điều 2",
         trust="S-H",
-        note="Recorded on the day from which it holds; outside Art. 112, so no make-up day.",
+        note=gettext_noop(
+            "Recorded on the day from which it holds; outside Art. 112, so no make-up day."
+        ),
         changes=tuple(
             Change(
                 date(year, 11, 24), DayKind.HOLIDAY, "Ngày Văn hóa Việt Nam", "Vietnam Cultural Day"
