@@ -102,6 +102,11 @@ def _investor_fields() -> dict[str, forms.Field]:
             f"share_{number}": amount(
                 _("Share of investor %(number)d, %%") % {"number": number}, required=False
             ),
+            f"parent_{number}": forms.CharField(
+                label=_("Ultimate parent of investor %(number)d") % {"number": number},
+                max_length=300,
+                required=False,
+            ),
             f"person_{number}": forms.BooleanField(
                 label=_("Investor %(number)d is a private person") % {"number": number},
                 required=False,
@@ -190,7 +195,11 @@ class EventForm(forms.Form):
         return [
             (
                 investor_named(
-                    said[f"investor_{n}"], said[f"country_{n}"], said[f"person_{n}"], by
+                    said[f"investor_{n}"],
+                    said[f"country_{n}"],
+                    person=said[f"person_{n}"],
+                    parent=said[f"parent_{n}"],
+                    by=by,
                 ),
                 said[f"share_{n}"],
             )
@@ -212,7 +221,9 @@ def clean_country(code: str) -> str:
     return code
 
 
-def investor_named(name: str, country: str, person: bool = False, by: Any = None) -> Investor:
+def investor_named(
+    name: str, country: str, *, person: bool = False, parent: str = "", by: Any = None
+) -> Investor:
     """The investor of this name and nationality; a new one where the registry has none."""
     found = Investor.objects.filter(name=name.strip(), country=country, demonstration=False).first()
     if found:
@@ -221,7 +232,12 @@ def investor_named(name: str, country: str, person: bool = False, by: Any = None
     while Investor.objects.filter(code=f"NDT-{number}").exists():
         number += 1
     return Investor.objects.create(
-        code=f"NDT-{number}", name=name.strip(), country=country, person=person, recorded_by=by
+        code=f"NDT-{number}",
+        name=name.strip(),
+        country=country,
+        person=person,
+        parent=parent.strip(),
+        recorded_by=by,
     )
 
 

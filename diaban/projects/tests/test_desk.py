@@ -151,8 +151,10 @@ def test_a_refused_certificate_leaves_no_investor(registry_places):
     answer = client.post(reverse("projects-desk:new"), asked)
     assert answer.context["form"].non_field_errors()
     assert not Investor.objects.exists()
-    answer = client.post(reverse("projects-desk:new"), asked | {"share_2": "40"})
+    asked |= {"share_2": "40", "parent_1": "Tập đoàn A"}
+    answer = client.post(reverse("projects-desk:new"), asked)
     assert answer.status_code == 302
+    assert "Tập đoàn A" in client.get(answer.url).content.decode()
     made = Project.objects.get(code="DA-9")
     assert (made.origin, made.country, made.capital) == (v.FOREIGN, "KR", Decimal(2000000))
 
