@@ -205,13 +205,13 @@ def calendar_change() -> None:
         code="storm", recorded=storm, basis="bench",
         changes=[{"day": storm.isoformat(), "kind": "closed"}],
     )  # fmt: skip
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     moved = standing.renew_open()
-    took = time.perf_counter() - start
+    took, busy = time.perf_counter() - start, time.process_time() - busy
     count = COUNT // OPEN_ONE_IN
     line(
-        f"calendar change over {count:,} open, {moved:,} moved",
-        f"{took:.1f} s",
+        f"calendar change over {count:,} open, {moved:,} moved (processor)",
+        f"{took:.1f} ({busy:.1f}) s",
         "≤ 15 s for 100,000",
     )
 

@@ -19,6 +19,8 @@ from diaban.dossiers.lifecycle import Event, Kind, Progress
 from diaban.dossiers.models import Attachment, Channel, Dossier, DossierEvent
 from diaban.dossiers.outcome import Case
 
+BATCH = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -155,41 +157,38 @@ def with_events(
 
 
 def renew_open(progress: Callable[[int], None] = lambda done: None) -> int:
-    """Replay every open dossier, after the calendar or a rule has changed; how many dates moved.
+    """Count every open dossier again, after the calendar has changed; how many dates moved.
 
     `progress` is told after each batch how many are done. It may be killed and started again.
     """
-    moved = done = 0
-    book = catalogue.book()
-    batch: list[Dossier] = []
-    for dossier, events in with_events(Dossier.objects.filter(open=True).order_by("pk"), 2000):
-        before = dossier.due_at
-        renew(dossier, events, book=book)
-        done += 1
-        if dossier.due_at != before:
-            moved += 1
-            batch.append(dossier)
-        if len(batch) >= 2000:
-            _save(batch)
-            progress(done)
-    _save(batch)
-    progress(done)
+    book, now = catalogue.book(), timezone.now()
+    moved = done = last = 0
+    rows = Dossier.objects.filter(open=True, received_on__isnull=False).order_by("pk")
+    columns = ("pk", "version", "procedure", "procedure_version", "due_at")
+    while batch := list(rows.filter(pk__gt=last).values_list(*columns)[:BATCH]):
+        events = events_of([row[0] for row in batch])
+        dates: dict[datetime | None, dict[int, int]] = {}
+        for pk, version, procedure, number, before in batch:
+            history = clockwork.clock_events(events.get(pk, []))
+            ledger = clock.replay(history, book.rule(procedure, number), book.calendar, now)
+            due = clockwork.last_moment(ledger)
+            if due != before:
+                dates.setdefault(due, {})[pk] = version
+        moved += _write_dates(dates)
+        done, last = done + len(batch), batch[-1][0]
+        progress(done)
     return moved
 
 
-def _save(batch: list[Dossier]) -> None:
+def _write_dates(dates: dict[datetime | None, dict[int, int]]) -> int:
     """Write dates that moved, but only where nobody has acted meanwhile: he replayed it himself."""
-    seen = {dossier.pk: dossier.version for dossier in batch}
+    moved = 0
     with transaction.atomic():
-        rows = Dossier.objects.select_for_update().filter(pk__in=seen)
-        still = {pk for pk, version in rows.values_list("pk", "version") if seen[pk] == version}
-        dates: dict[datetime | None, list[int]] = {}
-        for dossier in batch:
-            if dossier.pk in still:
-                dates.setdefault(dossier.due_at, []).append(dossier.pk)
-        for due, keys in dates.items():  # a day's dossiers share their date: few statements
-            Dossier.objects.filter(pk__in=keys).update(due_at=due)
-    batch.clear()
+        for due, seen in dates.items():  # a day's dossiers share their date: few statements
+            rows = Dossier.objects.select_for_update().filter(pk__in=seen)
+            still = [pk for pk, version in rows.values_list("pk", "version") if seen[pk] == version]
+            moved += Dossier.objects.filter(pk__in=still).update(due_at=due)
+    return moved
 
 
 def cases(
