@@ -7,7 +7,7 @@ makes the next one see what is left.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -91,25 +91,6 @@ def post(
     """
     with locked(zone) as ledger:
         return write(ledger, entry, by=by, paper=paper, note=note, published=published)
-
-
-def post_all(
-    zone: str, entries: Iterable[rules.Entry], *, by: Any, paper: Document | None = None
-) -> list[Entry]:
-    """Post several entries in their order, all of them or none.
-
-    Raises:
-        Refusal: `place` is the position of the entry at fault.
-    """
-    posted = []
-    with locked(zone) as ledger:
-        for place, entry in enumerate(entries):
-            try:
-                posted.append(write(ledger, entry, by=by, paper=paper))
-            except Refusal as refusal:
-                refusal.place = place
-                raise
-    return posted
 
 
 def write(

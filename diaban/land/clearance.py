@@ -92,10 +92,7 @@ def standing(block: Block, on: date) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """Square metres that have come by the end of a quarter: surely, and at most, counted from now.
-
-    `overdue_m2` of the first quarter is land whose whole range has passed.
-    """
+    """Square metres that come from now to the end of a quarter: at least, and at most."""
 
     quarter: str
     ends_on: date

@@ -83,7 +83,7 @@ class Refusal(Exception):
 
     `reason` is one of the words that `land.wording` puts into sentences; `on` the day on which the
     rule would be broken, `account` and `plot` where, `balance_m2` what is there, `asked_m2` what
-    the entry takes; `place` is the position of the entry among several that were offered at once.
+    the entry takes.
     """
 
     def __init__(
@@ -99,7 +99,6 @@ class Refusal(Exception):
         super().__init__(reason)
         self.reason, self.on, self.account, self.plot = reason, on, account, plot
         self.balance_m2, self.asked_m2 = balance_m2, asked_m2
-        self.place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from diaban.facts.schema import FieldSpec, choice, day, hectares, number, refere
 from diaban.land import clearance, clearance_actions, history, plot_actions, ratios
 from diaban.land import ledger as rules
 from diaban.land.balances import Book
-from diaban.land.ledger import Totals
 from diaban.land.models import Entry, Ledger, Plot, PlotOffer
 from diaban.zones.models import EconomicZone, IndustrialPark, InfrastructureProject
 
@@ -218,9 +217,3 @@ def _quarter_ends(first: date, last: date) -> list[date]:
     while ends[-1] < last:
         ends.append(clearance.quarter_ends(ends[-1], 2)[1])
     return [*(end for end in ends if end < last), last]
-
-
-def totals_of(zones: Iterable[str], book: Book, on: date) -> Totals:
-    """The figures of some zones together on a day."""
-    found = book.totals(on)
-    return reduce(add, (found[zone] for zone in zones), Totals())

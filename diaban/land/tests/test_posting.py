@@ -39,13 +39,21 @@ def test_leasing_more_than_is_ready_is_refused_and_nothing_is_written():
     assert (Stored.objects.count(), StoredLeg.objects.count()) == before
 
 
-def test_of_several_postings_all_are_taken_or_none():
-    places.zone()
-    offered = [step("lease", LEASING, 400), step("lease", LEASING, 201)]
+def test_an_opening_balance_from_a_published_figure_is_marked_and_replaced_by_plots():
+    from diaban.land import plot_actions
+
+    places.project(ZONE)
+    actions.open_ledger(ZONE, places.FOUNDED, by=None)
+    paper = actions.document("Q1/2025", "Published figure", source="article-2025-q1")
+    opening = Entry("open", LEASING, (Leg("outside", -700), Leg(FREE, 300), Leg(LEASED, 400)))
+    posted = actions.post(ZONE, opening, by=None, paper=paper, published=True)
+    assert (posted.published, posted.document.source) == (True, "article-2025-q1")
+    before = totals(LEASING)
+    plot_actions.draw(ZONE, plot_actions.Drawing("A", 400), LEASED, LEASING, by=None)
+    assert totals(LEASING) == before
     with pytest.raises(Refusal) as caught:
-        actions.post_all(ZONE, offered, by=None)
-    assert caught.value.place == 1
-    assert totals(LEASING).leased == 0
+        plot_actions.draw(ZONE, plot_actions.Drawing("B", 1), LEASED, LEASING, by=None)
+    assert caught.value.balance_m2 == 0
 
 
 def test_what_is_on_record_cannot_be_changed_or_removed():
