@@ -250,7 +250,7 @@ def test_a_place_that_does_not_exist_offers_nothing_to_do_with_it(open_page):
 def test_the_table_twin_answers_the_same_question(open_page):
     page = open_page(f"{MAP}?layers=facilities&kind=power_plant")
     on_the_map = matched(page)
-    page.get_by_role("link", name="Table").first.click()
+    page.get_by_role("link", name="Table", exact=True).first.click()
     page.wait_for_url("**view=table**")
     assert question(page)["kind"] == ["power_plant"]
     assert page.locator("main table tbody tr").count() == on_the_map
