@@ -13,6 +13,7 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
+from diaban.facts.locking import lock_registry
 from diaban.facts.signals import announce
 from diaban.land import ledger as rules
 from diaban.land import plots as geometry
@@ -207,6 +208,8 @@ def _create(ledger: Ledger, drawing: Drawing, on: date, parents: Sequence[str] =
 def _check_place(ledger: Ledger, drawing: Drawing, on: date, without: set[str]) -> None:
     """Inside its zone, in no other zone, over no plot that holds land on that day."""
     assert drawing.outline is not None
+    # Neighbours may be drawn into another zone's ledger at this moment: one drawing at a time.
+    lock_registry()
     others = Ledger.objects.exclude(pk=ledger.pk).exclude(outline=None)
     other_zones = {one.zone: one.outline for one in others if one.outline is not None}
     near = {
