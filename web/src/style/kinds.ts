@@ -68,6 +68,18 @@ export function symbolOf(layer: string, kind = "", commodity = ""): Symbol {
       return { glyph: ZONES[kind] ?? "specialised", plate: "hexagon", tone: "zone" };
     case "parks":
       return { glyph: "park", plate: "square", tone: "park" };
+    case "osm_parks":
+      return { glyph: "park", plate: "square", tone: "park" };
+    case "osm_transport":
+      return { glyph: "facility", plate: "circle", tone: "facility" };
+    case "osm_lines":
+      return { glyph: "national_road", plate: "circle", tone: "facility" };
+    case "gem_power":
+      return { glyph: "power_plant", plate: "circle", tone: "facility" };
+    case "sfi_cement":
+      return { glyph: "cement_plant", plate: "circle", tone: "facility" };
+    case "gem_mines":
+      return { glyph: "coal", plate: "diamond", tone: "mineral" };
     case "infrastructure_projects":
       return { glyph: "infrastructure_project", plate: "square", tone: "park" };
     case "facilities":
