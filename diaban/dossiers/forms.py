@@ -148,6 +148,9 @@ class ApplicationForm(forms.Form):
                 help_text="" if component.required else _("If there is one."),
             )
 
+        # A procedure whose components nobody has entered yet still takes papers.
+        self.fields["c-"] = FilesField(label=_("Other papers"))
+
     def answers(self) -> dict[str, Any]:
         """What was typed, by field, as it is stored."""
         found = {}
@@ -159,9 +162,9 @@ class ApplicationForm(forms.Form):
 
     def uploads(self) -> Iterable[tuple[str, Any]]:
         """(component, uploaded file) of every file that was handed in."""
-        for component in self.offer.components:
-            for file in self.cleaned_data.get(f"c-{component.code}") or []:
-                yield component.code, file
+        for code in [*(one.code for one in self.offer.components), ""]:
+            for file in self.cleaned_data.get(f"c-{code}") or []:
+                yield code, file
 
 
 def field_of(field: Any) -> forms.Field:

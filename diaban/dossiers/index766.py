@@ -19,7 +19,6 @@ class Part:
 
     name: str
     maximum: int
-    formula: str
     rate: Rate | None = None
     points: Fraction | None = None
     missing: str = ""
@@ -29,13 +28,13 @@ def parts(cases: Iterable[Case], figures: Figures) -> list[Part]:
     """The five groups with their official maxima; parts of them where only a part can be told."""
     known = [case for case in cases if in_period(case, figures.period)]
     return [
-        Part("publicity", 18, "", missing="publicity"),
+        Part("publicity", 18, missing="publicity"),
         _progress(figures),
-        Part("digitisation", 22, "", missing="digitisation"),
+        Part("digitisation", 22, missing="digitisation"),
         _results(known, figures.period),
-        Part("online", 22, "", missing="online"),
+        Part("online", 22, missing="online"),
         _online(known, figures.period),
-        Part("satisfaction", 18, "", missing="satisfaction"),
+        Part("satisfaction", 18, missing="satisfaction"),
     ]
 
 
@@ -52,7 +51,7 @@ def _progress(figures: Figures) -> Part:
     )
     rate = Rate("in_time", in_time, figures.total)
     points = None if rate.value is None else 20 * rate.value
-    return Part("progress", 20, "20 × in time ÷ received", rate, points)
+    return Part("progress", 20, rate, points)
 
 
 def _online(cases: list[Case], period: Period) -> Part:
@@ -60,7 +59,7 @@ def _online(cases: list[Case], period: Period) -> Part:
     received = [case for case in cases if case.received.date() in period]
     rate = Rate("filed_online", sum(case.online for case in received), len(received))
     points = None if rate.value is None else min(Fraction(6), 12 * rate.value)
-    return Part("online_filed", 6, "min(6, 6 × online ÷ received ÷ 0.50)", rate, points)
+    return Part("online_filed", 6, rate, points)
 
 
 def _results(cases: list[Case], period: Period) -> Part:
@@ -70,5 +69,5 @@ def _results(cases: list[Case], period: Period) -> Part:
         if case.ending == Ending.COMPLETED and case.ended and case.ended.date() in period
     ]  # fmt: skip
     rate = Rate("electronic_results", sum(case.has_result for case in done), len(done))
-    return Part("digitisation_results", 22, "electronic results ÷ completed", rate,
+    return Part("digitisation_results", 22, rate,
                 missing="maximum")  # fmt: skip

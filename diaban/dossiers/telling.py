@@ -72,6 +72,11 @@ PARTS: dict[str, Promise] = {
     "online_filed": _("Dossiers filed online"),
     "satisfaction": _("Satisfaction"),
 }
+FORMULAS: dict[str, Promise] = {
+    "progress": _("20 × in time ÷ received and carried over"),
+    "online_filed": _("min(6; 6 × filed online ÷ received ÷ 0.5)"),
+    "digitisation_results": _("electronic results ÷ completed"),
+}
 MISSING: dict[str, Promise] = {
     "publicity": _("the dates on which procedures were decided and published"),
     "digitisation": _("digitised papers, their reuse, and the personal data stores"),
@@ -126,6 +131,7 @@ def part(one: Part) -> dict[str, Any]:
         "label": PARTS[one.name],
         "points": None if one.points is None else float(one.points),
         "percent": percent(one.rate),
+        "formula": FORMULAS.get(one.name, ""),
         "missing": MISSING.get(one.missing, ""),
         "is_part": "_" in one.name,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from diaban.dossiers import lifecycle, words
@@ -101,6 +101,7 @@ def test_a_proposal_sent_back_is_proposed_anew():
     assert lifecycle.objection(state, Kind.PROPOSED, NOW, NOW) is None
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(Kind), max_size=30))
 def test_whatever_is_tried_the_history_stays_possible(kinds):
     state = lifecycle.Progress()

@@ -6,12 +6,14 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from diaban.dossiers import index766, outcome
 from diaban.dossiers.outcome import Bucket, Case, Ending, Flag, Period, Used
 
+# A busy machine is no reason to fail.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 Q1 = outcome.quarter(2025, 1)
 DAY = timedelta(days=1)
 
@@ -57,7 +59,7 @@ def slow_bucket(one: Case, last: date) -> str:
     return "open_overdue" if last > one.due.date() else "open_in_time"
 
 
-@settings(max_examples=300)
+@settings(PATIENT, max_examples=300)
 @given(st.lists(cases(), max_size=40), st.integers(0, 150), st.integers(0, 90))
 def test_the_buckets_sum_to_received_plus_carried_over(found, start, length):
     first = date(2024, 12, 1) + start * DAY
@@ -74,7 +76,7 @@ def test_the_buckets_sum_to_received_plus_carried_over(found, start, length):
     assert 0 <= told.strict.numerator <= told.strict.denominator == told.total
 
 
-@settings(max_examples=100)
+@settings(PATIENT, max_examples=100)
 @given(st.lists(cases(), max_size=40))
 def test_the_parts_by_procedure_sum_to_the_whole(found):
     whole, parts = outcome.figures(found, Q1), outcome.by_procedure(found, Q1)
@@ -130,7 +132,7 @@ def test_nine_dossiers_have_no_median():
     assert (ten.sample, ten.median, ten.p90) == (10, 3.0, 3.0)
 
 
-@settings(max_examples=200)
+@settings(PATIENT, max_examples=200)
 @given(st.lists(st.integers(0, 100), min_size=10, max_size=60))
 def test_at_least_nine_of_ten_do_not_exceed_the_90th_percentile(values):
     told = outcome.spread([float(value) for value in values])

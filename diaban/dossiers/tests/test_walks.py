@@ -184,3 +184,14 @@ def test_a_refiled_dossier_is_linked_to_the_one_it_replaces(desk, received):
     assert [one.pk for one in page.context["others"]] == [made.pk]
     (case,) = standing.cases(received.received_on)
     assert Flag.REFILED in flags(case)
+
+
+def test_a_procedure_without_components_still_takes_papers(desk):
+    from diaban.dossiers.tests.desk import procedure
+
+    procedure("bare", components=None, fields=None)
+    owner = client_of("enterprise")
+    draft = owner.post(reverse("my:begin", args=["bare"])).url
+    assert owner.post(draft, {"file": "1", "c-": pdf("giấy tờ.pdf")}).status_code == 302
+    dossier = Dossier.objects.get()
+    assert dossier.code and dossier.attachments.get().name == "giấy tờ.pdf"
