@@ -13,12 +13,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
+from diaban.design.vietnamese import fold
 from diaban.desk import changes, lines
 from diaban.desk import subjects as subject_names
 from diaban.desk.forms import CheckedForm
 from diaban.editions import store, tasks
 from diaban.editions.errors import EditionError
-from diaban.explorer.vietnamese import fold
 from diaban.facts import schema
 from diaban.facts.models import Source
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.utils import timezone
 
+from diaban.design.vietnamese import fold
 from diaban.desk.fields import in_language
-from diaban.explorer.vietnamese import fold
 from diaban.facts import schema
 from diaban.facts.schema import ANY_SUBJECT, Kind
 

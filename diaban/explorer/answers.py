@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from diaban.design.vietnamese import collation_key
 from diaban.explorer.columns import Mask, Rows, columns
 from diaban.explorer.conditions import Condition, conditions, places_within
 from diaban.explorer.search import matches
-from diaban.explorer.vietnamese import collation_key
 
 if TYPE_CHECKING:
     from diaban.editions.layer import Layer

@@ -14,8 +14,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from diaban.design.vietnamese import fold
 from diaban.explorer.search_index import ALIAS, CODE, NAME, Index, build, without_type
-from diaban.explorer.vietnamese import fold
 
 if TYPE_CHECKING:
     from diaban.editions.layer import Layer

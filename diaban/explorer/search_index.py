@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from diaban.explorer.vietnamese import fold_all
+from diaban.design.vietnamese import fold_all
 
 if TYPE_CHECKING:
     from diaban.editions.layer import Layer

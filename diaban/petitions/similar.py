@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from diaban.explorer.vietnamese import fold
+from diaban.design.vietnamese import fold
 
 _COMMON_WORDS = """
 a an and are as at be by can cac cho chua co cua cung da de den do duoc for from gay hien in

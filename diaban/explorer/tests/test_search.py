@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from diaban.design.vietnamese import collation_key, fold, fold_all
 from diaban.explorer.search import search
 from diaban.explorer.search_index import Sorted, one_error, without_type
-from diaban.explorer.vietnamese import collation_key, fold, fold_all
 
 
 @pytest.mark.parametrize(
