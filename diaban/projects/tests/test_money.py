@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diaban.projects import vocabulary as v
@@ -39,6 +39,7 @@ AMOUNTS = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(AMOUNTS, max_size=6))
 def test_sums_per_currency_agree_with_whole_cents(many):
     expected: dict[str, int] = {}

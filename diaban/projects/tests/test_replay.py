@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diaban.projects import vocabulary as v
@@ -216,6 +216,7 @@ def oracle(changes, start_cents: int, asked: date) -> dict[str, int] | None:
     return balance
 
 
+@settings(deadline=None)
 @given(CHANGES, CENTS, DAYS)
 def test_replay_agrees_with_the_slow_oracle(changes, start, asked):
     unique = list(dict.fromkeys(changes))
@@ -233,6 +234,7 @@ def test_replay_agrees_with_the_slow_oracle(changes, start, asked):
     assert {currency: int(held.get(currency, 0) * 100) for currency in expected} == expected
 
 
+@settings(deadline=None)
 @given(CHANGES, CENTS, st.tuples(st.sampled_from([v.RAISED, v.LOWERED]), DAYS, CENTS))
 def test_what_is_admitted_leaves_a_history_that_holds_on_every_day(changes, start, new):
     history = [certificate(str(Decimal(start) / 100))]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from diaban.projects import vocabulary as v
@@ -151,6 +151,7 @@ def histories(projects) -> list[tuple[Row, list[Event]]]:
     return made
 
 
+@settings(deadline=None)
 @given(PROJECTS, st.integers(0, 500))
 def test_standing_agrees_with_the_slow_oracle(projects, days):
     on = START + timedelta(days=days)
@@ -175,6 +176,7 @@ def test_standing_agrees_with_the_slow_oracle(projects, days):
     assert total(found.values()).count == sum(one[0] for one in expected.values())
 
 
+@settings(deadline=None)
 @given(PROJECTS, st.integers(0, 400), st.integers(0, 200))
 def test_what_a_period_adds_is_the_difference_of_two_standings(projects, days, length):
     first, last = START + timedelta(days=days), START + timedelta(days=days + length)
