@@ -13,6 +13,7 @@ from pathlib import Path
 import typst
 
 from diaban.dossiers.letter_text import Text
+from diaban.dossiers.qr import qr_svg
 
 TEMPLATE = Path(__file__).parent / "templates" / "dossiers" / "letter.typ"
 
@@ -24,5 +25,6 @@ def write(text: Text, head: dict[str, str], *, number: str, place_and_day: str,
         "head": head, "number": number, "day": place_and_day, "landscape": landscape,
         "paragraphs": [line.strip() for line in text.body.splitlines() if line.strip()],
         "copies": text.receivers.splitlines(),
+        "qr": qr_svg(text.tracking) if text.tracking else "",
     }  # fmt: skip
     return typst.compile(TEMPLATE, sys_inputs={"letter": json.dumps(given)})

@@ -30,6 +30,8 @@ from diaban.dossiers.uploads import PDF, WORD
 OUTGOING = frozenset({"01", "02", "03", "04", "05"})
 """The forms that the applicant gets; 06 and 07 are the authority's own papers."""
 SIGNED_BY_OFFICERS = frozenset({"01", "06"})
+SIGNERS = {"01": {"signer": "Người tiếp nhận hồ sơ"}, "06": {"signer": "Người lập phiếu"}}
+"""In whose capacity a form is signed, where it is not the head of the authority."""
 # The last event of these kinds is what the letter is about.
 ABOUT = {step.letter: kind for kind, step in STEPS.items() if step.letter}
 
@@ -111,7 +113,8 @@ def sign(pk: int, *, by: User) -> Letter:
 
 def files(letter: Letter) -> dict[str, bytes]:
     """Both files of a letter; an unsigned one shows that it has no number yet."""
-    text, head = text_of(letter.content), settings.DIABAN_LETTERHEAD
+    text = text_of(letter.content)
+    head = settings.DIABAN_LETTERHEAD | SIGNERS.get(letter.form, {})
     signed = letter.signed_at or timezone.now()
     layout: dict[str, Any] = {
         "number": number_of(letter),

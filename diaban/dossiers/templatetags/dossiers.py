@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
-import qrcode
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from qrcode.image.svg import SvgPathImage
+
+from diaban.dossiers.qr import qr_svg
 
 register = template.Library()
 
@@ -23,11 +21,7 @@ def unlocalized(value: float) -> str:
 @register.simple_tag
 def qr(address: str) -> SafeString:
     """The address as an inline SVG that a telephone reads."""
-    stream = io.BytesIO()
-    code = qrcode.QRCode(border=2, image_factory=SvgPathImage)
-    code.add_data(address)
-    code.make_image().save(stream)
-    svg = stream.getvalue().decode().partition("?>")[2] or stream.getvalue().decode()
+    svg = qr_svg(address)
     label = escape(_("QR code: follow this dossier"))
     named = svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
     return mark_safe(named)  # noqa: S308  (drawn here from an address of ours)
