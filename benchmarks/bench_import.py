@@ -129,7 +129,7 @@ def carry_out(record: Any) -> None:
         (one.code, one.reason["en"]) for one in record.findings.all()[:5]
     ]
     actions.send(record)
-    actions.approve(record, by=None)
+    actions.approve(record, by=None, seen=record.mark)
     actions.apply(record)
 
 

@@ -76,6 +76,8 @@ def import_(file: Path, kind: str, source: str, by: str | None, apply_: bool, ma
     from diaban.imports.safety import Refused
 
     layer, cited, person = _kind(kind), _source(source), account(by)
+    if apply_:
+        _needs_a_name(person)
     decisions = _decisions(answers, cited)
     try:
         with progress_bar(_("Reading %(file)s") % {"file": file.name}) as step:
@@ -178,6 +180,15 @@ def account(name: str | None) -> Any:
     raise click.BadParameter(reason, param_hint="--by")
 
 
+def _needs_a_name(person: Any) -> None:
+    """Where a second person approves, the first has to be named before anything is done."""
+    from django.conf import settings
+
+    if settings.DIABAN_SECOND_PERSON and person is None:
+        reason = _("a second person has to approve it, so say who the first is")
+        raise click.BadParameter(reason, param_hint="--by")
+
+
 def _write_marked(record: Any, target: Path) -> None:
     from diaban.imports import marked
 
@@ -192,7 +203,7 @@ def _carry_out(record: Any, person: Any) -> None:
 
     actions.send(record, by=person)
     if not settings.DIABAN_SECOND_PERSON:
-        actions.approve(record, by=person)
+        actions.approve(record, by=person, seen=record.mark)
         with progress_bar(_("Applying")) as step:
             actions.apply(record, by=person, progress=step)
 
@@ -217,7 +228,8 @@ def imports(context: click.Context) -> None:
     Examples:
       diaban imports                          the latest, one a line
       diaban imports show 12                  the change set and the findings in words
-      diaban imports approve 12 --by lan      approve what somebody else has sent, and apply it
+      diaban imports approve 12 --by lan --seen 3f2a90c41b7d
+                                              approve what somebody else has sent, and apply it
       diaban imports undo 12 --by lan         propose to take it back
     """
     if context.invoked_subcommand is None:
@@ -257,13 +269,15 @@ def show(number: int, as_json: bool) -> None:
 @imports.command()
 @click.argument("number", type=int)
 @click.option("--by", metavar="USER", required=True, help="Who approves; not who prepared it.")
+@click.option("--seen", metavar="MARK", required=True, help="What “imports show” ends with.")
 @with_django
-def approve(number: int, by: str) -> None:
+def approve(number: int, by: str, seen: str) -> None:
     """Approve what another person has sent, and apply it.
 
     \b
     Example:
-      diaban imports approve 12 --by lan
+      diaban imports show 12
+      diaban imports approve 12 --by lan --seen 3f2a90c41b7d
     """
     from diaban.accounts.permissions import Permission, may
     from diaban.facts.actions import ActionRefused
@@ -273,7 +287,7 @@ def approve(number: int, by: str) -> None:
     if not may(person, Permission.APPROVE_IMPORT):
         give_up(_("the account “%(name)s” may not approve imports") % {"name": by})
     try:
-        actions.approve(record, by=person)
+        actions.approve(record, by=person, seen=_whole_mark(record, seen))
         with progress_bar(_("Applying")) as step:
             done = actions.apply(record, by=person, progress=step)
     except ActionRefused as refused:
@@ -282,6 +296,14 @@ def approve(number: int, by: str) -> None:
     click.echo(
         words % {"added": done.added, "withdrawn": done.withdrawn, "subjects": done.subjects}
     )
+
+
+def _whole_mark(record: Any, seen: str) -> str:
+    """The mark that the first digits of it, as they are shown, stand for."""
+    from diaban.imports.telling import SHORT_MARK
+
+    is_short = len(seen) >= SHORT_MARK and record.mark.startswith(seen)
+    return str(record.mark) if is_short else seen
 
 
 @imports.command()
@@ -299,6 +321,7 @@ def undo(number: int, by: str | None) -> None:
     from diaban.imports import actions
 
     record, person = _numbered(number), account(by)
+    _needs_a_name(person)
     try:
         back = actions.undo(record, by=person)
         _carry_out(back, person)

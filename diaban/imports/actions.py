@@ -149,10 +149,13 @@ def send(record: Import, *, by: Any = None, note: str = "") -> Import:
     """Send for approval. The mapping of the columns is remembered for this sender.
 
     Raises:
-        ActionRefused: questions, errors, warnings or doubts are still open.
+        ActionRefused: questions, errors, warnings or doubts are still open; or nobody is named as
+            having prepared it, where a second person has to approve.
     """
     with transaction.atomic():
         current = _locked(record, OPEN)
+        if settings.DIABAN_SECOND_PERSON and (by is None or current.proposed_by_id is None):
+            raise ActionRefused(nameless())
         if not current.report.get("ready"):
             raise ActionRefused(_("Answer the open questions and settle the findings first."))
         _remember(current)
@@ -160,18 +163,22 @@ def send(record: Import, *, by: Any = None, note: str = "") -> Import:
     return _fresh(record)
 
 
-def approve(record: Import, *, by: Any, note: str = "") -> Import:
-    """Approve what another person has sent.
+def approve(record: Import, *, by: Any, seen: str, note: str = "") -> Import:
+    """Approve what another person has sent; `seen` is the `mark` of what the approver looked at.
 
     Raises:
-        ActionRefused: it was not sent, or the same person proposed it.
+        ActionRefused: it was not sent, is no longer what was looked at, or the same person or
+            nobody known proposed or sent it.
     """
     with transaction.atomic():
         current = _locked(record, (State.SENT,))
-        if settings.DIABAN_SECOND_PERSON and (by is None or had_a_hand(current, by)):
+        if seen != current.mark:
             raise ActionRefused(
-                _("A second person has to approve it: you have prepared or sent it yourself.")
-            )
+                _("The change set has changed since you looked at it. Look at it again, then "
+                  "approve it.")
+            )  # fmt: skip
+        if settings.DIABAN_SECOND_PERSON:
+            _check_second_person(current, by)
         _step(current, State.APPROVED, by, note)
     return _fresh(record)
 
@@ -236,7 +243,7 @@ def apply(record: Import, *, by: Any = None, progress: Progress | None = None) -
                 done = _write(current, by)
                 _step(current, State.APPLIED, by, "")
             else:
-                renew(by)
+                renew()
         record.refresh_from_db()
         if renew is None:
             return done
@@ -251,10 +258,14 @@ def undo(record: Import, *, by: Any = None, note: str = "") -> Import:
     """Propose to take an applied import back: a change set of its own, reviewed like any other.
 
     Raises:
-        ActionRefused: it is not applied, or is being undone already.
+        ActionRefused: it is not applied, is being undone already, or is an undoing itself.
     """
     with transaction.atomic():
         current = _locked(record, (State.APPLIED,))
+        if current.undoes_id is not None:
+            raise ActionRefused(
+                _("An import that takes another back cannot be taken back. Bring the file in again.")
+            )
         busy = current.undone_by.exclude(state__in=(State.REJECTED, State.ABANDONED)).first()
         if busy is not None:
             raise ActionRefused(
@@ -284,24 +295,27 @@ def _prepared(record: Import) -> State:
     return State.READY if record.report.get("ready") else State.DRAFT
 
 
-def _renewal(record: Import, progress: Progress | None) -> Callable[[Any], None] | None:
-    """How to store the change set anew where it has become another one; None where it has not."""
+def _renewal(record: Import, progress: Progress | None) -> Callable[[], None] | None:
+    """How to store the change set anew where it has become another one; None where it has not.
+
+    Nobody is named as doing it: who applied has not prepared it, and may approve it once more.
+    """
     basis = storing.basis_now()
     if record.undoes is not None:
         undone = record.undoes
         if undoing.digest_of(undone) == record.digest:
             return None
 
-        def renew(by: Any) -> None:
+        def renew() -> None:
             undoing.store(record, undone, basis)
             record.save()
-            _step(record, State.READY, by, _("The registry has changed."))
+            _step(record, State.READY, None, _("The registry has changed."))
 
         return renew
     proposal = preview_of(record, None, progress)
     if proposal.digest == record.digest and proposal.ready:
         return None
-    return lambda by: _store(record, proposal, basis, by)
+    return lambda: _store(record, proposal, basis, None)
 
 
 def _write(record: Import, by: Any) -> Applied:
@@ -399,11 +413,31 @@ def _step(record: Import, state: State, by: Any, note: str) -> None:
     Import.objects.filter(pk=record.pk).update(state=state)
 
 
+def _check_second_person(record: Import, by: Any) -> None:
+    sent = record.events.filter(action=State.SENT).last()
+    if record.proposed_by_id is None or sent is None or sent.by_id is None:
+        raise ActionRefused(nameless())
+    if by is None or had_a_hand(record, by):
+        raise ActionRefused(
+            _("A second person has to approve it: you have prepared or sent it yourself.")
+        )
+
+
+def nameless() -> str:
+    """Why nobody can be the second person, and what helps."""
+    return _(
+        "Nobody is named as having prepared and sent it, so nobody can be the second person. "
+        "Bring it in again in somebody's name: on the desk, or with --by NAME."
+    )
+
+
 def had_a_hand(record: Import, by: Any) -> bool:
-    """Whether this person prepared, sent or changed it, and so is no second person."""
-    return bool(
-        record.proposed_by_id == by.pk or record.events.filter(by=by).exists()
-    )  # fmt: skip
+    """Whether this person prepared, sent or changed it, and so is no second person.
+
+    Approving, rejecting and applying are the work of the second person, not of the first.
+    """
+    prepared = record.events.filter(action__in=(*OPEN, State.SENT), by=by)
+    return bool(record.proposed_by_id == by.pk or prepared.exists())
 
 
 def _remember(record: Import) -> None:

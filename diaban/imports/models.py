@@ -5,6 +5,8 @@ The change set is kept as it was approved, so that what is applied is what peopl
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 from django.conf import settings
@@ -72,6 +74,15 @@ class Import(models.Model):
     @property
     def answers(self) -> Decisions:
         return Decisions.from_json(self.decisions)
+
+    @property
+    def mark(self) -> str:
+        """What an approver agrees to: another as soon as the change set or a decision is another.
+
+        The decisions count too: trust, dates and accuracy are recorded with every value.
+        """
+        content = json.dumps([self.digest, self.decisions], sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()
 
 
 class ImportEvent(models.Model):

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from diaban.facts import schema
 from diaban.imports.models import Import, ImportChange, State
 from diaban.imports.remarks import here
 
+SHORT_MARK = 12
+"""Digits of an import's mark that are enough to name what was seen."""
 _SHOWN = 40
 _ROWS_SHOWN = 8
 _MARKS = {"added": "+", "changed": "~", "removed": "−", "unchanged": "=", "undone": "↶"}
@@ -49,6 +52,7 @@ def in_json(record: Import) -> dict[str, Any]:
     return {
         "import": record.pk,
         "state": record.state,
+        "mark": record.mark,
         "kind": record.kind,
         "source": record.source_id,
         "file": record.file_name,
@@ -217,15 +221,19 @@ def _change(change: ImportChange) -> Iterator[str]:
 
 
 def _next(record: Import) -> str:
-    number = {"number": record.pk}
+    number: dict[str, Any] = {"number": record.pk}
     if record.state == State.DRAFT:
         return "\n" + _("Not ready: answer the questions and settle the findings above, then run "
                         "the command again.")  # fmt: skip
     if record.state == State.READY:
+        if settings.DIABAN_SECOND_PERSON and record.proposed_by_id is None:
+            return "\n" + _("Nothing was changed yet. Nobody is named as having prepared it, so it "
+                            "cannot be sent on: run the command again with --by NAME.")  # fmt: skip
         return "\n" + _("Nothing was changed yet. Add --apply to send it on.")
     if record.state == State.SENT:
         return "\n" + _("Sent: a second person approves it on the desk, or with "
-                        "“diaban imports approve %(number)d --by NAME”.") % number  # fmt: skip
+                        "“diaban imports approve %(number)d --by NAME --seen %(mark)s”.") % (
+                            number | {"mark": record.mark[:SHORT_MARK]})  # fmt: skip
     if record.state == State.APPLIED:
-        return "\n" + _("Applied. “diaban imports undo %(number)d” takes it back.") % number
+        return "\n" + _("Applied. “diaban imports undo %(number)d --by NAME” takes it back.") % number
     return ""

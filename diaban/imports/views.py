@@ -209,8 +209,10 @@ def _may(request: StaffRequest, record: Import) -> dict[str, bool]:
     approve = may(request.user, Permission.APPROVE_IMPORT)
     state = record.state
     had_a_hand = settings.DIABAN_SECOND_PERSON and actions.had_a_hand(record, request.user)
+    nameless = settings.DIABAN_SECOND_PERSON and record.proposed_by_id is None
     return {
-        "may_send": propose and state == State.READY,
+        "may_send": propose and state == State.READY and not nameless,
+        "nameless": propose and state == State.READY and nameless,
         "may_approve": approve and state == State.SENT and not had_a_hand,
         "second_person": approve and state == State.SENT and had_a_hand,
         "may_apply": approve and state == State.APPROVED,
@@ -269,7 +271,8 @@ def approve(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         if record.state != State.APPROVED:
             note = request.POST.get("note", "").strip()[:1000]
-            record = actions.approve(record, by=request.user, note=note)
+            seen = request.POST.get("seen", "")
+            record = actions.approve(record, by=request.user, seen=seen, note=note)
     except ActionRefused as refused:
         messages.error(request, str(refused))
         return redirect("imports:one", pk)

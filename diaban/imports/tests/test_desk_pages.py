@@ -96,6 +96,9 @@ def settle(record: Import, role: str = "officer", **answers) -> Import:
 
 
 def post(record: Import, way: str, role: str, **said):
+    """Press a button of the page as it was last seen."""
+    if way == "approve":
+        said = {"seen": page_of(record, role).context["record"].mark} | said
     return client_of(role).post(f"/en/desk/imports/{record.pk}/{way}/", said, follow=True)
 
 
@@ -131,6 +134,17 @@ def test_whoever_prepared_it_cannot_approve_it_and_is_told_why(tmp_path):
     assert reverse("imports:approve", args=[record.pk]) not in page
     answer = post(record, "approve", "editor")
     assert "second person" in answer.content.decode()
+    record.refresh_from_db()
+    assert record.state == State.SENT
+
+
+def test_what_has_changed_since_the_page_was_looked_at_is_not_approved(tmp_path):
+    record = ready(tmp_path)
+    post(record, "step/send", "officer")
+    page = page_of(record, "editor").content.decode()
+    assert f'name="seen" value="{Import.objects.get(pk=record.pk).mark}"' in page
+    answer = post(record, "approve", "editor", seen="0" * 64)
+    assert "changed since you looked" in answer.content.decode()
     record.refresh_from_db()
     assert record.state == State.SENT
 

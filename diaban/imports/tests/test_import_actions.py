@@ -81,9 +81,14 @@ def propose(path, by=None, source="qd-1", **decisions):
 def applied(path, lan, minh, **decisions):
     record = propose(path, lan, **decisions)
     actions.send(record, by=lan)
-    actions.approve(record, by=minh)
+    actions.approve(record, by=minh, seen=record.mark)
     actions.apply(record, by=minh)
     return record
+
+
+def sent_and_approved(record, lan, minh):
+    actions.send(record, by=lan)
+    return actions.approve(record, by=minh, seen=record.mark)
 
 
 def by_key(record):
@@ -99,7 +104,7 @@ def test_nothing_changes_until_it_is_approved_and_applied(tmp_path, lan, minh):
         "park:bac-tien-phong-2": "added",
     }
     actions.send(record, by=lan)
-    actions.approve(record, by=minh)
+    actions.approve(record, by=minh, seen=record.mark)
     assert Assertion.objects.count() == before
     done = actions.apply(record, by=minh)
     assert done.added == Assertion.objects.count() - before == 4
@@ -133,16 +138,53 @@ def test_the_rest_of_the_house_is_told_so_that_an_edition_is_published(
 def test_who_prepared_or_sent_it_cannot_approve_it(tmp_path, lan):
     record = actions.send(propose(parks(tmp_path), lan), by=lan)
     with pytest.raises(ActionRefused, match="second person"):
-        actions.approve(record, by=lan)
+        actions.approve(record, by=lan, seen=record.mark)
     with pytest.raises(ActionRefused, match="second person"):
-        actions.approve(record, by=None)
+        actions.approve(record, by=None, seen=record.mark)
     assert Import.objects.get(pk=record.pk).state == State.SENT
+
+
+def test_what_nobody_has_prepared_is_not_sent_and_what_nobody_has_sent_is_not_approved(
+    tmp_path, lan, minh, settings
+):
+    with pytest.raises(ActionRefused, match="Nobody is named"):
+        actions.send(propose(parks(tmp_path)), by=lan)
+    named = propose(parks(tmp_path), lan)
+    with pytest.raises(ActionRefused, match="Nobody is named"):
+        actions.send(named)
+    settings.DIABAN_SECOND_PERSON = False
+    unknown, unsent = actions.send(propose(parks(tmp_path)), by=lan), actions.send(named)
+    settings.DIABAN_SECOND_PERSON = True
+    for record in (unknown, unsent):
+        with pytest.raises(ActionRefused, match="Nobody is named"):
+            actions.approve(record, by=minh, seen=record.mark)
+        assert Import.objects.get(pk=record.pk).state == State.SENT
+
+
+def test_only_what_the_approver_looked_at_is_approved(tmp_path, lan, minh):
+    record = actions.send(propose(parks(tmp_path), lan), by=lan)
+    looked_at = record.mark
+    actions.reopen(record, by=lan)
+    actions.decide(record, Decisions(accepted=record.answers.accepted, trust="M-M"), by=lan)
+    actions.send(record, by=lan)
+    for seen in (looked_at, ""):
+        with pytest.raises(ActionRefused, match="changed since you looked"):
+            actions.approve(record, by=minh, seen=seen)
+    assert Import.objects.get(pk=record.pk).state == State.SENT
+    assert actions.approve(record, by=minh, seen=record.mark).state == State.APPROVED
+
+
+def test_whoever_rejects_a_file_can_approve_it_when_it_is_put_right(tmp_path, lan, minh):
+    record = actions.send(propose(parks(tmp_path), lan), by=lan)
+    actions.reject(record, by=minh, why="Sai ranh giới")
+    actions.reopen(record, by=lan)
+    assert sent_and_approved(record, lan, minh).state == State.APPROVED
 
 
 def test_where_no_second_person_is_asked_for_one_is_enough(tmp_path, lan, settings):
     settings.DIABAN_SECOND_PERSON = False
     record = actions.send(propose(parks(tmp_path), lan), by=lan)
-    assert actions.approve(record, by=lan).state == State.APPROVED
+    assert actions.approve(record, by=lan, seen=record.mark).state == State.APPROVED
 
 
 def test_what_is_not_approved_cannot_be_applied(tmp_path, lan):
@@ -166,7 +208,7 @@ def test_of_two_who_apply_it_at_the_same_moment_one_does(tmp_path):
     people = get_user_model().objects
     lan, minh = people.create_user("lan"), people.create_user("minh")
     record = propose(parks(tmp_path), lan)
-    actions.approve(actions.send(record, by=lan), by=minh)
+    sent_and_approved(record, lan, minh)
     start, outcomes = threading.Barrier(2), []
 
     def hurry() -> None:
@@ -206,7 +248,7 @@ def test_open_warnings_keep_it_from_being_sent(tmp_path, lan):
 
 def test_a_change_of_the_registry_between_preview_and_apply_is_seen(tmp_path, lan, minh):
     record = propose(parks(tmp_path), lan)
-    actions.approve(actions.send(record, by=lan), by=minh)
+    sent_and_approved(record, lan, minh)
     facts.assert_value(
         HAI_HA, "status", "planned", source="qd-1", by=lan, trust="S-H", as_of="2020-01-01"
     )
@@ -218,11 +260,13 @@ def test_a_change_of_the_registry_between_preview_and_apply_is_seen(tmp_path, la
     assert record.state == State.READY
     status = next(one for one in by_key(record)[HAI_HA].fields if one["field"] == "status")
     assert (status["old"], status["new"]) == ("planned", "operating")
+    assert record.events.last().by is None, "who applied it has not prepared it"
+    assert sent_and_approved(record, lan, minh).state == State.APPROVED
 
 
 def test_a_change_elsewhere_in_the_registry_does_not_stop_it(tmp_path, lan, minh):
     record = propose(parks(tmp_path), lan)
-    actions.approve(actions.send(record, by=lan), by=minh)
+    sent_and_approved(record, lan, minh)
     facts.assert_value(
         "park:dam-nha-mac", "status", "planned", source="qd-1", by=lan, trust="S-H",
         as_of="2020-01-01",
@@ -261,7 +305,7 @@ def test_undoing_is_a_change_set_of_its_own_and_brings_back_what_was(tmp_path, l
     assert back.state == State.READY
     with pytest.raises(ActionRefused, match="taken back already"):
         actions.undo(second, by=lan)
-    actions.approve(actions.send(back, by=lan), by=minh)
+    sent_and_approved(back, lan, minh)
     actions.apply(back, by=minh)
     assert registry.read(subjects=[HAI_HA])[HAI_HA].value("outline") == before
 
@@ -269,11 +313,20 @@ def test_undoing_is_a_change_set_of_its_own_and_brings_back_what_was(tmp_path, l
 def test_undoing_the_import_that_described_a_thing_takes_the_thing_away(tmp_path, lan, minh):
     record = applied(parks(tmp_path), lan, minh)
     back = actions.undo(record, by=lan)
-    actions.approve(actions.send(back, by=lan), by=minh)
+    sent_and_approved(back, lan, minh)
     actions.apply(back, by=minh)
     assert not IndustrialPark.objects.filter(pk="park:bac-tien-phong-2").exists()
     assert Assertion.objects.filter(origin=record.origin, withdrawn_at=None).count() == 0
     assert Assertion.objects.filter(origin=record.origin).count() == 4  # nothing is forgotten
+
+
+def test_an_undoing_cannot_be_undone(tmp_path, lan, minh):
+    back = actions.undo(applied(parks(tmp_path), lan, minh), by=lan)
+    sent_and_approved(back, lan, minh)
+    actions.apply(back, by=minh)
+    with pytest.raises(ActionRefused, match="cannot be taken back"):
+        actions.undo(back, by=lan)
+    assert not Import.objects.filter(undoes=back).exists()
 
 
 def test_only_a_complete_file_ends_what_it_does_not_name(tmp_path, lan, minh):
@@ -312,5 +365,5 @@ def test_a_rejection_says_why_and_ends_it(tmp_path, lan, minh):
         actions.reject(record, by=minh, why=" ")
     actions.reject(record, by=minh, why="Sai ranh giới")
     with pytest.raises(ActionRefused):
-        actions.approve(record, by=minh)
+        actions.approve(record, by=minh, seen=record.mark)
     assert record.events.last().note == "Sai ranh giới"

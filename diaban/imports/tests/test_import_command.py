@@ -73,18 +73,38 @@ def test_apply_sends_it_for_approval_by_a_second_person(tmp_path):
     assert answer.exit_code == 0
     record = Import.objects.get()
     assert record.state == State.SENT
-    assert f"diaban imports approve {record.pk}" in answer.output
-    refused = run("imports", "approve", record.pk, "--by", "lan")
+    mark = record.mark[:12]
+    assert f"diaban imports approve {record.pk} --by NAME --seen {mark}" in answer.output
+    other = run("imports", "approve", record.pk, "--by", "minh", "--seen", "0" * 12)
+    assert (other.exit_code, "changed since you looked" in other.output) == (1, True)
+    short = run("imports", "approve", record.pk, "--by", "minh", "--seen", mark[:3])
+    assert short.exit_code == 1, "three digits name nothing"
+    refused = run("imports", "approve", record.pk, "--by", "lan", "--seen", mark)
     assert (refused.exit_code, "second person" in refused.output) == (1, True)
-    done = run("imports", "approve", record.pk, "--by", "minh")
+    done = run("imports", "approve", record.pk, "--by", "minh", "--seen", mark)
     assert (done.exit_code, "Applied: 2 values recorded" in done.output) == (0, True)
     assert "applied" in run("imports").output
 
 
 def test_an_account_without_the_right_cannot_approve(tmp_path):
-    get_user_model().objects.create_user("thu", role="officer")
-    bring(parks(tmp_path), "--apply")
-    assert run("imports", "approve", Import.objects.get().pk, "--by", "thu").exit_code == 1
+    people = get_user_model().objects
+    people.create_user("lan", role="editor")
+    people.create_user("thu", role="officer")
+    bring(parks(tmp_path), "--apply", "--by", "lan")
+    record = Import.objects.get()
+    words = ("imports", "approve", record.pk, "--by", "thu", "--seen", record.mark)
+    assert run(*words).exit_code == 1
+    assert Import.objects.get().state == State.SENT
+
+
+def test_the_first_person_is_named_where_a_second_has_to_approve(tmp_path):
+    answer = bring(parks(tmp_path), "--apply")
+    assert (answer.exit_code, "--by" in answer.output) == (2, True)
+    assert not Import.objects.exists()
+    bring(parks(tmp_path))
+    record = Import.objects.get()
+    assert "run the command again with --by NAME" in run("imports", "show", record.pk).output
+    assert run("imports", "undo", record.pk).exit_code == 2
 
 
 def test_where_one_person_is_enough_apply_applies_and_undo_takes_it_back(tmp_path, settings):

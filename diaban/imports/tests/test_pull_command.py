@@ -112,15 +112,16 @@ def test_what_is_pulled_goes_through_the_review_and_ends_in_its_own_layer(run, t
         assert [one["code"] for one in json.loads(asked.output)["import"]["questions"]] == [
             "accuracy"
         ]
-        ready = run("places", "--json", "--accuracy", "50", "--method", "digitised")
+        ready = run("places", "--json", "--accuracy", "50", "--method", "digitised",
+                    "--by", person("officer").username)  # fmt: skip
     assert ready.exit_code == 0, ready.output
     record = Import.objects.latest("pk")
     assert (record.state, record.kind) == (State.READY, "osm_park")
     assert record.source.kind == "open_data"
     assert record.source.licence.startswith("MIT")
     assert not MappedPark.objects.exists(), "nothing counts before it is approved"
-    actions.send(record)
-    actions.approve(record, by=person("editor"))
+    actions.send(record, by=person("officer"))
+    actions.approve(record, by=person("editor"), seen=record.mark)
     actions.apply(record, by=person("editor"))
     assert [park.key for park in MappedPark.objects.all()] == ["osm_park:way-1"]
     assert IndustrialPark.objects.count() == parks, "and is merged with nothing of ours"

@@ -61,7 +61,8 @@ def take_in(name, layer, source, people, **decisions):
         DATA / name, kind_of_layer(layer), source, Decisions(**decisions), by=lan
     )
     assert record.report["ready"], [one.reason["en"] for one in record.findings.all()][:5]
-    actions.approve(actions.send(record, by=lan), by=minh)
+    actions.send(record, by=lan)
+    actions.approve(record, by=minh, seen=record.mark)
     actions.apply(record, by=minh)
     return record
 
