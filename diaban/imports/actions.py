@@ -264,7 +264,9 @@ def undo(record: Import, *, by: Any = None, note: str = "") -> Import:
         current = _locked(record, (State.APPLIED,))
         if current.undoes_id is not None:
             raise ActionRefused(
-                _("An import that takes another back cannot be taken back. Bring the file in again.")
+                _(
+                    "An import that takes another back cannot be taken back. Bring the file in again."
+                )
             )
         busy = current.undone_by.exclude(state__in=(State.REJECTED, State.ABANDONED)).first()
         if busy is not None:

@@ -235,5 +235,7 @@ def _next(record: Import) -> str:
                         "“diaban imports approve %(number)d --by NAME --seen %(mark)s”.") % (
                             number | {"mark": record.mark[:SHORT_MARK]})  # fmt: skip
     if record.state == State.APPLIED:
-        return "\n" + _("Applied. “diaban imports undo %(number)d --by NAME” takes it back.") % number
+        return (
+            "\n" + _("Applied. “diaban imports undo %(number)d --by NAME” takes it back.") % number
+        )
     return ""
