@@ -11,7 +11,7 @@ from typing import Any
 
 from diaban import clock
 from diaban.clock.calendar import VIETNAM
-from diaban.dossiers.lifecycle import Event, Kind, agency_of
+from diaban.dossiers.lifecycle import CLOSES, ENDS, OPENS, Event, Kind, Wait, agency_of
 from diaban.dossiers.outcome import Case, Ending, Used
 
 CLOCK_KINDS: Mapping[Kind, clock.Kind] = {
@@ -110,17 +110,62 @@ def case(
     if ledger.received is None:
         return None
     moment = last_moment(ledger)
+    asked = open_request(known) if ledger.ended is None else None
+    ending = next((one for one in known if one.kind in ENDS), None)
     return Case(
         received=ledger.received,
         due=moment.replace(tzinfo=None) if moment else None,
         ended=ledger.ended,
         ending=_ENDINGS.get(ledger.state),
         waiting=ledger.timing == clock.Timing.WAITING,
+        timing=ledger.timing,
+        recorded=ending.recorded.astimezone(VIETNAM).replace(tzinfo=None)
+        if ending and ending.recorded
+        else None,
+        asked=asked is not None,
+        scored_in_time=scored(known, rule, calendar, at, asked),
         requests=sum(event.kind == Kind.SUPPLEMENT_REQUESTED for event in known),
         pauses=pauses(known, rule, calendar),
         used=used(ledger),
         **more,
     )
+
+
+def open_request(events: Iterable[Event]) -> Event | None:
+    """The request for a supplement that is not answered yet."""
+    found = None
+    for event in events:
+        if event.kind == Kind.SUPPLEMENT_REQUESTED:
+            found = event
+        elif event.kind == Kind.SUPPLIED:
+            found = None
+    return found
+
+
+def scored(
+    events: list[Event],
+    rule: clock.Rule,
+    calendar: clock.Calendar,
+    at: datetime,
+    asked: Event | None,
+) -> bool | None:
+    """Whether index 766 takes the dossier as in time; None where it counts as the clock does.
+
+    Only waiting for the applicant is subtracted; `asked`, a request that is still open, is taken as
+    the end (DOMAIN §2.4).
+    """
+    if asked is None and not any(event.kind in _NOT_SUBTRACTED for event in events):
+        return None
+    if asked is not None:
+        events, at = events[: events.index(asked)], asked.at
+    kept = clock_events(event for event in events if event.kind not in _NOT_SUBTRACTED)
+    return clock.replay(kept, rule, calendar, at).timing in _SCORED
+
+
+_NOT_SUBTRACTED = frozenset(
+    kind for kind, wait in (OPENS | CLOSES).items() if wait != Wait.APPLICANT
+)
+_SCORED = frozenset({clock.Timing.EARLY, clock.Timing.ON_TIME, clock.Timing.IN_TIME})
 
 
 def used(ledger: clock.Ledger) -> Used:

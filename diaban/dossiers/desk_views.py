@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -119,16 +120,17 @@ def act(request: StaffRequest, pk: int, step: str) -> HttpResponse:
         return show(request, found, form, status=400)
     given = form.cleaned_data
     try:
-        event = actions.act(
-            found, kind, by=request.user, expected=given["version"], at=given.get("at"),
-            reason=given.get("reason", ""), data=form.data_of_event(),
-            files=drafting.read_all([("", one) for one in given.get("papers", [])]),
-        )  # fmt: skip
+        files = drafting.read_all([("", one) for one in given.get("papers", [])])
+        with transaction.atomic():  # no step without its letter
+            event = actions.act(
+                found, kind, by=request.user, expected=given["version"], at=given.get("at"),
+                reason=given.get("reason", ""), data=form.data_of_event(), files=files,
+            )  # fmt: skip
+            if STEPS[kind].letter:
+                letters.draft(event, by=request.user)
     except actions.ActionRefused as refusal:
         form.add_error(refusal.part if refusal.part in form.fields else None, refusal.reason)
         return show(request, visible(pk), form, status=409)
-    if STEPS[kind].letter:
-        letters.draft(event, by=request.user)
     messages.success(request, _("Recorded: %(step)s.") % {"step": form.label})
     return redirect("dossiers:dossier", pk)
 

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from diaban.accounts.models import User
-from diaban.dossiers import actions, uploads
+from diaban.dossiers import actions, letters, uploads
 from diaban.dossiers.actions import ActionRefused, Application, Upload
 from diaban.dossiers.catalogue import Offer
-from diaban.dossiers.forms import ApplicationForm, CounterForm, LinksForm, in_language
+from diaban.dossiers.forms import ApplicationForm, CounterForm, LinksForm, in_language, present
 from diaban.dossiers.lifecycle import Kind
 from diaban.dossiers.models import Attachment, Dossier
 
@@ -67,6 +67,7 @@ def at_the_counter(
 ) -> Dossier:
     """File what stands on the counter, and receive it: one transaction, whole or not at all.
 
+    Whoever takes it in goes on with it (or who covers for him today), and its receipt is drafted.
     Papers may stay paper: the officer has seen them, so a missing scan refuses nothing.
     """
     given = counter.cleaned_data
@@ -81,6 +82,9 @@ def at_the_counter(
         made.save()
         actions.attach(made, Attachment.Purpose.APPLICATION, kept, by)
         made = actions.file_dossier(made.pk, by=by)
-        actions.act(made, Kind.RECEIVED, by=by, expected=made.version)
+        hands = present(by)
+        event = actions.act(made, Kind.RECEIVED, by=by, expected=made.version,
+                            data={"to": hands.pk} if hands else None)  # fmt: skip
+        letters.draft(event, by=by)
     made.refresh_from_db()
     return made

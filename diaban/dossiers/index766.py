@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
-from diaban.dossiers.outcome import Bucket, Case, Ending, Figures, Period, Rate, in_period
+from diaban.dossiers.outcome import Bucket, Case, Ending, Figures, Period, Rate, bucket, in_period
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def parts(cases: Iterable[Case], figures: Figures) -> list[Part]:
     known = [case for case in cases if in_period(case, figures.period)]
     return [
         Part("publicity", 18, missing="publicity"),
-        _progress(figures),
+        _progress(known, figures),
         Part("digitisation", 22, missing="digitisation"),
         _results(known, figures.period),
         Part("online", 22, missing="online"),
@@ -38,20 +39,34 @@ def parts(cases: Iterable[Case], figures: Figures) -> list[Part]:
     ]
 
 
-def _progress(figures: Figures) -> Part:
+_IN_TIME = (Bucket.EARLY, Bucket.ON_TIME, Bucket.OPEN_IN_TIME)
+
+
+def _progress(known: list[Case], figures: Figures) -> Part:
     """Tiến độ giải quyết: 20 × in time ÷ received; running ones count by the period's end.
 
     A dossier that is handed back or withdrawn after receipt has no due date to be judged by here:
-    it stays in the denominator. So does an undetermined one. A waiting one runs no risk of its
-    date, and counts as in time, as the formula does.
+    it stays in the denominator. So does an undetermined one.
     """
-    in_time = sum(
-        figures.buckets[one]
-        for one in (Bucket.EARLY, Bucket.ON_TIME, Bucket.OPEN_IN_TIME, Bucket.WAITING)
-    )
+    in_time = sum(_in_time(case, figures.period.last) for case in known)
     rate = Rate("in_time", in_time, figures.total)
     points = None if rate.value is None else 20 * rate.value
     return Part("progress", 20, rate, points)
+
+
+def _in_time(case: Case, last: date) -> bool:
+    """Whether the index takes a dossier as in time (DOMAIN §2.4), which is not the legal clock.
+
+    Only waiting for the applicant is subtracted: waiting for another agency, for a payment or by
+    law is not. Whoever waits for the applicant after more than one request is overdue.
+    """
+    if case.ending in (Ending.RETURNED, Ending.WITHDRAWN):
+        return False
+    if case.asked and case.ended is None and case.requests > 1:
+        return False
+    if case.scored_in_time is not None:
+        return case.scored_in_time
+    return bucket(case, last) in _IN_TIME
 
 
 def _online(cases: list[Case], period: Period) -> Part:

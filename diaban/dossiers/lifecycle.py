@@ -67,13 +67,13 @@ class Wait(StrEnum):
     LAW = "law"
 
 
-OPENS: Mapping[Kind, Wait] = {
+OPENS: dict[Kind, Wait] = {
     Kind.SUPPLEMENT_REQUESTED: Wait.APPLICANT,
     Kind.SENT_TO_AGENCY: Wait.AGENCY,
     Kind.OBLIGATION_RAISED: Wait.OBLIGATION,
     Kind.SUSPENDED: Wait.LAW,
 }
-CLOSES: Mapping[Kind, Wait] = {
+CLOSES: dict[Kind, Wait] = {
     Kind.SUPPLIED: Wait.APPLICANT,
     Kind.RETURNED_BY_AGENCY: Wait.AGENCY,
     Kind.OBLIGATION_MET: Wait.OBLIGATION,
@@ -96,6 +96,8 @@ class Event:
     kind: Kind
     at: datetime
     data: Mapping[str, Any] = field(default_factory=dict)
+    recorded: datetime | None = None
+    """When it was written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,11 @@ def _changes(state: Progress, event: Event) -> dict[str, Any]:
         case Kind.SUBMITTED:
             return {"submitted_at": event.at}
         case Kind.RECEIVED:
-            return {"received_at": event.at, "submitted_at": state.submitted_at or event.at}
+            return {
+                "received_at": event.at,
+                "submitted_at": state.submitted_at or event.at,
+                "assignee": event.data.get("to") or state.assignee,
+            }
         case Kind.ASSIGNED:
             return {"assignee": event.data.get("to")}
         case Kind.FORWARDED:

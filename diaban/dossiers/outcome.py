@@ -14,6 +14,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
+from diaban.clock import Timing
+
 SMALLEST_SAMPLE = 10
 LAST_TENTH = 0.9
 
@@ -59,7 +61,10 @@ class Case:
     `received`, `due`, `ended` are Vietnamese local moments; `due` is the last moment that is in
     time, None while the clock stands or where no term is known; `waiting` says that a term is
     known and its clock stands. `pauses` has, of each time that the clock was stopped, the share of
-    the term used by then.
+    the term used by then. `timing` is what the deadline ledger says at the end of the period: a
+    term in hours runs out within a day; None: the days alone decide. `recorded` is when the end was
+    written down. `asked` says that the applicant is waited for. `scored_in_time` is what index 766
+    says where it counts otherwise than the clock (`clockwork.scored`).
     """
 
     key: str
@@ -69,6 +74,10 @@ class Case:
     ended: datetime | None = None
     ending: Ending | None = None
     waiting: bool = False
+    timing: Timing | None = None
+    recorded: datetime | None = None
+    asked: bool = False
+    scored_in_time: bool | None = None
     requests: int = 0
     pauses: tuple[float, ...] = ()
     refiled: bool = False
@@ -109,7 +118,8 @@ def bucket(case: Case, at: date) -> Bucket:
         if case.ended > case.due:
             return Bucket.LATE
         return Bucket.ON_TIME if case.ended.date() == case.due.date() else Bucket.EARLY
-    return Bucket.OPEN_IN_TIME if at <= case.due.date() else Bucket.OPEN_OVERDUE
+    passed = at > case.due.date() or case.timing == Timing.OVERDUE
+    return Bucket.OPEN_OVERDUE if passed else Bucket.OPEN_IN_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +143,8 @@ class Figures:
     received: int
     carried_over: int
     buckets: Mapping[Bucket, int]
+    undetermined_open: int = 0
+    """Of the undetermined, those that had not ended: they are open too."""
 
     @property
     def total(self) -> int:
@@ -140,8 +152,8 @@ class Figures:
 
     @property
     def open(self) -> int:
-        """In time, overdue and waiting together (đang giải quyết)."""
-        return sum(self.buckets[one] for one in OPEN)
+        """Everything that had not ended (đang giải quyết), whether or not a term is known."""
+        return sum(self.buckets[one] for one in OPEN) + self.undetermined_open
 
     @property
     def strict(self) -> Rate:
@@ -166,7 +178,7 @@ def in_period(case: Case, period: Period) -> bool:
 
 def figures(cases: Iterable[Case], period: Period) -> Figures:
     """Count the cases of a period, each as it stood on its last day."""
-    received = carried = 0
+    received = carried = undetermined_open = 0
     counts = Counter[Bucket]()
     for case in cases:
         if not in_period(case, period):
@@ -175,8 +187,11 @@ def figures(cases: Iterable[Case], period: Period) -> Figures:
             received += 1
         else:
             carried += 1
-        counts[bucket(case, period.last)] += 1
-    return Figures(period, received, carried, {one: counts[one] for one in Bucket})
+        stands = bucket(case, period.last)
+        counts[stands] += 1
+        undetermined_open += stands == Bucket.UNDETERMINED and case.ended is None
+    told = {one: counts[one] for one in Bucket}
+    return Figures(period, received, carried, told, undetermined_open)
 
 
 def by_procedure(cases: Iterable[Case], period: Period) -> dict[str, Figures]:
@@ -242,6 +257,7 @@ class Flag(StrEnum):
     REPEATED_SUPPLEMENTS = "repeated_supplements"
     REFILED = "refiled"
     NO_RESULT = "no_result"
+    RECORDED_LATE = "recorded_late"
 
 
 def flags(case: Case) -> frozenset[Flag]:
@@ -252,8 +268,16 @@ def flags(case: Case) -> frozenset[Flag]:
         Flag.REFILED: case.ending == Ending.WITHDRAWN and case.refiled,
         Flag.NO_RESULT: case.ending == Ending.RETURNED
         or (case.ending == Ending.COMPLETED and not case.has_result),
+        Flag.RECORDED_LATE: _recorded_late(case),
     }
     return frozenset(flag for flag, raised in found.items() if raised)
+
+
+def _recorded_late(case: Case) -> bool:
+    """Whether the end is said to be in time, but was written down when the time was over."""
+    if case.ended is None or case.due is None or case.recorded is None:
+        return False
+    return case.ended <= case.due < case.recorded
 
 
 def flag_counts(cases: Iterable[Case], period: Period) -> dict[Flag, int]:

@@ -45,7 +45,7 @@ def figures(request: HttpRequest, edition: Edition) -> HttpResponse:
             "demonstration": edition.is_demonstration(NAME),
             "buckets": buckets(shown),
             "total": total(shown),
-            "open": sum(shown["buckets"][one] for one in OPEN),
+            "open": sum(shown["buckets"][one] for one in OPEN) + undetermined_open(shown),
             "rates": rates(shown),
             "rows": [row(one) for one in shown["procedures"]],
             "flags": [{"label": telling.FLAGS[name], "count": count}
@@ -64,9 +64,17 @@ def total(one: dict[str, Any]) -> int:
     return one["received"] + one["carried_over"]
 
 
+def undetermined_open(one: dict[str, Any]) -> int:
+    """Of the undetermined, those that had not ended; editions before 27 November 2026 say none."""
+    return one.get("undetermined_open", 0)
+
+
 def buckets(one: dict[str, Any]) -> list[dict[str, Any]]:
+    notes = {Bucket.UNDETERMINED: telling.still_open(undetermined_open(one))
+             if "undetermined_open" in one else ""}  # fmt: skip
     return [{"name": str(name), "label": telling.BUCKETS[name], "count": one["buckets"][name],
-             "definition": telling.DEFINITIONS[name]} for name in Bucket]  # fmt: skip
+             "definition": telling.DEFINITIONS[name], "note": notes.get(name, "")}
+            for name in Bucket]  # fmt: skip
 
 
 def rates(one: dict[str, Any]) -> list[dict[str, Any]]:
@@ -105,7 +113,8 @@ def bars(periods: list[dict[str, Any]]) -> list[Bar]:
 
 PARTS = ("sample", "median", "p90")
 HEADER = ("period", "procedure", "received", "carried_over", *map(str, Bucket),
-          *(f"{clock}_{part}" for clock in CLOCKS for part in PARTS))  # fmt: skip
+          *(f"{clock}_{part}" for clock in CLOCKS for part in PARTS),
+          "undetermined_open")  # fmt: skip
 
 
 @reads_edition
@@ -120,7 +129,8 @@ def series(request: HttpRequest, edition: Edition) -> HttpResponse:
             spreads = [part["durations"].get(clock) or {} for clock in CLOCKS]
             rows.append([one["period"], part["code"], part["received"], part["carried_over"],
                          *(part["buckets"][name] for name in Bucket),
-                         *(spread.get(name) for spread in spreads for name in PARTS)])  # fmt: skip
+                         *(spread.get(name) for spread in spreads for name in PARTS),
+                         part.get("undetermined_open")])  # fmt: skip
     answer = HttpResponse("".join(csv_table.lines(HEADER, rows)), content_type="text/csv")
     answer["Content-Disposition"] = f'attachment; filename="dossiers-{edition.id}.csv"'
     return answer

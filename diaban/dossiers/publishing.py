@@ -65,6 +65,7 @@ def sums(told: Figures) -> dict[str, Any]:
         "received": told.received,
         "carried_over": told.carried_over,
         "buckets": {str(one): told.buckets[one] for one in Bucket},
+        "undetermined_open": told.undetermined_open,
     }
 
 

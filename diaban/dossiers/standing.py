@@ -57,7 +57,7 @@ class Standing:
 
 def event_of(row: DossierEvent) -> Event:
     data = row.data | {"why": row.reason}
-    return Event(Kind(row.kind), row.at, data)
+    return Event(Kind(row.kind), row.at, data, row.recorded_at)
 
 
 def history(dossier: Dossier) -> list[Event]:
@@ -118,6 +118,10 @@ def renew(
     if progress.received_at is not None and not dossier.procedure_version:
         offer = book.on(dossier.procedure, timezone.localdate(progress.received_at))
         dossier.procedure_version = offer.version if offer else ""
+    at = at or timezone.now()
+    if progress.last_at is not None:
+        # An event may lie a little ahead (`lifecycle.TOLERANCE`): the columns must count it too.
+        at = max(at, progress.last_at)
     found = of(dossier, events, at, book)
     ledger = found.ledger
     dossier.state = progress.national
@@ -137,11 +141,11 @@ def events_of(dossiers: Collection[int]) -> dict[int, list[Event]]:
     rows = (
         DossierEvent.objects.filter(dossier__in=dossiers)
         .order_by("dossier_id", "sequence")
-        .values_list("dossier_id", "kind", "at", "reason", "data")
+        .values_list("dossier_id", "kind", "at", "reason", "data", "recorded_at")
     )
     found: dict[int, list[Event]] = {}
-    for pk, kind, at, why, data in rows:
-        found.setdefault(pk, []).append(Event(Kind(kind), at, {**data, "why": why}))
+    for pk, kind, at, why, data, recorded in rows:
+        found.setdefault(pk, []).append(Event(Kind(kind), at, {**data, "why": why}, recorded))
     return found
 
 

@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from diaban.design import formats
 from diaban.dossiers.index766 import Part
 from diaban.dossiers.outcome import (
     CLOCKS,
@@ -56,6 +58,7 @@ FLAGS: dict[str, Promise] = {
     Flag.REPEATED_SUPPLEMENTS: _("a supplement was requested more than once"),
     Flag.REFILED: _("withdrawn and filed again"),
     Flag.NO_RESULT: _("closed without a result on file"),
+    Flag.RECORDED_LATE: _("ended by a date recorded after the due date"),
 }
 CLOCK_NAMES: dict[str, Promise] = {
     "authority": _("authority"),
@@ -89,9 +92,16 @@ MISSING: dict[str, Promise] = {
 def buckets(told: Figures) -> list[dict[str, Any]]:
     return [
         {"name": str(one), "label": BUCKETS[one], "definition": DEFINITIONS[one],
-         "count": told.buckets[one]}
+         "count": told.buckets[one],
+         "note": still_open(told.undetermined_open) if one == Bucket.UNDETERMINED else ""}
         for one in Bucket
     ]  # fmt: skip
+
+
+def still_open(count: int) -> str:
+    """How many of the undetermined are open; the others have ended."""
+    said = formats.number(count, get_language() or "vi", 0)
+    return gettext("Of these, not ended by the period's end: %(count)s.") % {"count": said}
 
 
 def rates(told: Figures) -> list[dict[str, Any]]:
@@ -145,11 +155,11 @@ class Quarter:
     period: Period
 
 
-def quarters(today: date, count: int = 8) -> list[Quarter]:
-    """The last quarters, the present one first, back to 2025."""
+def quarters(today: date, count: int | None = None) -> list[Quarter]:
+    """The last quarters, the present one first, back to 2025; at most `count` of them."""
     found: list[Quarter] = []
     year, number = today.year, (today.month + 2) // 3
-    while len(found) < count and year >= 2025:
+    while year >= 2025 and (count is None or len(found) < count):
         whole = quarter(year, number)
         found.append(Quarter(f"{year}-Q{number}", Period(whole.first, min(whole.last, today))))
         year, number = (year, number - 1) if number > 1 else (year - 1, 4)
