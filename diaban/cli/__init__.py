@@ -42,6 +42,7 @@ from diaban.cli import (  # noqa: E402  (they add their commands)
     imports,  # noqa: F401
     open_data,  # noqa: F401
     owners,  # noqa: F401
+    petitions,  # noqa: F401
     plots,  # noqa: F401
     registry,  # noqa: F401
     server,  # noqa: F401

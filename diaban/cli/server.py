@@ -191,8 +191,11 @@ def remind(look_every: float = 600) -> None:
 
     from diaban.dossiers import digest
     from diaban.owners import reminders
+    from diaban.petitions import daily
 
     while True:
+        if daily.owed():
+            daily.go_round.enqueue()
         if reminders.owed(timezone.now()):
             reminders.send_weekly.enqueue()
         if digest.owed(timezone.now()):

@@ -99,6 +99,7 @@ ENTRIES: tuple[Entry, ...] = (
         Permission.SEE_PETITIONS,
         "petitions",
     ),
+    Entry("bodies", "petitions-desk:bodies", _("Bodies"), Permission.MANAGE_ROUTES, "petitions"),
     Entry("routes", "petitions-desk:routes", _("Routes"), Permission.SEE_PETITIONS, "petitions"),
     Entry("people", "account_people", _("People"), Permission.MANAGE_ACCOUNTS, "people"),
 )

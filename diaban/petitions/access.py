@@ -17,7 +17,14 @@ OF_THE_ASKER = frozenset(
     {Kind.REPLIED, Kind.CONFIRMED, Kind.DISPUTED, Kind.FOLLOWED_UP, Kind.WITHDRAWN}
 )
 """Steps that belong to the asker; an officer may write down what he said by telephone."""
-OF_THE_PROGRAM = frozenset({Kind.FILED, Kind.LAPSED})
+OF_THE_PROGRAM = frozenset(
+    {Kind.FILED, Kind.LAPSED, Kind.ESCALATED, Kind.CAUSE_GIVEN, Kind.PUBLISHED, Kind.UNPUBLISHED}
+)
+"""Steps that follow from something else; each has its own action."""
+OF_HELPERS = frozenset({Kind.NOTED, Kind.RETURNED})
+"""What the people of a co-ordinating body may write; the lead body also answers."""
+OF_THE_AUTHORITY = frozenset({Kind.ROUTED, Kind.EXTENDED})
+"""Who answers, and how long, is not for the one who answers to say."""
 
 
 def asks(user: Any, petition: Petition) -> bool:
@@ -36,6 +43,13 @@ def answers(user: Any, petition: Petition) -> bool:
         return False
     concerned = [code for code in (petition.lead_id, *petition.coordinating) if code]
     return bool(user.bodies.filter(code__in=concerned).exists())
+
+
+def leads(user: Any, petition: Petition) -> bool:
+    """Whether `user` is one of the people of the lead body."""
+    if petition.lead_id is None or not may(user, Permission.ANSWER_PETITIONS):
+        return False
+    return bool(user.bodies.filter(code=petition.lead_id).exists())
 
 
 def sees(user: Any, petition: Petition) -> bool:
@@ -78,6 +92,17 @@ def demand_step(by: User | None, petition: Petition, kind: Kind) -> None:
         return
     if kind in OF_THE_PROGRAM:
         raise PermissionDenied(_("Nobody takes this step by hand."))
-    if kind in OF_THE_ASKER and asks(by, petition):
+    if may(by, Permission.HANDLE_PETITIONS) or (kind in OF_THE_ASKER and asks(by, petition)):
         return
-    demand_work(by, petition)
+    own = leads(by, petition) and kind not in OF_THE_ASKER | OF_THE_AUTHORITY
+    if not own and not (kind in OF_HELPERS and answers(by, petition)):
+        demand(by, Permission.HANDLE_PETITIONS)
+
+
+def offers(user: Any, petition: Petition, kind: Kind) -> bool:
+    """Whether a page should offer the step to `user`."""
+    try:
+        demand_step(user, petition, kind)
+    except PermissionDenied:
+        return False
+    return True

@@ -5,7 +5,7 @@ The caller names the version that he has seen; if somebody acted in between, not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from diaban.accounts.models import Organisation, User
-from diaban.accounts.permissions import Permission, demand, may
+from diaban.accounts.permissions import Permission, demand
 from diaban.facts.signals import announce
 from diaban.petitions import access, course, routes, standing, wording
 from diaban.petitions.course import Kind, Terms
@@ -32,7 +32,8 @@ from diaban.petitions.models import (
 from diaban.petitions.similar import tokens
 from diaban.petitions.vocabulary import CATEGORIES, CHANNELS, PETITIONERS
 
-PREFIX = "KN"
+PREFIX, INVENTED_PREFIX = "KN", "KN-MH"
+"""Series of numbers: none of an invented petition looks like a real one."""
 LONGEST_WORD = 60
 
 
@@ -74,6 +75,11 @@ def file_petition(
     """
     _check(request)
     access.demand_filing(by, request.organisation)
+    invented = (
+        demonstration
+        or bool(by and by.demonstration)
+        or bool(request.organisation and request.organisation.demonstration)
+    )
     now = timezone.now()
     moment = at or now
     day = timezone.localdate(moment)
@@ -81,8 +87,9 @@ def file_petition(
     chosen = routing.route
     route = RouteVersion.objects.get(pk=chosen.id) if chosen and chosen.id else None
     with transaction.atomic():
+        number = next_number(INVENTED_PREFIX if invented else PREFIX, day.year)
         petition = Petition(
-            number=_next_number(day.year), title=request.title.strip(), text=request.text.strip(),
+            number=number, title=request.title.strip(), text=request.text.strip(),
             category=request.category, petitioner_kind=request.petitioner_kind,
             channel=request.channel, organisation=request.organisation,
             petitioner_name=request.petitioner_name.strip(), contact=request.contact.strip(),
@@ -90,13 +97,17 @@ def file_petition(
             term_days=chosen.term_days if chosen else None,
             first_answer_days=chosen.first_answer_days if chosen else None,
             notice_days=Terms().notice_days, recurs=request.recurs, filed_on=day,
-            demonstration=demonstration,
+            demonstration=invented,
         )  # fmt: skip
         if request.point:
             petition.longitude, petition.latitude = request.point
         petition.save()
         _write_words(petition)
-        _append(petition, Kind.FILED, by=by, at=moment, now=now, data={"channel": request.channel})
+        said = {"channel": request.channel}
+        due = course.promise(moment, standing.terms_of(petition), standing.calendar())
+        if due is not None:
+            said["promised"] = due.isoformat()
+        _append(petition, Kind.FILED, by=by, at=moment, now=now, data=said)
         if chosen:
             sent = {"lead": chosen.lead, "coordinating": list(chosen.coordinating)}
             _append(petition, Kind.ROUTED, by=None, at=moment, now=now, data=sent)
@@ -181,12 +192,12 @@ def _check(request: Request) -> None:
         raise ActionRefused("missing", _("Say who asks, or choose “anonymous”."), "petitioner_name")
 
 
-def _next_number(year: int) -> str:
+def next_number(series: str, year: int) -> str:
     """KN-2025-0001; without a gap, for the row is locked until the petition is written."""
-    counter, _made = Counter.objects.select_for_update().get_or_create(year=year)
+    counter, _made = Counter.objects.select_for_update().get_or_create(series=series, year=year)
     counter.last += 1
     counter.save()
-    return f"{PREFIX}-{year}-{counter.last:04d}"
+    return f"{series}-{year}-{counter.last:04d}"
 
 
 def _write_words(petition: Petition) -> None:
@@ -222,15 +233,24 @@ def give_cause(petition: Petition, cause: Cause, *, by: User | None) -> None:
         ActionRefused: the cause is of another category.
     """
     access.demand_work(by, petition)
-    if cause.category != petition.category:
+    if cause.category != petition.category or cause.demonstration != petition.demonstration:
         raise ActionRefused(
             "other_category", _("This cause is one of another field. Choose one of the list."),
             "cause",
         )  # fmt: skip
     with transaction.atomic():
         Petition.objects.filter(pk=petition.pk).update(cause=cause)
+        note(petition, Kind.CAUSE_GIVEN, {"note": cause.title_vi, "cause": cause.pk}, by=by)
         announce("petition.cause", {petition.key}, by)
-    petition.cause = cause
+    petition.refresh_from_db()
+
+
+def note(petition: Petition, kind: Kind, data: dict[str, Any], *, by: User | None) -> None:
+    """Put on record, inside the caller's transaction, what follows from another action."""
+    now = timezone.now()
+    locked = Petition.objects.select_for_update(of=("self",)).get(pk=petition.pk)
+    _append(locked, kind, by=by, at=now, now=now, data=data)
+    locked.save()
 
 
 def publish(petition: Petition, question: str, answer: str, *, by: User) -> None:
@@ -244,23 +264,28 @@ def publish(petition: Petition, question: str, answer: str, *, by: User) -> None
     found = standing.of(petition).course
     if found.answered_at is None:
         raise ActionRefused("not_answered", _("Only what has been answered can be published."))
-    for part, said in (("public_question", question), ("public_answer", answer)):
-        if not said.strip():
+    for part, text in (("public_question", question), ("public_answer", answer)):
+        if not text.strip():
             raise ActionRefused("missing", _("Write what the public may read."), part)
     with transaction.atomic():
-        petition.public_question, petition.public_answer = question.strip(), answer.strip()
-        petition.published_at = timezone.now()
-        petition.save(update_fields=["public_question", "public_answer", "published_at"])
+        said = {"question": question.strip(), "answer": answer.strip()}
+        note(petition, Kind.PUBLISHED, said, by=by)
+        Petition.objects.filter(pk=petition.pk).update(
+            public_question=said["question"], public_answer=said["answer"],
+            published_at=timezone.now(),
+        )  # fmt: skip
         announce("petition.published", {petition.key}, by)
+    petition.refresh_from_db()
 
 
 def unpublish(petition: Petition, *, by: User) -> None:
     """Take a published answer back; the edition that had it stays as it is."""
     demand(by, Permission.PUBLISH_PETITIONS)
     with transaction.atomic():
-        petition.published_at = None
-        petition.save(update_fields=["published_at"])
+        note(petition, Kind.UNPUBLISHED, {}, by=by)
+        Petition.objects.filter(pk=petition.pk).update(published_at=None)
         announce("petition.unpublished", {petition.key}, by)
+    petition.refresh_from_db()
 
 
 def close_silent(at: datetime | None = None) -> int:
@@ -285,11 +310,9 @@ def escalate(at: datetime | None = None) -> list[PetitionEvent]:
     for one in standing.standings(Petition.objects.filter(is_open=True), moment):
         level = one.level
         if level and level not in ("officer", one.course.level):
-            event = act(one.petition, Kind.ESCALATED, by=None, at=moment, data={"level": level})
-            told.append(event)
+            try:
+                data = {"level": level}
+                told.append(act(one.petition, Kind.ESCALATED, by=None, at=moment, data=data))
+            except ActionRefused:
+                continue  # it was answered at this very moment
     return told
-
-
-def of_person(user: User, petitions: Iterable[Petition]) -> list[Petition]:
-    """Those of the petitions that a person may see."""
-    return [one for one in petitions if may(user, Permission.SEE_DESK) or access.sees(user, one)]

@@ -12,8 +12,10 @@ class PetitionsConfig(AppConfig):
     def ready(self) -> None:
         from diaban.facts import contributions
         from diaban.facts.schema import register
-        from diaban.petitions import contribution
+        from diaban.petitions import contribution, daily
         from diaban.petitions.tables import BODIES, ROUTES
+        from diaban.procedures.signals import calendar_changed
 
         register(BODIES, ROUTES)
         contributions.register(contribution.build)
+        calendar_changed.connect(daily.on_calendar_changed, dispatch_uid="petitions")

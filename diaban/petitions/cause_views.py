@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from diaban.accounts.permissions import Permission, StaffRequest, may, requires
+from diaban.accounts.permissions import Permission, StaffRequest, demand, may, requires
 from diaban.petitions import remedies, vocabulary, wording
 from diaban.petitions.actions import ActionRefused
 from diaban.petitions.course import State
@@ -77,9 +77,13 @@ def new_cause(request: StaffRequest) -> HttpResponse:
 def cause(request: StaffRequest, pk: int) -> HttpResponse:
     """One cause: its petitions, and the remedy that is for it."""
     found = get_object_or_404(Cause.objects.select_related("remedy", "remedy__owner"), pk=pk)
+    if request.method == "POST" and "show" in request.POST:
+        demand(request.user, Permission.PUBLISH_PETITIONS)
+        remedies.show_to_the_public(found, request.POST["show"] == "yes", by=request.user)
+        return redirect("petitions-desk:cause", pk=pk)
     if request.method == "POST":
         wanted = request.POST.get("remedy", "")
-        chosen = get_object_or_404(Remedy, pk=wanted) if wanted.isdigit() else None
+        chosen = get_object_or_404(Remedy, pk=wanted) if wanted.isdecimal() else None
         remedies.link(found, chosen, by=request.user)
         messages.success(request, _("The remedy of this cause is on record."))
         return redirect("petitions-desk:cause", pk=pk)
@@ -93,6 +97,7 @@ def cause(request: StaffRequest, pk: int) -> HttpResponse:
         "remedy": _remedy_line(found.remedy) if found.remedy else None,
         "remedies": [(one.pk, title(one)) for one in open_ones],
         "works": may(request.user, Permission.HANDLE_PETITIONS),
+        "may_publish": may(request.user, Permission.PUBLISH_PETITIONS),
     }
     return render(request, "petitions/desk_cause.html", context)
 

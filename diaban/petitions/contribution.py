@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from diaban.facts.contributions import Document
 from diaban.petitions import remedies, standing
+from diaban.petitions.course import State
 from diaban.petitions.figures import Case, Figures, Ratio, figures
 from diaban.petitions.models import Petition
 from diaban.petitions.vocabulary import published_field
@@ -94,18 +95,22 @@ def _open_by_park(cases: Iterable[Case]) -> list[dict[str, Any]]:
 
 
 def _causes(ours: Any) -> list[dict[str, Any]]:
-    """Causes with how many petitions are open, where, and what is promised."""
+    """Causes that leadership chose to show: how many petitions, where, what is promised."""
     rows: dict[int, dict[str, Any]] = {}
-    asked = ours.exclude(cause=None).select_related(
-        "cause", "cause__remedy", "cause__remedy__owner"
-    )
+    asked = ours.exclude(cause=None).exclude(cause__published_at=None)
+    asked = asked.select_related("cause", "cause__remedy", "cause__remedy__owner")
     for one in asked.order_by("cause_id", "pk"):
         cause = one.cause
-        row = rows.setdefault(cause.pk, {
-            "title": {"vi": cause.title_vi, "en": cause.title_en or cause.title_vi},
-            "field": published_field(cause.category), "open": 0, "total": 0, "places": Counter(),
-            "remedy": _remedy(cause.remedy),
-        })  # fmt: skip
+        row = rows.get(cause.pk)
+        if row is None:
+            row = rows[cause.pk] = {
+                "title": {"vi": cause.title_vi, "en": cause.title_en or cause.title_vi},
+                "field": published_field(cause.category),
+                "open": 0,
+                "total": 0,
+                "places": Counter(),
+                "remedy": _remedy(cause.remedy),
+            }
         row["total"] += 1
         if one.is_open:
             row["open"] += 1
@@ -133,7 +138,9 @@ def _iso(day: date | None) -> str | None:
 
 def _answers(ours: Any) -> list[dict[str, Any]]:
     """The answers that the authority chose to publish, newest first; nobody is named."""
-    chosen = ours.exclude(published_at=None).select_related("lead").order_by("-published_at", "-pk")
+    stands = (State.ANSWERED, State.CONFIRMED, State.SILENT)  # what is disputed is no answer
+    chosen = ours.exclude(published_at=None).filter(state__in=stands)
+    chosen = chosen.select_related("lead").order_by("-published_at", "-pk")
     return [
         {
             "number": one.number,

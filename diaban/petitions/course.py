@@ -8,7 +8,7 @@ staying silent past the notice period.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -44,6 +44,9 @@ class Kind(StrEnum):
     FOLLOWED_UP = "followed_up"  # hỏi lại sau bốn tuần
     WITHDRAWN = "withdrawn"
     NOTED = "noted"
+    CAUSE_GIVEN = "cause_given"
+    PUBLISHED = "published"
+    UNPUBLISHED = "unpublished"
 
 
 class State(StrEnum):
@@ -81,6 +84,9 @@ _WHILE_OPEN = frozenset(
      Kind.CONSULTED, Kind.RETURNED, Kind.EXTENDED, Kind.ESCALATED, Kind.REFERRED_UP,
      Kind.REFERRAL_ANSWERED, Kind.ANSWERED}
 )  # fmt: skip
+INTERNAL = frozenset({Kind.NOTED, Kind.CAUSE_GIVEN, Kind.PUBLISHED, Kind.UNPUBLISHED})
+"""On record for staff; they change nothing of where a petition stands."""
+CLOSING = frozenset({Kind.CONFIRMED, Kind.LAPSED, Kind.WITHDRAWN})
 _TO_AN_ANSWER = frozenset({Kind.CONFIRMED, Kind.DISPUTED, Kind.LAPSED})
 
 
@@ -221,8 +227,10 @@ def _after(found: Course, event: Event, terms: Terms, calendar: Calendar) -> Cou
         case Kind.TRANSFERRED:
             due = _working_days_after(found.held_since, terms.transfer_days, calendar)
             late = due is not None and event.day > due
+            # What the former body waited for is not the new one's: it asks again if it must.
             return replace(
-                found, lead=str(data.get("body", "")), assignee=None, held_since=event.at,
+                found, state=State.OPEN, referred=False, lead=str(data.get("body", "")),
+                assignee=None, held_since=event.at,
                 transfers=found.transfers + 1, late_transfers=found.late_transfers + late,
             )  # fmt: skip
         case Kind.ASSIGNED:
@@ -256,7 +264,8 @@ def _to_the_end(found: Course, event: Event, terms: Terms) -> Course:
             )  # fmt: skip
         case Kind.DISPUTED:
             return replace(
-                found, state=State.OPEN, answered_at=None, confirm_by=None, held_since=event.at,
+                found, state=State.OPEN, referred=False, answered_at=None, confirm_by=None,
+                held_since=event.at,
                 disputes=found.disputes + 1,
             )  # fmt: skip
         case Kind.CONFIRMED | Kind.LAPSED | Kind.WITHDRAWN:
@@ -280,11 +289,7 @@ def _names(value: Any) -> tuple[str, ...]:
 def _stretches(
     events: Sequence[Event], terms: Terms, calendar: Calendar, at: datetime
 ) -> tuple[Stretch, ...]:
-    begins = [
-        index
-        for index, event in enumerate(events)
-        if event.kind in (Kind.FILED, Kind.TRANSFERRED, Kind.DISPUTED)
-    ]
+    begins = _begins(events)
     found: list[Stretch] = []
     body = ""
     for begin, end in zip(begins, [*begins[1:], len(events)], strict=True):
@@ -298,18 +303,52 @@ def _stretches(
     return tuple(found)
 
 
-def _on_the_clock(part: Sequence[Event]) -> Iterable[clock.Event]:
-    yield clock.Event(clock.Kind.RECEIVED, part[0].at)
+def _begins(events: Sequence[Event]) -> list[int]:
+    """Where a stretch begins: the filing, each dispute, and the first transfer after either.
+
+    A later transfer goes on with the time that is left: passing a petition to and fro gains none.
+    """
+    found: list[int] = []
+    passed_on = False
+    for index, event in enumerate(events):
+        if event.kind in (Kind.FILED, Kind.DISPUTED):
+            found.append(index)
+            passed_on = False
+        elif event.kind == Kind.TRANSFERRED and not passed_on:
+            found.append(index)
+            passed_on = True
+    return found
+
+
+def _on_the_clock(part: Sequence[Event]) -> Iterator[clock.Event]:
+    """A stretch as the deadline ledger reads it; a transfer within it ends every waiting."""
+    promised = part[0].data.get("promised")
+    kept = date.fromisoformat(promised) if promised else None
+    yield clock.Event(clock.Kind.RECEIVED, part[0].at, promised=kept)
+    asked, consulted = False, set[str]()
     for event in part[1:]:
-        if (kind := _CLOCK.get(event.kind)) is not None:
-            yield clock.Event(
-                kind,
-                event.at,
-                note=str(event.data.get("why", "")),
-                agency=str(event.data.get("body", "")),
-                amount=int(event.data.get("days") or 0),
-                agreed=kind == clock.Kind.EXTENDED,
-            )
+        body = str(event.data.get("body", ""))
+        if event.kind == Kind.TRANSFERRED:
+            if asked:
+                yield clock.Event(clock.Kind.SUPPLIED, event.at)
+            for agency in sorted(consulted):
+                yield clock.Event(clock.Kind.RETURNED, event.at, agency=agency)
+            asked, consulted = False, set()
+        if (kind := _CLOCK.get(event.kind)) is None:
+            continue
+        asked = kind == clock.Kind.SUPPLEMENT_REQUESTED or (asked and kind != clock.Kind.SUPPLIED)
+        if kind == clock.Kind.SENT_TO_AGENCY:
+            consulted.add(body)
+        elif kind == clock.Kind.RETURNED:
+            consulted.discard(body)
+        yield clock.Event(
+            kind,
+            event.at,
+            note=str(event.data.get("why", "")),
+            agency=body,
+            amount=int(event.data.get("days") or 0),
+            agreed=kind == clock.Kind.EXTENDED,
+        )
 
 
 def _working_days_after(begin: datetime, days: int | None, calendar: Calendar) -> date | None:
@@ -332,7 +371,8 @@ def objection(
         return None if new.kind == Kind.FILED else "not_filed"
     if new.kind == Kind.FILED:
         return "filed_already"
-    if new.at < events[-1].at:
+    told = [event for event in events if event.kind not in INTERNAL]
+    if new.kind not in INTERNAL and new.at < told[-1].at:
         return "before_last"
     found = course(events, terms, calendar)
     assert found is not None  # the first event is the filing
@@ -341,7 +381,7 @@ def objection(
 
 def _impossible(found: Course, new: Event, events: Sequence[Event]) -> str | None:
     kind = new.kind
-    if kind == Kind.NOTED:
+    if kind in INTERNAL:
         return None
     if kind == Kind.FOLLOWED_UP:
         if found.state not in (State.CONFIRMED, State.SILENT):
@@ -375,11 +415,14 @@ def _against_the_clock(
     """What the deadline ledger refuses, such as a second extension."""
     if new.kind not in _CLOCK:
         return None
-    begins = [i for i, one in enumerate(events)
-              if one.kind in (Kind.FILED, Kind.TRANSFERRED, Kind.DISPUTED)]  # fmt: skip
-    *before, last = _on_the_clock([*events[begins[-1] :], new])
+    *before, last = _on_the_clock([*events[_begins(events)[-1] :], new])
     refused = clock.judge(before, last, terms.rule, calendar)
     return f"clock.{refused}" if refused else None
+
+
+def promise(at: datetime, terms: Terms, calendar: Calendar) -> date | None:
+    """The date of the answer that is promised at filing, as the calendar is known then."""
+    return clock.replay([clock.Event(clock.Kind.RECEIVED, at)], terms.rule, calendar, at).due
 
 
 def end_of_day(day: date) -> datetime:

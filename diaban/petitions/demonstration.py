@@ -10,6 +10,7 @@ from django.utils import timezone
 from diaban.accounts.models import Organisation
 from diaban.facts.signals import announce
 from diaban.petitions import invented, remedies, routes, standing
+from diaban.petitions.actions import INVENTED_PREFIX
 from diaban.petitions.course import Terms
 from diaban.petitions.models import (
     Attachment,
@@ -25,9 +26,6 @@ from diaban.petitions.models import (
 )
 from diaban.petitions.similar import tokens
 from diaban.petitions.vocabulary import CATEGORIES
-
-PREFIX = "KN-MH"
-"""Numbers of invented petitions, so that none looks like a real one."""
 
 
 def load() -> None:
@@ -46,6 +44,9 @@ def load() -> None:
             petition.cause = causes.get(story.category)
             petitions.append(petition)
         Petition.objects.bulk_create(petitions, batch_size=500)
+        Counter.objects.bulk_create(
+            Counter(series=INVENTED_PREFIX, year=year, last=last) for year, last in numbers.items()
+        )
         _write_events(petitions, told)
         announce("load_demonstration_petitions", [])
 
@@ -82,7 +83,12 @@ def _causes(today: date) -> dict[str, Cause]:
             text = "Đã hoàn thành (minh họa)."
             remedies.record(remedy, kinds.FINISHED, by=None, on=finished, text=text)
         found[category] = Cause.objects.create(
-            title_vi=vi, title_en=en, category=category, remedy=remedy, demonstration=True
+            title_vi=vi,
+            title_en=en,
+            category=category,
+            remedy=remedy,
+            demonstration=True,
+            published_at=timezone.now(),
         )
     return found
 
@@ -94,7 +100,7 @@ def _petition(
     numbers[year] = numbers.get(year, 0) + 1
     terms = Terms()
     petition = Petition(
-        number=f"{PREFIX}-{year}-{numbers[year]:04d}", title=story.title, text=story.text,
+        number=f"{INVENTED_PREFIX}-{year}-{numbers[year]:04d}", title=story.title, text=story.text,
         category=story.category, petitioner_kind=story.asker.kind, channel=story.channel,
         organisation=organisation, place=story.asker.place, term_days=terms.term_days,
         first_answer_days=terms.first_answer_days, notice_days=terms.notice_days,
@@ -134,6 +140,6 @@ def erase() -> None:
         kept = Remedy.objects.filter(demonstration=True, causes=None)
         RemedyEvent.objects.filter(remedy__in=kept).forget_demonstration()
         kept.delete()
-        Counter.objects.filter(last=0).delete()
+        Counter.objects.filter(series=INVENTED_PREFIX).delete()
         if gone:
             announce("erase_demonstration_petitions", [])

@@ -112,7 +112,8 @@ def _page(request: StaffRequest, found: Petition, status: int = 200, **forms: An
     names = Names.read()
     one = standing.of(found)
     works = may(request.user, Permission.HANDLE_PETITIONS) or access.answers(request.user, found)
-    kinds = showing.steps(one, asker=False) if works else []
+    kinds = [kind for kind in showing.steps(one, asker=False)
+             if access.offers(request.user, found, kind)]  # fmt: skip
     similar = finding.similar(f"{found.title} {found.text}", found.place, leave_out=found.pk)
     context = {
         "desk_section": "petitions",
@@ -133,7 +134,7 @@ def _page(request: StaffRequest, found: Petition, status: int = 200, **forms: An
         "cause_form": forms.get("cause_form")
         or GiveCauseForm(petition=found, initial={"cause": found.cause_id}),
         "publish_form": forms.get("publish_form")
-        or PublishForm(initial={"public_question": found.public_question or found.text,
+        or PublishForm(initial={"public_question": found.public_question,
                                 "public_answer": found.public_answer or one.course.answer}),
         "may_publish": may(request.user, Permission.PUBLISH_PETITIONS)
         and one.course.answered_at is not None,

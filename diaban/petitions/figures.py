@@ -55,10 +55,11 @@ def bucket(found: Course) -> Bucket:
         return Bucket.WITHDRAWN
     timing = found.ledger.timing
     if found.is_with_body:
-        if found.state == State.WAITING or timing == Timing.WAITING:
-            return Bucket.WAITING
+        # Asking back after the due date makes nothing punctual.
         if timing == Timing.OVERDUE:
             return Bucket.OPEN_OVERDUE
+        if found.state == State.WAITING or timing == Timing.WAITING:
+            return Bucket.WAITING
         return Bucket.OPEN_IN_TERM if timing == Timing.IN_TIME else Bucket.OPEN_UNDETERMINED
     if found.in_term is None:
         return Bucket.ANSWERED_UNDETERMINED

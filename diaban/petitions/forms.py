@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from diaban.accounts.models import Role, User
 from diaban.petitions import places, vocabulary
 from diaban.petitions.actions import Request
 from diaban.petitions.course import Kind
@@ -202,8 +203,6 @@ def _fields_of(kind: Kind, petition: Petition) -> dict[str, forms.Field]:
 
 def _people(petition: Petition) -> list[tuple[str, str]]:
     """Officers of the authority, and the people of the body that has it."""
-    from diaban.accounts.models import Role, User
-
     found = list(User.objects.filter(role=Role.OFFICER, is_active=True))
     if petition.lead is not None:
         found += list(petition.lead.people.filter(is_active=True).exclude(role=Role.OFFICER))
@@ -255,7 +254,9 @@ class GiveCauseForm(forms.Form):
 
     def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = Cause.objects.filter(category=petition.category)
+        known = Cause.objects.filter(
+            category=petition.category, demonstration=petition.demonstration
+        )
         named = [(str(one.pk), title(one)) for one in known]
         self.fields["cause"].choices = [("", _("choose")), *named]  # type: ignore[attr-defined]
 
@@ -305,6 +306,20 @@ class RouteForm(forms.Form):
         }  # fmt: skip
         for name, named in choices.items():
             self.fields[name].choices = named  # type: ignore[attr-defined]
+
+
+class PeopleForm(forms.Form):
+    """Whose accounts see and answer what is routed to a body."""
+
+    people = forms.MultipleChoiceField(
+        label=lazy("Accounts"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        able = User.objects.filter(role__in=(Role.AGENCY, Role.OFFICER), is_active=True)
+        named = [(str(user.pk), f"{user} ({user.get_role_display()})") for user in able]
+        self.fields["people"].choices = named  # type: ignore[attr-defined]
 
 
 def title(one: Cause | Remedy) -> str:

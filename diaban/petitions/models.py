@@ -155,6 +155,8 @@ class Cause(models.Model):
     remedy = models.ForeignKey(
         Remedy, null=True, blank=True, on_delete=models.PROTECT, related_name="causes"
     )
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = person()
     demonstration = models.BooleanField(default=False)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = person()
@@ -171,15 +173,19 @@ class Cause(models.Model):
 class Counter(models.Model):
     """The last number given out in a year; the row is the lock."""
 
-    year = models.PositiveSmallIntegerField(primary_key=True)
+    series = models.CharField(max_length=8)
+    year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("counter of petitions")
         verbose_name_plural = _("counters of petitions")
+        constraints = [
+            models.UniqueConstraint(fields=["series", "year"], name="one_counter_of_petitions")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.year}: {self.last}"
+        return f"{self.series}-{self.year}: {self.last}"
 
 
 class Petition(models.Model):

@@ -11,7 +11,7 @@ app_name = "my-petitions"
 urlpatterns = [
     path("", my_views.home, name="home"),
     path("new/", my_views.new, name="new"),
+    path("follow/", my_views.follow, name="follow"),
     path("<slug:number>/", my_views.petition, name="petition"),
-    path("<slug:number>/follow/", my_views.follow, name="follow"),
     path("<slug:number>/step/<slug:kind>/", my_views.step, name="step"),
 ]

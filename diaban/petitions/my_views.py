@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
@@ -28,6 +29,8 @@ from diaban.petitions.models import Petition
 from diaban.petitions.showing import Names
 
 SHOWN = 200
+FOLLOW_WITHIN = 3600
+"""Seconds in which a petition that was shown as similar can be followed."""
 MOST_SIMILAR = 3
 
 
@@ -89,9 +92,16 @@ def new(request: StaffRequest) -> HttpResponse:
                 return redirect("my-petitions:petition", number=found.number)
     context = {
         "form": form,
-        "similar": showing.similar_lines(similar),
+        "similar": [
+            line | {"which": signer(request).sign_object(line["petition"].pk)}
+            for line in showing.similar_lines(similar)
+        ],
     }
     return render(request, "petitions/my/new.html", context)
+
+
+def signer(request: StaffRequest) -> signing.TimestampSigner:
+    return signing.TimestampSigner(salt=f"petitions.follow.{request.user.pk}")
 
 
 @mine
@@ -117,9 +127,16 @@ def petition(request: StaffRequest, number: str) -> HttpResponse:
 
 @mine
 @require_POST
-def follow(request: StaffRequest, number: str) -> HttpResponse:
-    """Follow another's open petition of the same trouble instead of filing one."""
-    found = get_object_or_404(Petition, number__iexact=number, is_open=True)
+def follow(request: StaffRequest) -> HttpResponse:
+    """Follow another's open petition that was shown as similar, instead of filing one.
+
+    The page that showed it signed its key for this reader: nobody follows by guessing a number.
+    """
+    try:
+        pk = signer(request).unsign_object(request.POST.get("which", ""), max_age=FOLLOW_WITHIN)
+    except signing.BadSignature:
+        raise Http404 from None
+    found = get_object_or_404(Petition, pk=pk, is_open=True)
     try:
         actions.follow(found, by=request.user)
     except ActionRefused as refused:

@@ -142,3 +142,14 @@ def link(cause: Cause, remedy: Remedy | None, *, by: User | None) -> None:
         Cause.objects.filter(pk=cause.pk).update(remedy=remedy)
         announce("cause.remedy", {f"cause:{cause.pk}"}, by)
     cause.remedy = remedy
+
+
+def show_to_the_public(cause: Cause, shown: bool, *, by: User) -> None:
+    """Choose whether the public reads of a cause and its remedy. Officers only write them down."""
+    demand(by, Permission.PUBLISH_PETITIONS)
+    with transaction.atomic():
+        Cause.objects.filter(pk=cause.pk).update(
+            published_at=timezone.now() if shown else None, published_by=by
+        )
+        announce("cause.shown", {f"cause:{cause.pk}"}, by)
+    cause.refresh_from_db()

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
 from diaban.facts.identity import identity_of
 from diaban.petitions import vocabulary
-from diaban.petitions.forms import RouteForm, language, options
-from diaban.petitions.models import RouteVersion
+from diaban.petitions.forms import PeopleForm, RouteForm, language, options
+from diaban.petitions.models import Body, RouteVersion
 from diaban.petitions.routes import choose
 from diaban.petitions.showing import Names
 
@@ -125,3 +125,29 @@ def end(request: StaffRequest, pk: int) -> HttpResponse:
     RouteVersion.objects.filter(pk=found.pk).update(withdrawn_at=timezone.now())
     messages.success(request, _("The route is withdrawn. Petitions filed under it keep it."))
     return redirect("petitions-desk:routes")
+
+
+@requires(Permission.MANAGE_ROUTES)
+@require_safe
+def bodies(request: StaffRequest) -> HttpResponse:
+    """Who answers, and whose accounts see what is routed to them."""
+    found = Body.objects.prefetch_related("people")
+    rows = [{"body": one, "name": one.name(language()), "people": one.people.all()}
+            for one in found]  # fmt: skip
+    context = {"desk_section": "bodies", "rows": rows}
+    return render(request, "petitions/desk_bodies.html", context)
+
+
+@requires(Permission.MANAGE_ROUTES)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def body(request: StaffRequest, code: str) -> HttpResponse:
+    found = get_object_or_404(Body, code=code)
+    now = [str(pk) for pk in found.people.values_list("pk", flat=True)]
+    form = PeopleForm(request.POST or None, initial={"people": now})
+    if request.method == "POST" and form.is_valid():
+        found.people.set(form.cleaned_data["people"])
+        messages.success(request, _("Saved: %(name)s.") % {"name": found.name(language())})
+        return redirect("petitions-desk:bodies")
+    context = {"desk_section": "bodies", "form": form, "heading": found.name(language())}
+    return render(request, "petitions/desk_form.html", context)

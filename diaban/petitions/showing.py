@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from diaban.accounts.models import User
 from diaban.clock import Timing
 from diaban.petitions import escalation, places, vocabulary, wording
-from diaban.petitions.course import Kind, State
+from diaban.petitions.course import INTERNAL, Kind, State
 from diaban.petitions.forms import language
 from diaban.petitions.models import Body, Petition, PetitionEvent
 from diaban.petitions.standing import Standing
@@ -72,7 +72,7 @@ def story(events: Iterable[PetitionEvent], names: Names, *, internal: bool) -> l
     """What happened, newest first; notes only for staff."""
     shown = []
     for event in events:
-        if event.kind == Kind.NOTED and not internal:
+        if event.kind in INTERNAL and not internal:
             continue
         shown.append(
             {
@@ -80,7 +80,7 @@ def story(events: Iterable[PetitionEvent], names: Names, *, internal: bool) -> l
                 "label": wording.EVENTS[Kind(event.kind)],
                 "said": _said(event, names),
                 "by": names.people.get(event.by_id or 0, "") if internal else "",
-                "internal": event.kind == Kind.NOTED,
+                "internal": event.kind in INTERNAL,
             }
         )
     return shown[::-1]

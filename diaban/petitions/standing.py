@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby, islice
@@ -12,16 +12,21 @@ from django.utils import timezone
 
 from diaban import clock
 from diaban.petitions import escalation
-from diaban.petitions.course import Course, Event, Kind, Terms, course, end_of_day
+from diaban.petitions.course import CLOSING, Course, Event, Kind, Terms, course, end_of_day
 from diaban.petitions.figures import Case
 from diaban.petitions.models import Petition, PetitionEvent
-
-_HISTORY = clock.CalendarHistory()
+from diaban.procedures.catalogue import calendars
 
 
 def calendar() -> clock.Calendar:
-    """The working calendar by which terms run, with every version that is known."""
-    return _HISTORY.latest()
+    """The authority's working calendar with every version that is known now."""
+    return calendars().latest()
+
+
+def _counted_by(events: Sequence[Event], history: clock.CalendarHistory) -> clock.Calendar:
+    """The calendar by which a petition is counted: what is closed keeps that of its last day."""
+    closed = [event for event in events if event.kind in CLOSING]
+    return history.known_at(closed[-1].day) if closed else history.latest()
 
 
 def event_of(row: PetitionEvent) -> Event:
@@ -69,11 +74,18 @@ class Standing:
 
 
 def of(
-    petition: Petition, events: list[Event] | None = None, at: datetime | None = None
+    petition: Petition,
+    events: list[Event] | None = None,
+    at: datetime | None = None,
+    history: clock.CalendarHistory | None = None,
 ) -> Standing:
-    """What `petition` is at the aware moment `at` (now)."""
+    """What `petition` is at the aware moment `at` (now, but not before its last event: another
+    machine's clock may be a little ahead). `history`: the calendars, where many are asked.
+    """
     known = events_of(petition) if events is None else events
-    found = course(known, terms_of(petition), calendar(), at or timezone.now())
+    moment = max(timezone.now(), known[-1].at) if at is None else at
+    counted_by = _counted_by(known, history or calendars())
+    found = course(known, terms_of(petition), counted_by, moment)
     assert found is not None  # a petition is written together with its filing
     return Standing(petition, known, found)
 
@@ -117,7 +129,8 @@ def with_events(
 
 
 def standings(petitions: QuerySet[Petition], at: datetime | None = None) -> Iterable[Standing]:
-    return (of(petition, events, at) for petition, events in with_events(petitions))
+    history = calendars()
+    return (of(petition, events, at, history) for petition, events in with_events(petitions))
 
 
 def cases(end: date, petitions: QuerySet[Petition] | None = None) -> list[Case]:
@@ -143,3 +156,17 @@ def petitioner_of(petition: Petition) -> str | None:
     if petition.organisation_id:
         return f"organisation:{petition.organisation_id}"
     return petition.petitioner_name.strip().casefold() or None
+
+
+def renew_open() -> int:
+    """Replay what is open, after the calendar has changed; how many dates moved."""
+    moved = 0
+    for petition, events in with_events(Petition.objects.filter(is_open=True)):
+        before = petition.due_on
+        renew(petition, events)
+        if petition.due_on != before:
+            # Only where nobody has acted meanwhile: he replayed it himself.
+            moved += Petition.objects.filter(pk=petition.pk, version=petition.version).update(
+                due_on=petition.due_on
+            )
+    return moved

@@ -29,6 +29,9 @@ EVENTS = {
     Kind.FOLLOWED_UP: _("Asked again after four weeks"),
     Kind.WITHDRAWN: _("Withdrawn by the asker"),
     Kind.NOTED: _("Internal note"),
+    Kind.CAUSE_GIVEN: _("Cause put on record"),
+    Kind.PUBLISHED: _("Answer published"),
+    Kind.UNPUBLISHED: _("Answer taken back from the public"),
 }
 STEPS = {
     Kind.FIRST_ANSWER: _("Give a first answer"),

@@ -228,3 +228,68 @@ def test_events_are_never_changed(routes):
         event.save()
     with pytest.raises(RuntimeError):
         PetitionEvent.objects.update(kind="x")
+
+
+def test_what_an_invented_account_files_is_invented(routes, enterprise):
+    enterprise.demonstration = True
+    enterprise.save()
+    said = request(channel="online", organisation=enterprise.organisation)
+    petition = file_petition(said, by=enterprise)
+    assert petition.demonstration and petition.number == "KN-MH-2026-0001"
+    assert filed().number == "KN-2026-0001"
+
+
+def test_the_one_who_answers_neither_confirms_nor_extends(routes, agency):
+    petition = filed()
+    answer(petition)
+    for kind in (Kind.CONFIRMED, Kind.DISPUTED, Kind.WITHDRAWN):
+        with pytest.raises(PermissionDenied):
+            act(petition, kind, by=agency, data={"why": "vì"})
+    other = filed()
+    for kind in (Kind.EXTENDED, Kind.ROUTED):
+        with pytest.raises(PermissionDenied):
+            act(other, kind, by=agency, data={"days": 5, "why": "vì", "lead": "bql-kkt"})
+    assert other.events.count() == 2
+
+
+def test_who_only_helps_does_not_answer(routes, agency):
+    petition = filed(category="land")
+    agency.bodies.set([Body.objects.get(code="so-nnmt")])
+    with pytest.raises(PermissionDenied):
+        act(petition, Kind.ANSWERED, by=agency, data={"why": "Xong."})
+    act(petition, Kind.NOTED, by=agency, data={"note": "Đã gửi ý kiến."})
+    assert petition.events.count() == 3
+
+
+def test_a_storm_day_of_the_authority_moves_an_open_petition(routes):
+    from diaban.procedures.models import CalendarVersion
+
+    petition = filed()
+    changes = [{"day": "2026-03-04", "kind": "closed", "name_vi": "Bão", "name_en": "Storm"}]
+    CalendarVersion.objects.create(
+        code="storm", recorded=DAY.date(), basis="Thông báo của Ban Quản lý", changes=changes
+    )
+    assert standing.renew_open() == 1
+    petition.refresh_from_db()
+    assert petition.due_on.isoformat() == "2026-03-24"
+    assert standing.of(petition).course.promised.isoformat() == "2026-03-23"
+
+
+def test_causes_and_publication_stand_on_record(routes, officer):
+    from diaban.accounts.tests.people import person
+
+    petition = filed()
+    cause = Cause.objects.create(title_vi="Trạm quá tải", category="power")
+    actions.give_cause(petition, cause, by=officer)
+    answer(petition)
+    actions.publish(petition, "Hỏi", "Đáp", by=person("leader"))
+    actions.unpublish(petition, by=person("leader"))
+    kinds = list(petition.events.values_list("kind", flat=True))
+    assert kinds[2] == "cause_given" and kinds[-2:] == ["published", "unpublished"]
+    assert petition.published_at is None
+
+
+def test_a_real_petition_takes_no_invented_cause(routes, officer):
+    cause = Cause.objects.create(title_vi="Bịa", category="power", demonstration=True)
+    with pytest.raises(ActionRefused):
+        actions.give_cause(filed(), cause, by=officer)

@@ -126,6 +126,30 @@ def test_late_stays_late_whatever_follows():
     assert story(FILED, ROUTED, late, disputed, quick).in_term is False
 
 
+def test_passing_it_to_and_fro_gains_no_time():
+    moves = [
+        Event(Kind.TRANSFERRED, at(1, 8), {"body": "evn", "why": "Lưới điện."}),
+        Event(Kind.TRANSFERRED, at(1, 20), {"body": "so-cong-thuong", "why": "Không phải."}),
+        Event(Kind.TRANSFERRED, at(2, 3), {"body": "evn", "why": "Đúng là của điện lực."}),
+    ]
+    late = Event(Kind.ANSWERED, at(2, 6), {"why": "Xong."})
+    found = story(FILED, ROUTED, *moves, late)
+    assert len(found.stretches) == 2  # the first transfer began a term, the others did not
+    assert found.ledger.due == date(2025, 2, 5) and found.in_term is False
+
+
+def test_a_transfer_ends_what_the_former_body_waited_for():
+    asked = Event(Kind.ASKED, at(1, 7), {"why": "Ở đâu?"})
+    moved = Event(Kind.TRANSFERRED, at(1, 8), {"body": "evn", "why": "Lưới điện."})
+    found = story(FILED, ROUTED, asked, moved)
+    assert found.state == State.OPEN and found.ledger.timing == Timing.IN_TIME
+    again = Event(Kind.ASKED, at(1, 9), {"why": "Trạm nào?"})
+    back = Event(Kind.TRANSFERRED, at(1, 10), {"body": "bql-kkt", "why": "Trong hàng rào."})
+    passed = story(FILED, ROUTED, asked, moved, again, back)
+    assert passed.state == State.OPEN and passed.ledger.timing == Timing.IN_TIME
+    assert story(FILED, ROUTED, asked, moved, again, back, ANSWERED).in_term is True
+
+
 def test_without_a_term_nothing_is_in_term():
     found = story(FILED, ROUTED, ANSWERED, terms=Terms(term_days=None, first_answer_days=None))
     assert found.in_term is None and found.promised is None and found.first_answer_due is None
@@ -153,6 +177,11 @@ def test_without_a_term_nothing_is_in_term():
 )  # fmt: skip
 def test_what_cannot_be_is_refused_with_its_reason(events, code):
     assert refusal(*events) == code
+
+
+def test_an_internal_note_hinders_no_step_of_an_earlier_day():
+    note = Event(Kind.NOTED, at(1, 25), {"note": "Hỏi điện lực."})
+    assert story(FILED, ROUTED, note, ANSWERED).state == State.ANSWERED
 
 
 def test_the_future_is_refused():

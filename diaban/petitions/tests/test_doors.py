@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -28,11 +30,13 @@ def arguments(name: str, petition: Petition) -> list[object]:
         return [Cause.objects.create(title_vi="Trạm đầy tải", category="power").pk]
     if name == "remedy":
         return [Remedy.objects.create(title_vi="Trạm mới", owner=body("dien-luc")).pk]
+    if name == "body":
+        return ["dien-luc"]
     if name == "end-route":
         return [RouteVersion.objects.first().pk]
     if name == "step":
         return [petition.number, "noted"]
-    return [petition.number] if name in ("petition", "give-cause", "publish", "follow") else []
+    return [petition.number] if name in ("petition", "give-cause", "publish") else []
 
 
 def signed_in(user) -> Client:
@@ -90,12 +94,22 @@ def test_an_enterprise_never_sees_anothers_petition(petition, rival, enterprise)
 
 def test_a_follower_sees_who_has_it_and_not_what_was_said(petition, rival):
     client = signed_in(rival)
-    client.post(f"/vi/my/petitions/{petition.number}/follow/")
-    page = client.get(f"/vi/my/petitions/{petition.number}/")
+    same = {"title": "Mất điện", "text": "Hai lần mỗi tuần.", "category": "power",
+            "petitioner_kind": "enterprise", "place": ""}  # fmt: skip
+    shown = client.post("/vi/my/petitions/new/", same).content.decode()
+    which = re.search(r'name="which" value="([^"]+)"', shown).group(1)
+    page = client.post("/vi/my/petitions/follow/", {"which": which}, follow=True)
     assert page.status_code == 200
     assert "so-cong-thuong" in page.content.decode()
     assert "Hai lần mỗi tuần" not in page.content.decode()
     assert client.get(f"/vi/my/petitions/{petition.number}/step/withdrawn/").status_code == 404
+
+
+def test_nobody_follows_by_guessing(petition, rival):
+    client = signed_in(rival)
+    for which in (petition.number, str(petition.pk), "", "x:y:z"):
+        assert client.post("/vi/my/petitions/follow/", {"which": which}).status_code == 404
+    assert not petition.followers.exists()
 
 
 def test_an_account_without_an_organisation_files_nothing(routes):

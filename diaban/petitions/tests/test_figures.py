@@ -58,6 +58,11 @@ def test_each_bucket_has_its_petition():
     }
 
 
+def test_asking_back_after_the_due_date_makes_nothing_punctual():
+    asked = Event(Kind.ASKED, at(3, 20), {"why": "Còn gì nữa?"})
+    assert bucket(case(1, FILED, asked).course) == Bucket.OPEN_OVERDUE
+
+
 def test_both_rates_show_their_terms():
     found = figures([case(1, FILED, ANSWERED), case(2, FILED, LATE), case(3, FILED)], START, END)
     assert (found.in_term.numerator, found.in_term.denominator) == (1, 3)
