@@ -10,6 +10,7 @@ from diaban.imports import eudr, eudr_plot
 from diaban.imports.eudr_words import WORDS
 from diaban.imports.findings import ERROR, NOTE, WARNING
 from diaban.imports.safety import Refused
+from diaban.materials import plots
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="needs the geodata of ../shared/data")
@@ -248,7 +249,9 @@ def test_plots_of_the_world_are_read_and_lack_their_country():
     assert codes(checked).count("country_missing") == 50
 
 
-def test_every_rule_has_words():
-    source = Path(eudr.__file__).read_text() + Path(eudr_plot.__file__).read_text()
+def test_every_word_belongs_to_a_rule():
+    """Of the regulation here, of plots where they are taken in (`materials/plots.py`)."""
+    rules = Path(eudr.__file__), Path(eudr_plot.__file__), Path(plots.__file__)
+    source = "".join(path.read_text() for path in rules)
     used = {word for word in WORDS if f'"{word}"' in source}
     assert used == set(WORDS)
