@@ -33,3 +33,11 @@ for (const table of document.querySelectorAll("table[data-choose-all]")) {
     all.indeterminate = chosen > 0 && chosen < boxes.length;
   });
 }
+
+// On a narrow screen the navigation begins where one is.
+for (const current of document.querySelectorAll(".desk-nav [aria-current]")) {
+  const bar = current.closest("ul");
+  if (bar.parentElement.scrollWidth > bar.parentElement.clientWidth) {
+    bar.parentElement.scrollLeft = current.offsetLeft - 16;
+  }
+}
