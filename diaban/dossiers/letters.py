@@ -6,7 +6,9 @@ taken in the transaction that signs it, so that no number is lost or given twice
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -44,10 +46,20 @@ def draft(event: DossierEvent, *, by: User) -> Letter:
 def draft_form(
     dossier: Dossier, form: str, *, by: User, event: DossierEvent | None = None
 ) -> Letter:
-    """Write the first draft of a letter of one of the forms 01–06."""
-    event = event or dossier.events.filter(kind=ABOUT.get(form, "")).order_by("sequence").last()
+    """Write the first draft of a letter of one of the forms 01–06.
+
+    Raises:
+        ActionRefused: no step calls for this form (`forms_for`); `event` is such a step.
+    """
+    found = standing.of(dossier)
+    if event is None:
+        if form not in dict(forms_for(found, by)):
+            raise ActionRefused(
+                "form", _("The step that this letter belongs to has not been taken. Take it first.")
+            )
+        event = dossier.events.filter(kind=ABOUT.get(form, "")).order_by("sequence").last()
     signer = str(by) if form in SIGNED_BY_OFFICERS else ""
-    facts = Facts(standing.of(dossier), event, signer, tracking(dossier))
+    facts = Facts(found, event, signer, tracking(dossier))
     return Letter.objects.create(
         dossier=dossier, form=form, content=compose(form, facts).as_dict(), drafted_by=by
     )
@@ -67,36 +79,49 @@ def may_sign(user: User, form: str) -> bool:
     return form in SIGNED_BY_OFFICERS and may(user, Permission.HANDLE_DOSSIERS)
 
 
-def edit(pk: int, words: dict[str, str], *, by: User) -> Letter:
-    """Change an unsigned letter's words.
+def fingerprint(letter: Letter) -> str:
+    """What was looked at; whoever changes or signs a letter says which words he has seen."""
+    return sha256(json.dumps(letter.content, sort_keys=True).encode()).hexdigest()
+
+
+def edit(pk: int, words: dict[str, str], *, by: User, seen: str) -> Letter:
+    """Change an unsigned letter's words. `seen`: the `fingerprint` of what was opened.
 
     Raises:
-        ActionRefused: it is signed.
+        ActionRefused: it is signed, or somebody changed it since ("changed").
     """
+    demand(by, Permission.HANDLE_DOSSIERS)
     with transaction.atomic():
-        letter = _unsigned(pk)
+        letter = _unsigned(pk, seen)
         letter.content = letter.content | words
         letter.save(update_fields=["content"])
     return letter
 
 
-def _unsigned(pk: int) -> Letter:
+def _unsigned(pk: int, seen: str) -> Letter:
     letter = Letter.objects.select_for_update().get(pk=pk)
     if letter.signed_at is not None:
         raise ActionRefused(
             "signed", _("This letter is signed and never changes. Draft another one.")
         )
+    if fingerprint(letter) != seen:
+        raise ActionRefused(
+            "changed", _("Somebody has changed this letter since you opened it. Read it again.")
+        )
     return letter
 
 
-def sign(pk: int, *, by: User) -> Letter:
+def sign(pk: int, *, by: User, seen: str) -> Letter:
     """Number the letter, write both files, and close it.
 
+    `seen`: the `fingerprint` of what was read.
+
     Raises:
-        ActionRefused: it is signed already. PermissionDenied: this person may not.
+        ActionRefused: it is signed already, or not what was read. PermissionDenied: this person
+            may not.
     """
     with transaction.atomic():
-        letter = _unsigned(pk)
+        letter = _unsigned(pk, seen)
         if not may_sign(by, letter.form):
             demand(by, Permission.DECIDE_DOSSIERS)
         now = timezone.now()

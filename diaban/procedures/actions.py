@@ -113,6 +113,23 @@ def _next_number(procedure: Procedure) -> int:
     return (last or 0) + 1
 
 
+Mark = Callable[[ProcedureVersion], Any]
+"""What tells two states of a draft apart."""
+
+
+def content_of(row: ProcedureVersion) -> Any:
+    return row.content
+
+
+def _locked(draft: ProcedureVersion) -> ProcedureVersion:
+    """The draft as it is now, held until the transaction ends."""
+    rows = ProcedureVersion.objects.select_for_update(of=("self",)).select_related("procedure")
+    try:
+        return rows.get(pk=draft.pk)
+    except ProcedureVersion.DoesNotExist:
+        raise ActionRefused(_("Somebody threw this draft away.")) from None
+
+
 @transaction.atomic
 def save_draft(
     code: str,
@@ -123,15 +140,29 @@ def save_draft(
     decision: str = "",
     decided_on: date | None = None,
     draft: ProcedureVersion | None = None,
+    seen: Any = None,
+    mark: Mark = content_of,
 ) -> ProcedureVersion:
-    """Keep a version that is not published yet: a new one, or `draft` changed."""
+    """Keep a version that is not published yet: a new one, or `draft` changed.
+
+    `seen`: the `mark` of the draft as it was opened; what a colleague wrote since is not lost.
+    """
     if draft is None:
         procedure, _made = Procedure.objects.get_or_create(code=code)
         draft = ProcedureVersion(
             procedure=procedure, number=_next_number(procedure), recorded_by=by
         )
-    elif draft.published_at is not None:
-        raise ActionRefused(_("This version is published. Make a new one from it."))
+    else:
+        draft = _locked(draft)
+        if draft.published_at is not None:
+            raise ActionRefused(_("This version is published. Make a new one from it."))
+        if mark(draft) != seen:
+            raise ActionRefused(
+                _(
+                    "Somebody changed this draft after you opened it. Nothing of yours is saved: "
+                    "open it in another window, then take over what should stay."
+                )
+            )
     draft.content = content.as_dict(said)
     draft.valid_from = valid_from
     draft.decision = decision
@@ -151,16 +182,14 @@ def publish(
     *,
     by: Any,
     seen: Any,
-    mark: Callable[[ProcedureVersion], Any] = lambda row: row.content,
+    mark: Mark = content_of,
 ) -> ProcedureVersion:
     """Make a draft hold from its first day on. `seen`: the `mark` of what was looked at.
 
     Dossiers that are open keep the version of their day. A first day in the past is refused: it
     would say that dossiers were received under rules that nobody could know.
     """
-    locked = (
-        ProcedureVersion.objects.select_for_update().select_related("procedure").get(pk=draft.pk)
-    )
+    locked = _locked(draft)
     if locked.published_at is not None:
         raise ActionRefused(_("This version has already been published."))
     if mark(locked) != seen:
@@ -184,10 +213,15 @@ def publish(
 
 
 @transaction.atomic
-def discard(draft: ProcedureVersion) -> None:
-    """Throw a draft away; a procedure without any version goes with it."""
+def discard(draft: ProcedureVersion, *, seen: Any, mark: Mark = content_of) -> None:
+    """Throw a draft away, as it was `seen`; a procedure without any version goes with it."""
+    draft = _locked(draft)
     if draft.published_at is not None:
         raise ActionRefused(_("This version is published and stays on record."))
+    if mark(draft) != seen:
+        raise ActionRefused(
+            _("The draft was changed after you looked at it. Look at it again before it goes.")
+        )
     procedure = draft.procedure
     draft.delete()
     if not procedure.versions.exists():

@@ -148,6 +148,8 @@ def edit(request: StaffRequest, code: str) -> HttpResponse:
         "procedure": found,
         "name": kept.name,
         "draft": draft,
+        # Of a form that comes back with a fault: still what was opened, not what is there by now.
+        "seen": request.POST.get("seen", "") or (fingerprint(draft) if draft else ""),
         "form": form,
         "tables": tables,
         "code": code,
@@ -198,6 +200,8 @@ def save(
             decided_on=form.cleaned_data["decided_on"],
             by=request.user,
             draft=draft,
+            seen=request.POST.get("seen", ""),
+            mark=fingerprint,
         )
     except CaseRefused as refused:
         form.add_error(None, f"{refused.place}: {refused.reason}")
@@ -299,7 +303,7 @@ def discard(request: StaffRequest, code: str, number: int) -> HttpResponse:
     """Throw a draft away."""
     row = version_asked(code, number)
     try:
-        actions.discard(row)
+        actions.discard(row, seen=request.POST.get("seen", ""), mark=fingerprint)
     except actions.ActionRefused as refused:
         messages.error(request, str(refused))
         return redirect("procedures:version", code, number)

@@ -26,7 +26,7 @@ CALLBACKS = {
 
 
 # What the step or the form needs is asked behind the door, see test_actions and test_letters.
-ASKED_INSIDE = ("dossiers:act", "dossiers:sign-letter")
+ASKED_INSIDE = ("dossiers:act", "dossiers:letter", "dossiers:sign-letter")
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def world(desk, received):
     desk.do(received, Kind.SUPPLIED, by=desk.owner, files=[Upload("bổ sung.pdf", PDF)])
     desk.do(received, Kind.PROPOSED, files=[Upload("tờ trình.pdf", PDF + b"%inner")])
     letter = letters.draft_form(received, "01", by=desk.officer)
-    letters.sign(letter.pk, by=desk.officer)
+    letters.sign(letter.pk, by=desk.officer, seen=letters.fingerprint(letter))
     letters.draft_form(received, "02", by=desk.officer)
     actions.draft(actions.Application("irc", {}), by=desk.owner, channel=2)
     Absence.objects.create(

@@ -10,11 +10,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from diaban.accounts.models import User
 from diaban.accounts.tests.people import client_of
 from diaban.dossiers import blobs, letter_text, letters
 from diaban.dossiers.actions import ActionRefused
 from diaban.dossiers.lifecycle import Kind
-from diaban.dossiers.models import Letter
+from diaban.dossiers.models import DossierEvent, Letter
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +25,61 @@ def words_of(body: bytes) -> str:
     document = docx.Document(io.BytesIO(body))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([*(one.text for one in document.paragraphs), *cells])
+
+
+def edited(letter: Letter, words: dict[str, str], by: User) -> Letter:
+    """Change it as somebody who has just opened it."""
+    letter.refresh_from_db()
+    return letters.edit(letter.pk, words, by=by, seen=letters.fingerprint(letter))
+
+
+def signed(letter: Letter, by: User) -> Letter:
+    letter.refresh_from_db()
+    return letters.sign(letter.pk, by=by, seen=letters.fingerprint(letter))
+
+
+def test_nobody_signs_or_overwrites_what_he_has_not_seen(desk, received):
+    letter = letters.draft_form(received, "01", by=desk.officer)
+    opened = letters.fingerprint(letter)
+    edited(letter, {"body": "Lời của người khác"}, desk.officer)
+    with pytest.raises(ActionRefused) as refusal:
+        letters.sign(letter.pk, by=desk.leader, seen=opened)
+    assert refusal.value.code == "changed"
+    address = reverse("dossiers:letter", args=[letter.pk])
+    page = client_of("officer").post(address, {"body": "Lời của tôi", "seen": opened})
+    assert "Lời của tôi" in page.text and "Lời của người khác" in page.text
+    assert not page.context["may_sign"]
+    letter.refresh_from_db()
+    assert letter.content["body"] == "Lời của người khác" and letter.signed_at is None
+    again = {"body": "Lời của cả hai", "seen": page.context["seen"]}
+    assert client_of("officer").post(address, again).status_code == 302
+
+
+def test_a_leader_reads_a_letter_and_signs_what_he_has_read(desk, received):
+    letter = letters.draft(desk.do(received, Kind.SUPPLEMENT_REQUESTED), by=desk.officer)
+    leader, address = client_of("leader"), reverse("dossiers:letter", args=[letter.pk])
+    page = leader.get(address)
+    assert "vì thiếu giấy tờ" in page.text and page.context["may_sign"]
+    assert "<textarea" not in page.text and leader.post(address, {"body": "x"}).status_code == 403
+    leader.post(reverse("dossiers:sign-letter", args=[letter.pk]), {"seen": page.context["seen"]})
+    letter.refresh_from_db()
+    assert letter.signed_by == desk.leader
+
+
+def test_a_form_whose_step_was_not_taken_is_not_drafted(desk, received):
+    for form in ("02", "03", "04", "05"):
+        with pytest.raises(ActionRefused):
+            letters.draft_form(received, form, by=desk.officer)
+        address = reverse("dossiers:draft-letter", args=[received.pk])
+        assert client_of("officer").post(address, {"form": form}).status_code == 302
+    assert not Letter.objects.exists()
+
+
+def test_the_receipt_prints_the_date_that_the_event_promised(desk, received):
+    event = received.events.get(kind=Kind.RECEIVED)
+    DossierEvent.objects.filter(pk=event.pk).update(data={"promised": "2031-05-06"})
+    letter = letters.draft_form(received, "01", by=desk.officer)
+    assert letter_text.day(date(2031, 5, 6)) in letter.content["body"]
 
 
 def test_the_receipt_says_when_the_clock_starts_and_why_the_date_is_what_it_is(desk, received):
@@ -59,8 +115,8 @@ def test_a_refusal_has_its_letter_too(desk, filed):
 
 
 def test_signing_numbers_it_and_writes_both_files(desk, received):
-    first = letters.sign(letters.draft_form(received, "01", by=desk.officer).pk, by=desk.officer)
-    second = letters.sign(letters.draft_form(received, "06", by=desk.officer).pk, by=desk.leader)
+    first = signed(letters.draft_form(received, "01", by=desk.officer), desk.officer)
+    second = signed(letters.draft_form(received, "06", by=desk.officer), desk.leader)
     assert (first.number, second.number) == (1, 2)
     word, pdf = blobs.read(first.docx), blobs.read(first.pdf)
     text = words_of(word)
@@ -83,12 +139,12 @@ def test_the_page_is_laid_out_as_the_decree_says(desk, received):
 
 def test_a_signed_letter_never_changes(desk, received):
     letter = letters.draft_form(received, "01", by=desk.officer)
-    letters.edit(letter.pk, {"body": "Sửa trước khi ký"}, by=desk.officer)
-    letters.sign(letter.pk, by=desk.officer)
+    edited(letter, {"body": "Sửa trước khi ký"}, desk.officer)
+    signed(letter, desk.officer)
     with pytest.raises(ActionRefused):
-        letters.edit(letter.pk, {"body": "Sửa sau khi ký"}, by=desk.officer)
+        edited(letter, {"body": "Sửa sau khi ký"}, desk.officer)
     with pytest.raises(ActionRefused):
-        letters.sign(letter.pk, by=desk.officer)
+        signed(letter, desk.officer)
     kept = Letter.objects.get(pk=letter.pk)
     assert "Sửa trước khi ký" in words_of(blobs.read(kept.docx)) and kept.number == 1
 
@@ -96,14 +152,14 @@ def test_a_signed_letter_never_changes(desk, received):
 def test_an_officer_signs_receipts_but_no_decision_of_the_authority(desk, received):
     letter = letters.draft(desk.do(received, Kind.SUPPLEMENT_REQUESTED), by=desk.officer)
     with pytest.raises(PermissionDenied):
-        letters.sign(letter.pk, by=desk.officer)
-    assert letters.sign(letter.pk, by=desk.leader).number == 1
+        signed(letter, desk.officer)
+    assert signed(letter, desk.leader).number == 1
 
 
 def test_what_somebody_wrote_is_never_read_as_markup(desk, received):
-    letter = letters.draft_form(received, "02", by=desk.officer)
+    letter = letters.draft_form(received, "06", by=desk.officer)
     nasty = '#read("/etc/passwd") $x^2$ *đậm* <w:t> @nhãn \\ "'
-    letters.edit(letter.pk, {"body": nasty, "to": nasty}, by=desk.officer)
+    edited(letter, {"body": nasty, "to": nasty}, desk.officer)
     letter.refresh_from_db()
     made = letters.files(letter)
     assert nasty in words_of(made["docx"]) and made["pdf"].startswith(b"%PDF-")
@@ -128,10 +184,12 @@ def test_the_whole_way_through_the_pages(desk, received):
     page = officer.get(address)
     form = page.context["form"]
     given = {name: form[name].value() for name in form.fields} | {"about": "Trích yếu mới"}
+    given["seen"] = page.context["seen"]
     assert officer.post(address, given).status_code == 302
     preview = officer.get(reverse("dossiers:letter-file", args=[Letter.objects.get().pk, "pdf"]))
     assert preview["Content-Type"] == "application/pdf"
-    officer.post(reverse("dossiers:sign-letter", args=[Letter.objects.get().pk]))
+    seen = officer.get(address).context["seen"]
+    officer.post(reverse("dossiers:sign-letter", args=[Letter.objects.get().pk]), {"seen": seen})
     letter = Letter.objects.get()
     assert letter.signed_by == desk.officer and "Trích yếu mới" in words_of(blobs.read(letter.docx))
     owner = client_of("enterprise")

@@ -134,7 +134,8 @@ def test_a_draft_that_changed_after_the_look_is_not_published(defaults, today) -
     page = reverse("procedures:version", args=["labour-rules", draft.number])
     seen = client.get(page).context["seen"]
     edit = reverse("procedures:edit", args=["labour-rules"]) + f"?draft={draft.number}"
-    client.post(edit, posted(valid_from=(TODAY + timedelta(days=20)).isoformat()))
+    later = (TODAY + timedelta(days=20)).isoformat()
+    client.post(edit, posted(valid_from=later, seen=client.get(edit).context["seen"]))
     address = reverse("procedures:publish", args=["labour-rules", draft.number])
     answer = client.post(address, {"seen": seen}, follow=True)
     assert "changed after you looked" in answer.content.decode()
@@ -145,7 +146,8 @@ def test_a_new_procedure_can_be_made_and_thrown_away(today) -> None:
     client = signed_in(Role.ADMIN)
     answer = client.post(reverse("procedures:new"), posted(code="try"))
     assert answer.url == reverse("procedures:version", args=["try", 1])
-    client.post(reverse("procedures:discard", args=["try", 1]))
+    seen = client.get(answer.url).context["seen"]
+    client.post(reverse("procedures:discard", args=["try", 1]), {"seen": seen})
     assert not Procedure.objects.exists()
 
 

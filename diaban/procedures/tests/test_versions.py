@@ -75,7 +75,7 @@ def test_what_is_published_is_never_changed(today: date, editor) -> None:
     with pytest.raises(ActionRefused):
         actions.save_draft(
             "try", version(), valid_from=TODAY, by=editor,
-            draft=ProcedureVersion.objects.get(pk=draft.pk),
+            draft=ProcedureVersion.objects.get(pk=draft.pk), seen=draft.content,
         )  # fmt: skip
 
 
@@ -83,10 +83,38 @@ def test_what_was_not_seen_is_not_published(today: date, editor) -> None:
     draft = drafted()
     seen = dict(draft.content)
     actions.save_draft(
-        "try", version(national_code="1.0"), valid_from=TODAY, by=editor, draft=draft
+        "try", version(national_code="1.0"), valid_from=TODAY, by=editor, draft=draft, seen=seen
     )
     with pytest.raises(ActionRefused, match="changed after you looked"):
         actions.publish(draft, by=editor, seen=seen)
+
+
+def test_what_was_published_meanwhile_is_not_written_over_or_thrown_away(today, editor) -> None:
+    stale = ProcedureVersion.objects.get(pk=drafted().pk)
+    actions.publish(stale, by=editor, seen=stale.content)
+    with pytest.raises(ActionRefused, match="published"):
+        actions.save_draft(
+            "try", version(national_code="1.0"), valid_from=TODAY, by=editor, draft=stale,
+            seen=stale.content,
+        )  # fmt: skip
+    with pytest.raises(ActionRefused, match="published"):
+        actions.discard(stale, seen=stale.content)
+    assert ProcedureVersion.objects.get(pk=stale.pk).content == stale.content
+
+
+def test_two_editors_do_not_overwrite_each_other(today, editor) -> None:
+    draft = drafted()
+    opened = dict(draft.content)
+    more = {"valid_from": TODAY, "by": editor, "draft": draft, "seen": opened}
+    kept = actions.save_draft("try", version(national_code="1.0"), **more)
+    with pytest.raises(ActionRefused, match="after you opened it"):
+        actions.save_draft("try", version(national_code="2.0"), **more)
+    with pytest.raises(ActionRefused, match="after you looked at it"):
+        actions.discard(kept, seen=opened)
+    assert ProcedureVersion.objects.get(pk=draft.pk).content == kept.content
+    actions.discard(kept, seen=kept.content)
+    with pytest.raises(ActionRefused, match="threw this draft away"):
+        actions.save_draft("try", version(), **more)
 
 
 def test_a_first_day_in_the_past_is_refused(today: date, editor) -> None:
