@@ -49,6 +49,16 @@ def plot_holdings(plot: str, on: date) -> dict[tuple[str, str], int]:
     return {place: area for place, area in found.items() if area}
 
 
+def holds_land(plot: str, since: date, until: date = date.max) -> bool:
+    """Whether a plot holds land at the end of any day from `since` to the one before `until`."""
+    legs = Leg.objects.filter(plot_id=plot, entry__on__lt=until)
+    area, held = 0, False
+    for on, moved in legs.values_list("entry__on").annotate(Sum("area_m2")).order_by("entry__on"):
+        held = held or (on > since and area > 0)
+        area += moved
+    return held or area > 0
+
+
 def lease_holdings(lease: str, on: date) -> dict[str, int]:
     """What a contract holds at the end of a day: plot ("" is none) → square metres."""
     legs = Leg.objects.filter(lease_id=lease, account=rules.LEASED, entry__on__lte=on)

@@ -210,7 +210,7 @@ def check(
         raise Refusal("before_zone", on=exists_from, balance_m2=0)
     if exists_from is not None and entry.on < exists_from:
         raise Refusal("before_zone", on=exists_from, balance_m2=0)
-    _check_days(entry, list(history))
+    _check_days(entry, list(history), tolerance)
 
 
 def check_form(entry: Entry, tolerance: Decimal = TOLERANCE) -> None:
@@ -291,8 +291,9 @@ def _same_stages(net: Mapping[str, int]) -> bool:
     return not any(left.values()) and not {"leased", "blocked", ""} & set(left)
 
 
-def _check_days(entry: Entry, history: list[Movement]) -> None:
-    """Replay from the entry's day on: no cell below zero, no identity broken, on any day."""
+def _check_days(entry: Entry, history: list[Movement], tolerance: Decimal) -> None:
+    """Replay from the entry's day on: no cell below zero, no identity broken and no more difference
+    than is tolerated, on any day."""
     movements = sorted(
         [*history, *((entry.on, leg.cell, leg.area_m2) for leg in entry.legs)],
         key=lambda movement: movement[0],
@@ -308,6 +309,7 @@ def _check_days(entry: Entry, history: list[Movement]) -> None:
         last_of_day = index + 1 == len(movements) or movements[index + 1][0] != day
         if last_of_day and day >= entry.on:
             _check_day(day, asked, cells, accounts)
+            _check_difference(day, asked, accounts, tolerance)
 
 
 def _check_day(
@@ -325,6 +327,20 @@ def _check_day(
     if broken:
         reason, most, much = broken
         raise Refusal(reason, on=day, balance_m2=most, asked_m2=much)
+
+
+def _check_difference(
+    day: date, asked: Mapping[Cell, int], accounts: Mapping[str, int], tolerance: Decimal
+) -> None:
+    """Small differences may not add up to land: together they stay within the tolerance of the
+    zone's gross area. An entry that brings them nearer to zero passes."""
+    moved = sum(area for cell, area in asked.items() if cell[0] == DIFFERENCE)
+    shrinks = sum(area for cell, area in asked.items() if cell[0] == OUTSIDE) > 0
+    difference = accounts[DIFFERENCE]
+    allowed = int(tolerance * -accounts[OUTSIDE])
+    grows = abs(difference) > abs(difference - moved)
+    if abs(difference) > allowed and (grows or shrinks):
+        raise Refusal("difference_grows", on=day, balance_m2=allowed, asked_m2=abs(difference))
 
 
 def reversal(entry: Entry, on: date) -> Entry:

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from diaban.facts.locking import lock_registry
 from diaban.facts.signals import announce
 from diaban.land import ledger as rules
+from diaban.land import lineage
 from diaban.land import plots as geometry
 from diaban.land.actions import locked, write
 from diaban.land.history import plot_holdings
@@ -117,7 +118,7 @@ def correct(
         account, lease, before = _whole(ledger, code, on)
         drawing = Drawing(code, area_m2, outline)
         if outline is not None:
-            _check_place(ledger, drawing, on, without={code})
+            _check_place(ledger, drawing, on, parents=set())
             PlotOutline.objects.create(plot_id=code, since=on, outline=outline)
         change = drawing.area - before
         if change:
@@ -197,7 +198,7 @@ def _create(ledger: Ledger, drawing: Drawing, on: date, parents: Sequence[str] =
     if Plot.objects.filter(pk=drawing.code).exists():
         raise Refusal("plot_exists", plot=drawing.code)
     if drawing.outline is not None:
-        _check_place(ledger, drawing, on, without=set(parents))
+        _check_place(ledger, drawing, on, parents=set(parents))
     plot = Plot.objects.create(code=drawing.code, ledger=ledger, since=on)
     plot.parents.set(Plot.objects.filter(pk__in=parents))
     if drawing.outline is not None:
@@ -205,32 +206,32 @@ def _create(ledger: Ledger, drawing: Drawing, on: date, parents: Sequence[str] =
     return plot
 
 
-def _check_place(ledger: Ledger, drawing: Drawing, on: date, without: set[str]) -> None:
-    """Inside its zone, in no other zone, over no plot that holds land on that day."""
+def _check_place(ledger: Ledger, drawing: Drawing, on: date, parents: set[str]) -> None:
+    """Inside its zone, in no other zone, over no land that is a plot's on that day or later.
+
+    The land of the plot's forebears is its own.
+    """
     assert drawing.outline is not None
     # Neighbours may be drawn into another zone's ledger at this moment: one drawing at a time.
     lock_registry()
     others = Ledger.objects.exclude(pk=ledger.pk).exclude(outline=None)
-    other_zones = {one.zone: one.outline for one in others if one.outline is not None}
-    near = {
-        code: outline
-        for code, outline in outlines(None, on).items()
-        if code not in without and code != drawing.code and outline.intersects(drawing.outline)
-    }
     geometry.check_outline(
         drawing.outline,
         drawing.area,
         zone=ledger.outline,
-        other_zones=other_zones,
-        neighbours={code: outline for code, outline in near.items() if plot_holdings(code, on)},
+        other_zones={one.zone: one.outline for one in others if one.outline is not None},
     )
+    family = lineage.forebears({drawing.code, *parents})
+    for code, outline in lineage.taken(drawing.outline, on, but=family):
+        geometry.check_outline(drawing.outline, drawing.area, neighbours={code: outline})
 
 
 def _check_union(codes: Sequence[str], drawings: Sequence[Drawing], on: date) -> None:
-    """Where all outlines are known the old and the new ones must cover the same land."""
+    """New outlines lie apart; where all are known, the old and the new ones cover the same land."""
     before = outlines(codes, on)
     after: Mapping[str, BaseGeometry] = {
         one.code: one.outline for one in drawings if one.outline is not None
     }
+    geometry.check_apart(after)
     if len(before) == len(codes) and len(after) == len(drawings):
         geometry.check_redraw(before, after)

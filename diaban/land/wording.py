@@ -167,6 +167,10 @@ REFUSALS: dict[str, Words] = {
         "The areas before and after differ by %(asked)s, and at most %(balance)s are allowed. "
         "Measure again, or correct the boundary first."
     ),
+    "difference_grows": lazy(
+        "On %(day)s the area differences of this zone would come to %(asked)s together, and at "
+        "most %(balance)s are allowed. Have the zone's area changed by a decision first."
+    ),
     "leased_over_ready": lazy(
         "On %(day)s %(asked)s would be leased of %(balance)s ready. Post what was serviced first."
     ),

@@ -103,6 +103,31 @@ def test_every_identity_holds_at_every_date(offered):
         assert slow["least"] >= 0
 
 
+@given(st.lists(st.tuples(days, st.integers(-2, 2).filter(bool)), max_size=15))
+def test_differences_never_add_up_to_more_than_the_tolerance_on_any_day(changes):
+    founding = Entry("open", START, (Leg(OUTSIDE, -400), Leg(FREE, 200, "A"), Leg("green.not_cleared", 200)))  # fmt: skip  # noqa: E501
+    history = [(founding.on, leg.cell, leg.area_m2) for leg in founding.legs]
+    taken: list[tuple[date, int]] = []
+    for on, change in changes:
+        legs = (Leg(FREE, -190, "A"), Leg(FREE, 190 + change, "A"), Leg(DIFFERENCE, -change))
+        offered = [*taken, (on, change)]
+        fits = abs(change) <= 1 and all(
+            abs(sum(area for day, area in offered if day <= later)) <= 4
+            for later in (START + timedelta(days=number) for number in range(61))
+        )
+        try:
+            ledger.check(Entry("correct", on, legs), history, exists_from=START, today=TODAY)
+        except Refusal:
+            pass
+        else:
+            assert fits
+            history += [(on, leg.cell, leg.area_m2) for leg in legs]
+            taken = offered
+    for number in range(61):
+        day = START + timedelta(days=number)
+        assert abs(ledger.balances(history, day)[DIFFERENCE]) <= 4
+
+
 @given(st.lists(entries(), max_size=25), st.integers(-1, 61))
 def test_the_fast_book_says_what_adding_up_says(offered, number):
     taken, on = kept(offered), START + timedelta(days=number)

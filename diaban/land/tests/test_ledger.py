@@ -179,6 +179,35 @@ def test_a_correction_may_not_make_industrial_land_exceed_the_decision():
     assert (refusal.reason, refusal.balance_m2) == ("industrial_over_gross", 1000)
 
 
+def test_corrections_that_are_small_each_may_not_add_up_to_land():
+    zone = Zone()
+    legs = (Leg(OUTSIDE, -1200), Leg(FREE, 600, "A"), Leg("green.not_cleared", 600))
+    zone.post(Entry("open", FOUNDED, legs))
+    for before in (600, 606):
+        after = before + 6
+        legs = (Leg(FREE, -before, "A"), Leg(FREE, after, "A"), Leg(DIFFERENCE, -6))
+        zone.post(Entry("correct", date(2012, 1, 1), legs))
+    more = (Leg(FREE, -612, "A"), Leg(FREE, 613, "A"), Leg(DIFFERENCE, -1))
+    refusal = refused(zone, Entry("correct", date(2012, 1, 2), more))
+    assert (refusal.reason, refusal.balance_m2, refusal.asked_m2) == ("difference_grows", 12, 13)
+    less = (Leg(FREE, -612, "A"), Leg(FREE, 607, "A"), Leg(DIFFERENCE, 5))
+    zone.post(Entry("correct", date(2012, 1, 2), less))
+    assert zone.on(TODAY).difference == -7
+
+
+def test_a_zone_may_not_shrink_until_its_differences_are_more_than_is_tolerated():
+    zone = Zone()
+    legs = (Leg(OUTSIDE, -1200), Leg(FREE, 600, "A"), Leg("green.not_cleared", 600))
+    zone.post(Entry("open", FOUNDED, legs))
+    legs = (Leg(FREE, -600, "A"), Leg(FREE, 594, "A"), Leg(DIFFERENCE, 6))
+    zone.post(Entry("correct", date(2012, 1, 1), legs))
+    smaller = (Leg("green.not_cleared", -600), Leg(OUTSIDE, 600))
+    zone.post(Entry("resize", date(2013, 1, 1), smaller))
+    legs = (Leg(FREE, -594, "A"), Leg(FREE, 589, "A"), Leg(DIFFERENCE, 5))
+    refusal = refused(zone, Entry("correct", date(2012, 6, 1), legs))
+    assert (refusal.reason, refusal.on) == ("difference_grows", date(2013, 1, 1))
+
+
 def test_a_reversal_takes_an_entry_back_and_leaves_both_on_record(zone):
     lease = step("lease", date(2012, 1, 1), 450)
     zone.post(lease)

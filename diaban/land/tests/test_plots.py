@@ -101,6 +101,56 @@ def test_plots_lie_in_their_zone_and_overlap_none():
     assert told.reason == "area_and_outline"
 
 
+def test_a_drawing_of_an_earlier_day_may_not_lie_over_a_plot_drawn_for_a_later_one():
+    places.zone()
+    plot_actions.draw(
+        ZONE, Drawing("A", None, rectangle(0, 0, 20, 10)), FREE, date(2015, 1, 1), by=None
+    )
+    told = refusal_of(draw, "B", outline=rectangle(10, 0, 20, 10))
+    assert (told.reason, told.plot, told.asked_m2) == ("overlap", "A", 100)
+    draw("B", outline=rectangle(20, 0, 20, 10))
+
+
+def test_a_place_that_a_plot_gave_up_is_free_from_that_day_on_and_not_before():
+    places.zone()
+    draw("A", outline=rectangle(0, 0, 20, 10))
+    moved = rectangle(0.5, 0, 20, 10)
+    plot_actions.correct(ZONE, "A", date(2015, 1, 1), outline=moved, area_m2=200, by=None)
+    neighbour = Drawing("B", 205, rectangle(-20, 0, 20.5, 10))
+    told = refusal_of(plot_actions.draw, ZONE, neighbour, FREE, LEASING, by=None)
+    assert (told.reason, told.plot) == ("overlap", "A")
+    plot_actions.draw(ZONE, neighbour, FREE, date(2015, 1, 1), by=None)
+
+
+def test_land_of_a_plot_divided_without_a_drawing_is_not_drawn_again_by_others():
+    places.zone()
+    draw("A", outline=rectangle(0, 0, 20, 10))
+    plot_actions.split(ZONE, "A", [Drawing("A1", 100), Drawing("A2", 100)], LEASING, by=None)
+    plot_actions.split(ZONE, "A2", [Drawing("A3", 50), Drawing("A4", 50)], LEASING, by=None)
+    told = refusal_of(draw, "B", outline=rectangle(10, 0, 10, 10))
+    assert told.reason == "overlap"
+    assert told.plot in ("A1", "A3", "A4")
+    plot_actions.correct(ZONE, "A1", LEASING, outline=rectangle(0, 0, 10, 10), by=None)
+    told = refusal_of(
+        plot_actions.correct, ZONE, "A3", LEASING, outline=rectangle(5, 0, 5, 10), by=None
+    )
+    assert (told.reason, told.plot) == ("overlap", "A1")
+    plot_actions.merge(ZONE, ["A3", "A4"], Drawing("A5", 100), LEASING, by=None)
+    assert refusal_of(draw, "B", outline=rectangle(10, 0, 10, 10)).plot == "A5"
+    plot_actions.correct(ZONE, "A5", LEASING, outline=rectangle(10, 0, 10, 10), by=None)
+
+
+def test_parts_drawn_at_once_lie_apart_though_the_whole_was_never_drawn():
+    places.zone()
+    draw("A", 200)
+    parts = [
+        Drawing("A1", outline=rectangle(0, 0, 10, 10)),
+        Drawing("A2", outline=rectangle(5, 0, 10, 10)),
+    ]
+    told = refusal_of(plot_actions.split, ZONE, "A", parts, LEASING, by=None)
+    assert (told.reason, told.plot, told.asked_m2) == ("overlap", "A1", 50)
+
+
 def test_a_plot_across_two_zones_is_refused():
     places.zone(outline=rectangle(0, 0, 40, 30))
     places.zone(OTHER, outline=rectangle(40, 0, 40, 30))
