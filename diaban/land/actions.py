@@ -109,6 +109,8 @@ def write(
         Refusal: nothing is written.
     """
     rules.check_form(entry)
+    if entry.kind == "open":
+        _check_opening(ledger, paper)
     _check_plots(ledger, entry)
     rules.check(
         entry,
@@ -137,11 +139,15 @@ def write(
 def reverse(entry: Entry, *, on: date, by: Any, note: str) -> Entry:
     """Take an entry back by its opposite (bút toán đảo); both stay on record.
 
+    Land that a clearance block handed over by it is the block's to hand over again.
+
     Raises:
-        Refusal: it was reversed before, belongs to a contract or redraws plots, or a later entry
-            rests on it.
+        Refusal: it was reversed before, belongs to a contract or redraws plots, a later entry
+            rests on it, or the day is before its own.
     """
     with locked(entry.ledger_id) as ledger:
+        if on < entry.on:
+            raise Refusal("reversed_before", on=entry.on)
         taken = entry.as_rule()
         if Entry.objects.filter(reverses=entry).exists():
             raise Refusal("already_reversed")
@@ -150,6 +156,16 @@ def reverse(entry: Entry, *, on: date, by: Any, note: str) -> Entry:
         ):
             raise Refusal("not_reversible")
         return write(ledger, rules.reversal(taken, on), by=by, note=note, reverses=entry)
+
+
+def _check_opening(ledger: Ledger, paper: Document | None) -> None:
+    """An opening balance rests on a document and comes before all else that stands in the ledger:
+    later, ready land comes of land that was cleared, handed over and serviced."""
+    if paper is None:
+        raise Refusal("opening_paper")
+    later = Entry.objects.filter(ledger=ledger, reversed_by=None)
+    if later.exclude(kind__in=(*rules.BEGINNINGS, "reverse")).exists():
+        raise Refusal("opening_late")
 
 
 def _check_plots(ledger: Ledger, entry: rules.Entry) -> None:

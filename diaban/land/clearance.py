@@ -14,11 +14,14 @@ from statistics import median
 
 from diaban.land.vocabulary import CLEARANCE_STEPS
 
+TAKEN_BACK = "taken_back"  # the entry of a handing over was reversed
 FEWEST = 5  # fewer forecasts than this tell nothing about how good forecasts are
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
+    """A step, or `TAKEN_BACK`: a handing over that was undone."""
+
     kind: str
     on: date
     households: int = 0
@@ -72,21 +75,24 @@ class Standing:
 def standing(block: Block, on: date) -> Standing:
     """Replay a block's events and forecasts up to a day."""
     happened = [event for event in block.events if event.on <= on]
-    done = {
-        step: (
-            sum(event.households for event in happened if event.kind == step),
-            sum(event.organisations for event in happened if event.kind == step),
-            sum(event.area_m2 for event in happened if event.kind == step),
-        )
-        for step in CLEARANCE_STEPS
-    }
+    done = {step: (0, 0, 0) for step in CLEARANCE_STEPS}
+    for event in happened:
+        step, much = ("handed_over", -1) if event.kind == TAKEN_BACK else (event.kind, 1)
+        if step in done:
+            before = done[step]
+            done[step] = (
+                before[0] + much * event.households,
+                before[1] + much * event.organisations,
+                before[2] + much * event.area_m2,
+            )
     sign = {"disputed": 1, "settled": -1}
     disputed = (
         sum(sign.get(event.kind, 0) * event.households for event in happened),
         sum(sign.get(event.kind, 0) * event.organisations for event in happened),
     )
     made = [forecast for forecast in block.forecasts if forecast.made_on <= on]
-    latest = max(made, key=lambda forecast: forecast.made_on, default=None)
+    # Of two of one day the later one in the record counts: it corrects the other.
+    latest = max(reversed(made), key=lambda forecast: forecast.made_on, default=None)
     return Standing(block, on, done, disputed, latest)
 
 
@@ -157,14 +163,13 @@ def accuracy(blocks: Iterable[Block], on: date) -> Accuracy:
 
 
 def finished_on(block: Block) -> date | None:
-    """The day on which the last of the block's land was handed over."""
-    area = 0
+    """The day on which the last of the block's land was handed over and stayed so."""
+    area, finished = 0, None
     for event in sorted(block.events, key=lambda one: one.on):
-        if event.kind == "handed_over":
-            area += event.area_m2
-            if area >= block.area_m2:
-                return event.on
-    return None
+        if event.kind in ("handed_over", TAKEN_BACK):
+            area += event.area_m2 if event.kind == "handed_over" else -event.area_m2
+            finished = None if area < block.area_m2 else finished or event.on
+    return finished
 
 
 def quarter_of(day: date) -> str:

@@ -5,9 +5,11 @@ The hectares follow: land that a block hands over is posted to the ledger in the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from shapely.geometry.base import BaseGeometry
 
@@ -15,6 +17,7 @@ from diaban.facts.signals import announce
 from diaban.land import clearance
 from diaban.land import ledger as rules
 from diaban.land.actions import locked, write
+from diaban.land.history import open_book
 from diaban.land.ledger import Refusal
 from diaban.land.models import (
     ClearanceBlock,
@@ -42,13 +45,15 @@ def add_block(
     """Describe a block of land to be cleared and whom it affects.
 
     Raises:
-        Refusal: the code exists, or the outline does not fit the zone or the area.
+        Refusal: the code exists, the outline does not fit the zone or the area, or the zone has
+            less uncleared land that is in no other block.
     """
     with locked(zone) as ledger:
         if not CODE.fullmatch(code):
             raise Refusal("bad_code")
         if ClearanceBlock.objects.filter(pk=code).exists():
             raise Refusal("block_exists")
+        _check_uncleared(ledger, area_m2)
         if outline is not None:
             check_outline(outline, area_m2, zone=ledger.outline)
         block = ClearanceBlock.objects.create(
@@ -84,12 +89,14 @@ def record(
             raise Refusal("future", on=timezone.localdate())
         block = _of(ledger, code)
         _check_counts(block, kind, households, organisations, area_m2)
+        entry = None
+        if kind == "handed_over" and area_m2:
+            cleared = rules.step("clear", on, area_m2, use)
+            entry = write(ledger, cleared, by=by, paper=paper, note=code)
         event = ClearanceEvent.objects.create(
             block=block, kind=kind, on=on, households=households, organisations=organisations,
-            area_m2=area_m2, note=note, recorded_by=by,
+            area_m2=area_m2, entry=entry, note=note, recorded_by=by,
         )  # fmt: skip
-        if kind == "handed_over" and area_m2:
-            write(ledger, rules.step("clear", on, area_m2, use), by=by, paper=paper, note=code)
         announce("land.clearance", {zone}, by)
     return event
 
@@ -116,7 +123,8 @@ def forecast(
 def blocks(ledgers: list[Ledger]) -> list[clearance.Block]:
     """The blocks of these ledgers with their events and forecasts, for the pure rules."""
     found = ClearanceBlock.objects.filter(ledger__in=ledgers).order_by("code")
-    return [as_rule(one) for one in found.prefetch_related("events", "forecasts")]
+    events = ClearanceEvent.objects.select_related("entry__reversed_by")
+    return [as_rule(one) for one in found.prefetch_related(Prefetch("events", events), "forecasts")]
 
 
 def as_rule(block: ClearanceBlock) -> clearance.Block:
@@ -126,15 +134,34 @@ def as_rule(block: ClearanceBlock) -> clearance.Block:
         block.area_m2,
         block.households,
         block.organisations,
-        tuple(
-            clearance.Event(e.kind, e.on, e.households, e.organisations, e.area_m2)
-            for e in sorted(block.events.all(), key=lambda e: (e.on, e.id))
-        ),
+        tuple(one for e in sorted(block.events.all(), key=_order) for one in _happened(e)),
         tuple(
             clearance.Forecast(f.made_on, f.earliest, f.latest)
             for f in sorted(block.forecasts.all(), key=lambda f: (f.made_on, f.id))
         ),
     )
+
+
+def _order(event: ClearanceEvent) -> tuple[date, int]:
+    return event.on, event.pk
+
+
+def _happened(event: ClearanceEvent) -> Iterator[clearance.Event]:
+    """A step as recorded, and its undoing where its entry was reversed."""
+    much = (event.households, event.organisations, event.area_m2)
+    yield clearance.Event(event.kind, event.on, *much)
+    undone = getattr(event.entry, "reversed_by", None)
+    if undone is not None:
+        yield clearance.Event(clearance.TAKEN_BACK, undone.on, *much)
+
+
+def _check_uncleared(ledger: Ledger, area_m2: int) -> None:
+    today = timezone.localdate()
+    described = sum(max(0, clearance.standing(one, today).left_m2) for one in blocks([ledger]))
+    uncleared = open_book([ledger.zone]).totals(today)[ledger.zone].not_cleared
+    left = max(0, uncleared - described)
+    if area_m2 > left:
+        raise Refusal("more_than_uncleared", balance_m2=left, asked_m2=area_m2)
 
 
 def _of(ledger: Ledger, code: str) -> ClearanceBlock:

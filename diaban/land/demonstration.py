@@ -45,6 +45,7 @@ def erase() -> None:
             .values_list("document", flat=True).distinct()
         )  # fmt: skip
         for forgotten in (
+            models.ClearanceEvent.objects.filter(block__ledger__in=codes),
             models.Leg.objects.filter(entry__ledger__in=codes),
             models.LeaseEvent.objects.filter(lease__ledger__in=codes),
             models.Entry.objects.filter(ledger__in=codes, reverses__isnull=False),
@@ -53,7 +54,6 @@ def erase() -> None:
             models.Lease.objects.filter(ledger__in=codes),
             models.PlotOffer.objects.filter(plot__ledger__in=codes),
             models.PlotOutline.objects.filter(plot__ledger__in=codes),
-            models.ClearanceEvent.objects.filter(block__ledger__in=codes),
             models.ClearanceForecast.objects.filter(block__ledger__in=codes),
             models.ClearanceBlock.objects.filter(ledger__in=codes),
         ):

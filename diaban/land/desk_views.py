@@ -87,10 +87,11 @@ def open_ledger(request: StaffRequest) -> HttpResponse:
 def zone(request: StaffRequest, key: str) -> HttpResponse:
     ledger = get_object_or_404(Ledger, pk=key)
     on = asked_day(request)
-    found = overview.plots(ledger, on)
+    known, book = overview.open_zone(ledger)
+    found = overview.plots(known, book, on)
     contracts = overview.contracts(ledger, on)
     idle = [plot for row in contracts["idle"] for plot in row["plots"]]
-    totals = overview.totals(key, on)
+    totals = book.totals(on)[key]
     context = {
         "ledger": ledger,
         "name": overview.names([key])[key],
@@ -99,7 +100,7 @@ def zone(request: StaffRequest, key: str) -> HttpResponse:
         "totals": totals,
         "figures": pages.figures(totals),
         "ratios": pages.named_ratios(totals, on),
-        "accounts": overview.accounts(key, on),
+        "accounts": overview.accounts(book, on),
         "plots": found,
         "free": [one for one in found if one["free_ha"]],
         "stages": pages.stages(found),

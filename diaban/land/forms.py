@@ -233,6 +233,20 @@ class Sign(Operation):
         lease_actions.sign(zone, lease_actions.Terms(**self.cleaned_data), by=by)
 
 
+class Carry(Sign):
+    title = _("Name the contract of leased land")
+    intro = _("For land that an opening balance has as leased: it stays so, under its contract.")
+    on = DayField(
+        label=_("On record from"),
+        help_text=_("The day of the opening balance, or a later one."),
+    )
+
+    def run(self, zone: str, by: Any) -> None:
+        terms = dict(self.cleaned_data)
+        on = terms.pop("on")
+        lease_actions.carry_over(zone, lease_actions.Terms(**terms), on, by=by)
+
+
 class OfContract(Operation):
     number = forms.CharField(label=_("Contract number"), max_length=120)
     on = DayField(label=_("Date"))
@@ -338,7 +352,7 @@ class Forecast(Operation):
 OPERATIONS: Mapping[str, type[Operation]] = {
     form.__name__.lower(): form
     for form in (
-        Post, Draw, Split, Merge, Correct, Offer, Sign, Renew, Transfer, Terminate, Built, Link,
-        Block, Step, Forecast, Reverse,
+        Post, Draw, Split, Merge, Correct, Offer, Sign, Carry, Renew, Transfer, Terminate, Built,
+        Link, Block, Step, Forecast, Reverse,
     )
 }  # fmt: skip

@@ -41,29 +41,45 @@ def sign(zone: str, terms: Terms, *, by: Any, paper: Document | None = None) -> 
         Refusal: more than is ready, a number that exists, an end before the start.
     """
     with locked(zone) as ledger:
-        if terms.end <= terms.start:
-            raise Refusal("bad_term")
-        if Lease.objects.filter(pk=terms.number).exists():
-            raise Refusal("lease_exists")
-        lease = Lease.objects.create(
-            number=terms.number, ledger=ledger, kind=terms.kind, lessee=terms.lessee,
-            project=terms.project, payment=terms.payment, start=terms.start, end=terms.end,
-            build_by=terms.build_by, recorded_by=by,
-        )  # fmt: skip
+        lease = _create(ledger, terms, by)
         legs = [Leg(FREE, -area, plot) for plot, area in terms.lands]
         legs += [Leg(LEASED, area, plot, terms.number) for plot, area in terms.lands]
         write(ledger, rules.Entry("lease", terms.start, tuple(legs)), by=by, paper=paper)
     return lease
 
 
-def renew(zone: str, number: str, on: date, end: date, *, by: Any) -> LeaseEvent:
-    """Give a contract a later end.
+def carry_over(
+    zone: str, terms: Terms, on: date, *, by: Any, paper: Document | None = None
+) -> Lease:
+    """Put a contract on record whose land an opening balance has as leased already; no total
+    changes.
 
     Raises:
-        Refusal: the contract has ended, or the new end is not later.
+        Refusal: less land is leased without a contract on that day, or the contract is not in force
+            then; a number that exists, an end before the start.
     """
     with locked(zone) as ledger:
-        lease = _in_force(ledger, number, on)
+        lease = _create(ledger, terms, by)
+        if not terms.start <= on < terms.end:
+            raise Refusal("lease_ended" if on >= terms.end else "bad_term", on=on)
+        legs = [Leg(LEASED, -area, plot) for plot, area in terms.lands]
+        legs += [Leg(LEASED, area, plot, terms.number) for plot, area in terms.lands]
+        write(ledger, rules.Entry("transfer", on, tuple(legs)), by=by, paper=paper)
+    return lease
+
+
+def renew(zone: str, number: str, on: date, end: date, *, by: Any) -> LeaseEvent:
+    """Give a contract a later end, also one that has run out while its land was not given back.
+
+    Raises:
+        Refusal: the contract was terminated, or the new end is not later.
+    """
+    with locked(zone) as ledger:
+        lease = _of(ledger, number)
+        if on > timezone.localdate():
+            raise Refusal("future", on=timezone.localdate())
+        if standing(lease, on).ended_on or on < lease.start:
+            raise Refusal("lease_ended", on=on)
         if end <= standing(lease, on).end:
             raise Refusal("bad_term")
         return _event(lease, "renewed", on, by, end=end)
@@ -135,6 +151,18 @@ def standing(lease: Lease, on: date) -> leases.Contract:
     """A contract as it stands on a day."""
     signed = leases.Signed(lease.number, lease.lessee, lease.start, lease.end, lease.build_by)
     return leases.replay(signed, _events(lease.events.all()), on)
+
+
+def _create(ledger: Ledger, terms: Terms, by: Any) -> Lease:
+    if terms.end <= terms.start:
+        raise Refusal("bad_term")
+    if Lease.objects.filter(pk=terms.number).exists():
+        raise Refusal("lease_exists")
+    return Lease.objects.create(
+        number=terms.number, ledger=ledger, kind=terms.kind, lessee=terms.lessee,
+        project=terms.project, payment=terms.payment, start=terms.start, end=terms.end,
+        build_by=terms.build_by, recorded_by=by,
+    )  # fmt: skip
 
 
 def _events(found: Iterable[LeaseEvent]) -> list[leases.Event]:

@@ -44,6 +44,10 @@ class Contract:
         """From its start to the day before its end, unless it was terminated."""
         return self.start <= on < (self.ended_on or self.end)
 
+    def run_out(self, on: date) -> bool:
+        """Its term has passed, and it was neither renewed nor terminated."""
+        return self.ended_on is None and self.end <= on
+
     def expires_within(self, on: date, span: timedelta = YEAR) -> bool:
         """In force now and at its end within the span."""
         return self.in_force(on) and self.ended_on is None and self.end <= on + span

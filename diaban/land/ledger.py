@@ -45,6 +45,8 @@ STEPS: Mapping[str, tuple[str, ...]] = {
 }
 # Kinds that redraw plots: every account keeps its total, but for what the difference takes up.
 REDRAWS = frozenset({"identify", "split", "merge", "correct"})
+# How a ledger begins, before anything else is posted.
+BEGINNINGS = frozenset({"open", "found", "resize"})
 KINDS = ("open", "found", "resize", "rezone", *STEPS, *sorted(REDRAWS), "transfer", "reverse")
 
 

@@ -241,7 +241,10 @@ class ClearanceBlock(AppendOnly):
 
 
 class ClearanceEvent(AppendOnly):
-    """A step of a block: how many households and organisations took it on a day, how much land."""
+    """A step of a block: how many households and organisations took it on a day, how much land.
+
+    `entry` posted land that was handed over; where it is reversed, the step is taken back.
+    """
 
     block = models.ForeignKey(ClearanceBlock, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(
@@ -251,6 +254,9 @@ class ClearanceEvent(AppendOnly):
     households = models.PositiveIntegerField(default=0)
     organisations = models.PositiveIntegerField(default=0)
     area_m2 = models.PositiveBigIntegerField(default=0)
+    entry = models.OneToOneField(
+        Entry, null=True, on_delete=models.PROTECT, related_name="clearance_event"
+    )
     note = models.TextField(blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = _who()

@@ -21,6 +21,7 @@ from diaban.land import (
     wording,
 )
 from diaban.land import ledger as rules
+from diaban.land.balances import Book
 from diaban.land.ledger import Totals
 from diaban.land.models import Entry, Lease, Ledger, Leg, Plot
 from diaban.zones.models import InfrastructureProject
@@ -65,9 +66,15 @@ def totals(zone: str, on: date) -> Totals:
     return history.open_book([zone]).totals(on)[zone]
 
 
-def accounts(zone: str, on: date) -> list[dict[str, Any]]:
-    """Every account with something in it, in the ledger's order, and the check: Σ = gross."""
-    row = history.open_book([zone]).balances(on)[0].tolist()
+def open_zone(ledger: Ledger) -> tuple[list[Plot], Book]:
+    """A zone's plots, and its ledger opened with them."""
+    known = list(Plot.objects.filter(ledger=ledger).order_by("code"))
+    return known, history.open_book([ledger.zone], [plot.code for plot in known])
+
+
+def accounts(book: Book, on: date) -> list[dict[str, Any]]:
+    """Every account of one zone with something in it, in the ledger's order."""
+    row = book.balances(on)[0].tolist()
     return [
         {"name": name, "area_m2": area}
         for name, area in zip(rules.ACCOUNTS, row, strict=True)
@@ -75,10 +82,8 @@ def accounts(zone: str, on: date) -> list[dict[str, Any]]:
     ]
 
 
-def plots(ledger: Ledger, on: date) -> list[dict[str, Any]]:
+def plots(known: Sequence[Plot], book: Book, on: date) -> list[dict[str, Any]]:
     """The plots that hold land, with stage and outline, the largest free ones first."""
-    known = list(Plot.objects.filter(ledger=ledger).order_by("code"))
-    book = history.open_book([ledger.zone], [plot.code for plot in known])
     rows = publishing.plot_rows(known, book, on)
     for row in rows:
         row |= {
@@ -89,7 +94,8 @@ def plots(ledger: Ledger, on: date) -> list[dict[str, Any]]:
 
 
 def contracts(ledger: Ledger, on: date) -> dict[str, list[dict[str, Any]]]:
-    """What expires within a year and what lies idle, with the hectares and plots of each."""
+    """What is in force, expires within a year, lies idle, or has run out while its land was not
+    given back, with the hectares and plots of each."""
     stored = Lease.objects.filter(ledger=ledger).prefetch_related("events")
     standing = [lease_actions.standing(one, on) for one in stored]
     held = _held([one.number for one in standing], on)
@@ -103,6 +109,7 @@ def contracts(ledger: Ledger, on: date) -> dict[str, list[dict[str, Any]]]:
             ("in_force", [one for one in standing if one.in_force(on)]),
             ("expiring", leases.expiring(standing, on)),
             ("idle", leases.idle(standing, on)),
+            ("run_out", [one for one in standing if one.run_out(on) and one.number in held]),
         )
     }  # fmt: skip
 

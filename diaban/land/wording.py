@@ -217,6 +217,21 @@ REFUSALS: dict[str, Words] = {
     "by_contract": lazy(
         "Land is leased and given back by contracts only. Use “Sign a lease” or “End a lease”."
     ),
+    "opening_paper": lazy(
+        "An opening balance rests on a document. Give the number of the decision or report that "
+        "the figure is from."
+    ),
+    "opening_late": lazy(
+        "This ledger has begun: an opening balance comes before all other entries. Post how the "
+        "land was cleared, handed over and made ready."
+    ),
+    "reversed_before": lazy(
+        "The entry is of %(day)s, and cannot be taken back before. Give that day or a later one."
+    ),
+    "more_than_uncleared": lazy(
+        "Only %(balance)s of the zone's uncleared land are in no other block, and this block has "
+        "%(asked)s. Correct the area, or the other blocks first."
+    ),
     "unknown_entry": lazy("There is no such entry in this ledger. Check its number."),
     "already_reversed": lazy("This entry was reversed already; nothing was posted."),
     "not_reversible": lazy(

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diaban.land import clearance, clearance_actions
+from diaban.land import actions, clearance, clearance_actions
 from diaban.land.clearance import Block, Event, Forecast
 from diaban.land.history import open_book
 from diaban.land.ledger import Refusal
-from diaban.land.models import ClearanceEvent
+from diaban.land.models import ClearanceEvent, Ledger
 from diaban.land.tests import places
 from diaban.land.tests.places import ZONE
 
@@ -139,3 +139,53 @@ def test_a_forecast_is_a_range_and_is_kept_when_a_new_one_is_made():
     clearance_actions.forecast(ZONE, "K1", date(2027, 1, 1), date(2027, 2, 1), by=None)
     clearance_actions.forecast(ZONE, "K1", date(2027, 3, 1), date(2027, 6, 1), by=None)
     assert block.forecasts.count() == 2
+
+
+def test_a_forecast_corrected_on_the_same_day_is_the_one_that_counts():
+    wrong = Forecast(NOW, date(2026, 3, 1), date(2026, 3, 31))
+    right = Forecast(NOW, date(2026, 9, 1), date(2026, 12, 31))
+    assert clearance.standing(block(forecasts=(wrong, right)), NOW).available == right
+
+
+def test_a_block_is_finished_on_the_day_after_which_its_land_stayed_handed_over():
+    first, undone, again = date(2025, 1, 1), date(2025, 3, 1), date(2025, 9, 1)
+    events = [
+        Event("handed_over", first, 10, 1, 100),
+        Event(clearance.TAKEN_BACK, undone, 10, 1, 100),
+    ]
+    assert clearance.finished_on(block(*events)) is None
+    assert clearance.standing(block(*events), first).finished
+    assert clearance.standing(block(*events), undone).left_m2 == 100
+    events.append(Event("handed_over", again, 10, 1, 100))
+    assert clearance.finished_on(block(*events)) == again
+
+
+@pytest.mark.django_db
+def test_a_reversed_clearance_entry_gives_the_block_its_land_and_households_back():
+    places.zone()
+    stored = clearance_actions.add_block(ZONE, "K1", "Khu 1", 150, by=None, households=10)
+    day, later = date(2020, 1, 1), date(2020, 3, 1)
+    made = clearance_actions.record(
+        ZONE, "K1", "handed_over", day, by=None, households=10, area_m2=150
+    )
+    actions.reverse(made.entry, on=later, by=None, note="another block")
+    of = clearance_actions.as_rule(stored)
+    assert clearance.standing(of, day).finished
+    assert clearance.standing(of, later).done["handed_over"] == (0, 0, 0)
+    assert open_book([ZONE]).totals(later)[ZONE].cleared == 800
+    clearance_actions.record(ZONE, "K1", "handed_over", later, by=None, households=10, area_m2=150)
+    (read,) = clearance_actions.blocks(list(Ledger.objects.all()))
+    assert clearance.standing(read, later).finished
+    assert clearance.finished_on(read) == later
+
+
+@pytest.mark.django_db
+def test_blocks_together_have_no_more_land_than_is_uncleared():
+    places.zone()
+    clearance_actions.add_block(ZONE, "K1", "Khu 1", 150, by=None, households=10)
+    clearance_actions.record(ZONE, "K1", "handed_over", date(2020, 1, 1), by=None, area_m2=100)
+    with pytest.raises(Refusal) as caught:
+        clearance_actions.add_block(ZONE, "K2", "Khu 2", 251, by=None, households=1)
+    told = caught.value
+    assert (told.reason, told.balance_m2, told.asked_m2) == ("more_than_uncleared", 250, 251)
+    clearance_actions.add_block(ZONE, "K2", "Khu 2", 250, by=None, households=1)

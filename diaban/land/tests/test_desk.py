@@ -7,12 +7,14 @@ from datetime import date
 
 import pytest
 import shapely
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from diaban.accounts.permissions import Permission, may
 from diaban.accounts.tests.people import EVERYBODY, STRANGER, client_of, person
-from diaban.land import desk_urls, lease_actions, plot_actions
+from diaban.land import actions, desk_urls, lease_actions, plot_actions
 from diaban.land.forms import OPERATIONS
 from diaban.land.lease_actions import Terms
 from diaban.land.ledger import FREE, LEASED
@@ -143,6 +145,37 @@ def test_a_lease_is_signed_renewed_and_ended(officer):
     ended = posted(officer, "terminate", number="1/HĐ", on="2021-01-01", note="trả đất")
     assert ended.status_code == 302
     assert totals(ZONE, TODAY).leased == 0
+
+
+def test_the_zone_page_reads_the_ledger_once_and_offers_what_ends_a_contract_that_has_run_out(
+    officer,
+):
+    places.zone()
+    terms = Terms("old/HĐ", "Mẫu", (("", 100),), LEASING, date(2020, 1, 1))
+    lease_actions.sign(ZONE, terms, by=None)
+    with CaptureQueriesContext(connection) as asked:
+        page = officer.get(address("zone", ZONE)).content.decode()
+    legs = [one for one in asked if 'FROM "land_leg"' in one["sql"]]
+    whole = [one for one in legs if "SUM(" not in one["sql"] and '"entry_id" IN' not in one["sql"]]
+    assert len(whole) == 1
+    for operation in ("terminate", "renew"):
+        assert f"{address('operate', ZONE, operation)}?number=old" in page
+
+
+def test_opened_leased_land_is_put_under_its_contract_on_the_desk(officer):
+    places.project(ZONE)
+    actions.open_ledger(ZONE, places.FOUNDED, by=None)
+    opened = {"source": "outside", "target": LEASED, "area": "0.04", "on": "2012-01-01"}
+    assert posted(officer, "post", **opened).status_code == 422
+    assert posted(officer, "post", **opened, paper_number="1/BC").status_code == 302
+    terms = {
+        "number": "1/HĐ", "lessee": "Công ty Mẫu", "lands": "0.04", "kind": "sub_lease",
+        "payment": "once", "start": "2010-01-01", "end": "2058-06-01", "on": "2012-01-01",
+    }  # fmt: skip
+    assert posted(officer, "carry", **terms).status_code == 302
+    ended = posted(officer, "terminate", number="1/HĐ", on="2021-01-01", note="trả đất")
+    assert ended.status_code == 302
+    assert (totals(ZONE, TODAY).leased, totals(ZONE, TODAY).free) == (0, 400)
 
 
 def test_a_plot_is_drawn_from_geojson_and_split(officer):

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from diaban.land import lease_actions, leases
+from diaban.land import actions, lease_actions, leases, overview
 from diaban.land.history import open_book
 from diaban.land.lease_actions import Terms
-from diaban.land.ledger import Refusal
-from diaban.land.models import Lease
+from diaban.land.ledger import FREE, LEASED, Entry, Leg, Refusal
+from diaban.land.models import Lease, Ledger
 from diaban.land.tests import places
 from diaban.land.tests.places import LEASING, ZONE
 
@@ -114,3 +114,42 @@ def test_a_number_is_used_once_and_an_unknown_one_is_refused():
     with pytest.raises(Refusal) as caught:
         lease_actions.built(ZONE, "2/HĐ", LEASING, by=None)
     assert caught.value.reason == "unknown_lease"
+
+
+def test_a_contract_that_has_run_out_is_listed_until_its_land_is_given_back_or_it_is_renewed():
+    ledger = Ledger.objects.get(pk=places.zone())
+    on = date(2026, 1, 1)
+    for number in ("1/HĐ", "2/HĐ", "3/HĐ"):
+        terms = Terms(number, "Mẫu", (("", 100),), LEASING, date(2020, 1, 1))
+        lease_actions.sign(ZONE, terms, by=None)
+    lease_actions.terminate(ZONE, "1/HĐ", date(2019, 1, 1), by=None)
+    listed = lambda: [(one["contract"].number, one["area_m2"]) for one in overview.contracts(ledger, on)["run_out"]]  # noqa: E731, E501  # fmt: skip
+    assert listed() == [("2/HĐ", 100), ("3/HĐ", 100)]
+    assert leased(on) == 200
+    lease_actions.renew(ZONE, "2/HĐ", date(2021, 1, 1), END, by=None)
+    assert listed() == [("3/HĐ", 100)]
+    lease_actions.terminate(ZONE, "3/HĐ", date(2021, 1, 1), by=None)
+    assert listed() == []
+    with pytest.raises(Refusal) as caught:
+        lease_actions.renew(ZONE, "3/HĐ", date(2022, 1, 1), END, by=None)
+    assert caught.value.reason == "lease_ended"
+
+
+def test_land_that_an_opening_balance_has_as_leased_gets_its_contract_and_can_be_given_back():
+    places.project(ZONE)
+    actions.open_ledger(ZONE, places.FOUNDED, by=None)
+    opening = Entry("open", LEASING, (Leg("outside", -700), Leg(FREE, 300), Leg(LEASED, 400)))
+    actions.post(ZONE, opening, by=None, paper=actions.document("1/BC"))
+    terms = Terms("1/HĐ", "Mẫu", (("", 250),), date(2010, 5, 1), END)
+    lease = lease_actions.carry_over(ZONE, terms, LEASING, by=None)
+    assert (leased(LEASING), lease_actions.standing(lease, LEASING).in_force(LEASING)) == (
+        400,
+        True,
+    )
+    more = Terms("2/HĐ", "Mẫu", (("", 151),), date(2010, 5, 1), END)
+    with pytest.raises(Refusal) as caught:
+        lease_actions.carry_over(ZONE, more, LEASING, by=None)
+    assert (caught.value.reason, caught.value.balance_m2) == ("below_zero", 150)
+    assert not Lease.objects.filter(pk="2/HĐ").exists()
+    lease_actions.terminate(ZONE, "1/HĐ", date(2020, 1, 1), by=None)
+    assert leased(date(2020, 1, 1)) == 150

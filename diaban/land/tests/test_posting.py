@@ -120,3 +120,35 @@ def test_a_posting_is_told_so_that_a_new_edition_comes(django_capture_on_commit_
     finally:
         registry_changed.disconnect(listen)
     assert heard == [("land.post", frozenset({ZONE}))]
+
+
+def test_an_opening_balance_comes_first_and_rests_on_a_document():
+    places.project(ZONE)
+    actions.open_ledger(ZONE, places.FOUNDED, by=None)
+    uncleared = (Leg("outside", -500), Leg("green.not_cleared", 500))
+    actions.post(ZONE, Entry("resize", places.FOUNDED, uncleared), by=None)
+    opening = Entry("open", LEASING, (Leg("outside", -700), Leg(FREE, 700)))
+    with pytest.raises(Refusal) as caught:
+        actions.post(ZONE, opening, by=None)
+    assert caught.value.reason == "opening_paper"
+    paper = actions.document("1/BC")
+    first = actions.post(ZONE, opening, by=None, paper=paper)
+    actions.reverse(first, on=LEASING, by=None, note="wrong area")
+    actions.post(ZONE, opening, by=None, paper=paper)
+    cleared = actions.post(ZONE, step("clear", LEASING, 10, "green"), by=None)
+    for on in (places.FOUNDED, LEASING, date(2020, 1, 1)):
+        late = Entry("open", on, (Leg("outside", -1), Leg(FREE, 1)))
+        with pytest.raises(Refusal) as caught:
+            actions.post(ZONE, late, by=None, paper=paper)
+        assert caught.value.reason == "opening_late"
+    actions.reverse(cleared, on=LEASING, by=None, note="typed by mistake")
+    actions.post(ZONE, opening, by=None, paper=paper)
+    assert totals(LEASING).free == 1400
+
+
+def test_an_entry_is_not_taken_back_before_its_own_day():
+    places.zone()
+    lease = actions.post(ZONE, step("block", LEASING, 100), by=None)
+    with pytest.raises(Refusal) as caught:
+        actions.reverse(lease, on=date(2011, 12, 31), by=None, note="early")
+    assert (caught.value.reason, caught.value.on) == ("reversed_before", LEASING)
