@@ -75,7 +75,7 @@ class Standing:
 def standing(block: Block, on: date) -> Standing:
     """Replay a block's events and forecasts up to a day."""
     happened = [event for event in block.events if event.on <= on]
-    done = {step: (0, 0, 0) for step in CLEARANCE_STEPS}
+    done = dict.fromkeys(CLEARANCE_STEPS, (0, 0, 0))
     for event in happened:
         step, much = ("handed_over", -1) if event.kind == TAKEN_BACK else (event.kind, 1)
         if step in done:
