@@ -55,7 +55,7 @@ class PetitionForm(forms.Form):
         help_text=lazy("What happens, where, since when, what it costs, what you propose."),
     )  # fmt: skip
     category = forms.ChoiceField(label=lazy("Field"))
-    place = forms.ChoiceField(label=lazy("Park or zone"), required=False)
+    place = forms.ChoiceField(label=lazy("Park or economic zone"), required=False)
     petitioner_kind = forms.ChoiceField(label=lazy("Who asks"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
