@@ -15,7 +15,8 @@ Columns whose name starts with `_` are the reader's own:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,7 @@ HILBERT_ABOVE = 5_000
 """
 
 _BATCH = 50_000
+"""Rows that stand in memory as geometries, or as Python's values, at once."""
 _COLUMN_TYPES: dict[str, pa.DataType] = {
     "valid_from": pa.date32(),
     "valid_to": pa.date32(),
@@ -122,16 +124,53 @@ def _refuse_bad_keys(layer: str, keys: Any) -> None:
         )
 
 
+def batches(table: pa.Table) -> Iterator[pa.Table]:
+    """The rows a part at a time, in order."""
+    return (table.slice(start, _BATCH) for start in range(0, len(table), _BATCH))
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the rows lie: the type of each geometry (-1 unknown or empty) and its box (NaN)."""
+
+    type_ids: NDArray[np.int32]
+    bounds: NDArray[np.float64]
+
+    @property
+    def located(self) -> NDArray[np.bool_]:
+        return np.asarray(self.type_ids >= 0)
+
+    def take(self, order: NDArray[np.int64]) -> Places:
+        """The same in another order."""
+        return Places(self.type_ids[order], self.bounds[order])
+
+
+def places(layer: str, table: pa.Table) -> Places:
+    """Where the rows of a table lie. Raises InvalidSnapshot for what `decode_geometry` refuses."""
+    type_ids = np.full(len(table), -1, dtype=np.int32)
+    bounds = np.full((len(table), 4), np.nan)
+    start = 0
+    for batch in batches(table):
+        geometries = decode_geometry(layer, batch)
+        stop = start + len(batch)
+        type_ids[start:stop] = shapely.get_type_id(geometries)
+        bounds[start:stop] = shapely.bounds(geometries)
+        start = stop
+    return Places(type_ids, bounds)
+
+
 def decode_geometry(layer: str, table: pa.Table) -> NDArray[np.object_]:
     """The table's WKB as 2-D Shapely geometries; None where the location is unknown or empty."""
-    wkb = np.array(table["geometry"].to_pylist(), dtype=object)
+    wkb = table["geometry"].to_numpy()
     try:
-        geometries = shapely.force_2d(shapely.from_wkb(wkb))
+        geometries = shapely.from_wkb(wkb)
     except shapely.errors.GEOSException as error:
         raise InvalidSnapshot(
             _("Layer %(layer)s has a geometry that cannot be read: %(reason)s")
             % {"layer": layer, "reason": error}
         ) from None
+    if shapely.has_z(geometries).any() or shapely.has_m(geometries).any():
+        geometries = shapely.force_2d(geometries)
     if (shapely.get_type_id(geometries) == 7).any():
         raise InvalidSnapshot(
             _("Layer %(layer)s has a geometry collection; store points, lines or polygons.")
@@ -172,12 +211,18 @@ def _hilbert_distance(x: NDArray[np.uint32], y: NDArray[np.uint32]) -> NDArray[n
     return distance.astype(np.uint64)
 
 
-def geometry_columns(geometries: NDArray[np.object_]) -> dict[str, Any]:
-    """`_type`, `_bbox`, `_parts` and `_holes` of the geometries."""
-    kinds = np.zeros(len(geometries), dtype=np.uint8)
-    type_ids = shapely.get_type_id(geometries)
-    for type_id, kind in _GEOMETRY_KINDS.items():
-        kinds[type_ids == type_id] = kind
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The points, lines or rings of some rows, as flat arrays and the size of each list."""
+
+    coordinates: NDArray[np.float64]
+    sizes: NDArray[np.int64]
+    of_rows: NDArray[np.int64]
+    holes: NDArray[np.uint8]
+
+
+def paths(geometries: NDArray[np.object_]) -> Paths:
+    """The geometries taken apart; rings wound as `_parts` has them."""
     parts, part_row = shapely.get_parts(geometries, return_index=True)
     polygons = shapely.get_type_id(parts) == 3
     paths_per_part = np.where(polygons, 1 + shapely.get_num_interior_rings(parts), 1)
@@ -188,22 +233,38 @@ def geometry_columns(geometries: NDArray[np.object_]) -> dict[str, Any]:
     is_ring = np.repeat(polygons, paths_per_part)
     paths[~is_ring] = parts[~polygons]
     paths[is_ring] = shapely.get_rings(shapely.orient_polygons(parts[polygons], exterior_cw=True))
-    coordinates, path_of = shapely.get_coordinates(paths, return_index=True)
-    path_offsets = _offsets(path_of, len(paths))
-    row_offsets = _offsets(np.repeat(part_row, paths_per_part), len(geometries))
-    pairs = pa.FixedSizeListArray.from_arrays(pa.array(coordinates.ravel()), 2)
+    return Paths(
+        shapely.get_coordinates(paths),
+        shapely.get_num_coordinates(paths).astype(np.int64),
+        np.bincount(np.repeat(part_row, paths_per_part), minlength=len(geometries)),
+        holes,
+    )
+
+
+def geometry_columns(where: Places, taken: Sequence[Paths]) -> dict[str, Any]:
+    """`_type`, `_bbox`, `_parts` and `_holes` of all rows, from the paths of each batch."""
+    kinds = np.zeros(len(where.type_ids), dtype=np.uint8)
+    for type_id, kind in _GEOMETRY_KINDS.items():
+        kinds[where.type_ids == type_id] = kind
+    coordinates = _joined([one.coordinates.ravel() for one in taken], np.float64)
+    holes = _joined([one.holes for one in taken], np.uint8)
+    pairs = pa.FixedSizeListArray.from_arrays(pa.array(coordinates), 2)
+    path_offsets = _offsets(_joined([one.sizes for one in taken], np.int64))
+    row_offsets = pa.array(_offsets(_joined([one.of_rows for one in taken], np.int64)))
     path_lists = pa.LargeListArray.from_arrays(pa.array(path_offsets), pairs)
-    bounds = shapely.bounds(geometries)
     return {
         "_type": pa.array(kinds),
-        "_bbox": pa.FixedSizeListArray.from_arrays(pa.array(bounds.ravel()), 4),
-        "_parts": pa.LargeListArray.from_arrays(pa.array(row_offsets), path_lists),
-        "_holes": pa.LargeListArray.from_arrays(pa.array(row_offsets), pa.array(holes)),
+        "_bbox": pa.FixedSizeListArray.from_arrays(pa.array(where.bounds.ravel()), 4),
+        "_parts": pa.LargeListArray.from_arrays(row_offsets, path_lists),
+        "_holes": pa.LargeListArray.from_arrays(row_offsets, pa.array(holes)),
     }
 
 
-def _offsets(owner: NDArray[Any], count: int) -> NDArray[np.int64]:
-    sizes = np.bincount(owner.astype(np.int64), minlength=count)
+def _joined(arrays: Sequence[NDArray[Any]], dtype: type) -> NDArray[Any]:
+    return np.concatenate([np.empty(0, dtype), *arrays])
+
+
+def _offsets(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
 
 
@@ -216,35 +277,49 @@ def validity_columns(table: pa.Table) -> dict[str, Any]:
     return {"_from": start, "_to": end}
 
 
-def features(
+def drawn_columns(
     layer: str,
     table: pa.Table,
-    geometries: NDArray[np.object_],
+    where: Places,
     progress: Callable[[int], None] | None = None,
-) -> pa.ChunkedArray:
-    """The rows as GeoJSON Features and a comma each, properties without the unknown ones."""
-    chunks = []
-    for start in range(0, len(table), _BATCH):
-        stop = min(start + _BATCH, len(table))
-        encoded = list(_encode(layer, table.slice(start, stop - start), geometries[start:stop]))
-        chunks.append(pa.array(encoded, pa.large_binary()))
+) -> dict[str, Any]:
+    """`geometry_columns` and `_feature`: the rows as GeoJSON Features and a comma each.
+
+    Properties are without the unknown ones. The text grows in one piece of memory, and only a batch
+    of rows stands beside it as geometries.
+    """
+    taken: list[Paths] = []
+    sizes: list[NDArray[np.int64]] = []
+    content = bytearray()
+    done = 0
+    for batch in batches(table):
+        geometries = decode_geometry(layer, batch)
+        taken.append(paths(geometries))
+        encoded = list(_encode(layer, batch, geometries))
+        sizes.append(np.fromiter(map(len, encoded), np.int64, len(encoded)))
+        content += b"".join(encoded)
+        done += len(batch)
         if progress is not None:
-            progress(stop)
-    return pa.chunked_array(chunks, pa.large_binary())
+            progress(done)
+    offsets = pa.py_buffer(_offsets(_joined(sizes, np.int64)))
+    buffers = [None, offsets, pa.py_buffer(content)]
+    return geometry_columns(where, taken) | {
+        "_feature": pa.Array.from_buffers(pa.large_binary(), len(table), buffers)
+    }
 
 
 def _encode(layer: str, table: pa.Table, geometries: NDArray[np.object_]) -> Iterator[bytes]:
-    names = ["layer", *(name for name in table.column_names if name != "geometry")]
-    columns = [
-        [layer] * len(table),
-        *(table[name].to_pylist() for name in table.column_names if name != "geometry"),
-    ]
+    names = [name for name in table.column_names
+             if name != "geometry" and table[name].null_count < len(table)]  # fmt: skip
+    columns = [[layer] * len(table), *(table[name].to_pylist() for name in names)]
+    whole = not any(table[name].null_count for name in names)
+    names.insert(0, "layer")
     for key, outline, row in zip(
         columns[1], _geojson(geometries), zip(*columns, strict=True), strict=True
     ):
-        properties = {
-            name: value for name, value in zip(names, row, strict=True) if value is not None
-        }
+        properties = dict(zip(names, row, strict=True))
+        if not whole:
+            properties = {name: value for name, value in properties.items() if value is not None}
         yield b'{"type":"Feature","id":%b,"geometry":%b,"properties":%b},' % (
             orjson.dumps(key),
             outline,

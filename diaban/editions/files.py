@@ -5,14 +5,15 @@ table.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
-import shapely
 from geoindex_rs import rtree
 from numpy.typing import NDArray
 
@@ -36,22 +37,19 @@ def write_layer(
 ) -> dict[str, Any]:
     """Write the layer's files into `folder`; returns its entry in the manifest."""
     table = encode.normalise(layer)
-    geometries = encode.decode_geometry(layer.name, table)
-    if len(table) > encode.HILBERT_ABOVE and not shapely.is_missing(geometries).all():
-        order = encode.hilbert_order(shapely.bounds(geometries))
-        table, geometries = table.take(order), geometries[order]
-    bounds = shapely.bounds(geometries)
-    located = ~shapely.is_missing(geometries)
+    where = encode.places(layer.name, table)
+    if len(table) > encode.HILBERT_ABOVE and where.located.any():
+        order = encode.hilbert_order(where.bounds)
+        table, where = table.take(order), where.take(order)
+    bounds, located = where.bounds, where.located
     durable.write_file(
         folder / f"{layer.name}.parquet",
-        lambda handle: _write_geoparquet(handle, table, geometries),
+        lambda handle: _write_geoparquet(handle, table, where),
     )
-    full = _query_table(layer.name, table, geometries, progress)
-    durable.write_file(folder / f"{layer.name}.arrow", lambda handle: _write_arrow(handle, full))
+    _write_query_table(folder / f"{layer.name}.arrow", layer.name, table, where, progress)
     durable.write_bytes(folder / f"{layer.name}.rtree", _packed_tree(bounds[located]))
     durable.write_bytes(
-        folder / f"{layer.name}.keys",
-        keys.build(table["key"].to_pylist(), np.arange(len(table))),
+        folder / f"{layer.name}.keys", keys.build(_keys(table), np.arange(len(table)))
     )
     return {
         "name": layer.name,
@@ -68,17 +66,25 @@ def write_layer(
     }
 
 
-def _query_table(
+def _write_query_table(
+    path: Path,
     name: str,
     table: pa.Table,
-    geometries: NDArray[np.object_],
+    where: encode.Places,
     progress: Callable[[int], None] | None,
-) -> pa.Table:
+) -> None:
+    """The table that is read in place; it is gone from memory when it is written."""
     columns: dict[str, Any] = {column: table[column] for column in table.column_names}
-    columns |= encode.geometry_columns(geometries)
+    drawn = encode.drawn_columns(name, table, where, progress)
+    columns |= {column: drawn[column] for column in ("_type", "_bbox", "_parts", "_holes")}
     columns |= encode.validity_columns(table)
-    columns["_feature"] = encode.features(name, table, geometries, progress)
-    return pa.table(columns).combine_chunks()
+    columns["_feature"] = drawn["_feature"]
+    full = pa.table(columns).combine_chunks()
+    durable.write_file(path, lambda handle: _write_arrow(handle, full))
+
+
+def _keys(table: pa.Table) -> Iterator[str]:
+    return chain.from_iterable(batch["key"].to_pylist() for batch in encode.batches(table))
 
 
 def _write_arrow(handle: Any, table: pa.Table) -> None:
@@ -98,24 +104,21 @@ def _packed_tree(boxes: NDArray[np.float64]) -> bytes:
     return bytes(builder.finish())
 
 
-def _write_geoparquet(handle: Any, table: pa.Table, geometries: NDArray[np.object_]) -> None:
-    bounds = shapely.bounds(geometries)
-    missing = shapely.is_missing(geometries)
-    corners = [pa.array(bounds[:, i], mask=missing) for i in range(4)]
+def _write_geoparquet(handle: Any, table: pa.Table, where: encode.Places) -> None:
+    corners = [pa.array(where.bounds[:, i], mask=~where.located) for i in range(4)]
     box = pa.StructArray.from_arrays(corners, names=["xmin", "ymin", "xmax", "ymax"])
     table = table.append_column("bbox", box)
-    schema = table.schema.with_metadata({b"geo": json.dumps(_geo(geometries, bounds)).encode()})
+    schema = table.schema.with_metadata({b"geo": json.dumps(_geo(where)).encode()})
     pq.write_table(
         table.cast(schema), handle, compression="zstd", row_group_size=65_536, version="2.6"
     )
 
 
-def _geo(geometries: NDArray[np.object_], bounds: NDArray[np.float64]) -> dict[str, Any]:
+def _geo(where: encode.Places) -> dict[str, Any]:
     """GeoParquet 1.1 metadata; without `crs` it means longitude, latitude on WGS 84 (OGC:CRS84)."""
-    located = ~shapely.is_missing(geometries)
     types = {
         "LineString" if type_id == 2 else _GEOPARQUET_NAMES[type_id]
-        for type_id in np.unique(shapely.get_type_id(geometries[located])).tolist()
+        for type_id in np.unique(where.type_ids[where.located]).tolist()
     }
     corners = {corner: ["bbox", corner] for corner in ("xmin", "ymin", "xmax", "ymax")}
     column: dict[str, Any] = {
@@ -123,7 +126,7 @@ def _geo(geometries: NDArray[np.object_], bounds: NDArray[np.float64]) -> dict[s
         "geometry_types": sorted(types),
         "covering": {"bbox": corners},
     }
-    total = _total_bounds(bounds, located)
+    total = _total_bounds(where.bounds, where.located)
     if total is not None:
         column["bbox"] = total
     return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
@@ -155,8 +158,8 @@ def _dates(table: pa.Table, layer: LayerInput) -> dict[str, Any]:
             day = (record.get("freshness") or {}).get("checked_on")
             if day:
                 checked.append(str(day))
-    stale = sum(1 for state in table["freshness"].to_pylist() if state == "stale")
-    conflicts = sum(1 for conflict in table["conflict"].to_pylist() if conflict)
+    stale = pc.sum(pc.equal(table["freshness"], "stale")).as_py() or 0
+    conflicts = pc.sum(table["conflict"]).as_py() or 0
     return {
         "newest_as_of": max(as_of, key=first_day, default=None),
         "oldest_as_of": min(as_of, key=first_day, default=None),

@@ -206,15 +206,17 @@ def thin(layer: Layer, rows: Rows, z: int, x: int, y: int) -> Rows:
     across = ((boxes[:, 0] + boxes[:, 2]) / 2 - west) / (east - west)
     down = (north - (boxes[:, 1] + boxes[:, 3]) / 2) / (north - south)
     size = (boxes[:, 2] - boxes[:, 0]) + (boxes[:, 3] - boxes[:, 1])
-    by_size = np.argsort(-size, kind="stable")
+    smallest_first = np.argsort(-size, kind="stable")[::-1]
     for cells in (512, 256, 128, 64, 32):
         column = np.clip(across * cells, -1, cells).astype(np.int64)
         row = np.clip(down * cells, -1, cells).astype(np.int64)
         cell = (row + 1) * (cells + 2) + column + 1
-        first = np.unique(cell[by_size], return_index=True)[1]
-        if len(first) <= DENSE:
+        largest = np.full((cells + 2) ** 2, -1)
+        largest[cell[smallest_first]] = smallest_first  # what is put in last stays
+        shown = largest[largest >= 0]
+        if len(shown) <= DENSE:
             break
-    return np.sort(rows[by_size[first]])
+    return np.sort(rows[shown])
 
 
 def precut(layer: Layer, path: Path) -> dict[str, Any] | None:

@@ -142,7 +142,8 @@ def _geometries(
     built = shapely.from_wkb(raw, on_invalid="ignore")
     missing = shapely.is_missing(built)
     present = np.array([value is not None for value in raw])
-    built = shapely.force_2d(built)
+    if shapely.has_z(built).any() or shapely.has_m(built).any():
+        built = shapely.force_2d(built)
     if system.code != crs.WGS84:
         lonlat = crs.to_wgs84(shapely.get_coordinates(built), system)[0]
         built = shapely.set_coordinates(built, np.nan_to_num(lonlat))

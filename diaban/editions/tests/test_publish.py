@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from diaban.editions import publish, store
+from diaban.editions import encode, publish, store
 from diaban.editions.errors import EditionNotFound, InvalidSnapshot, Locked, NoEdition
 from diaban.editions.model import FieldInfo, LayerInput
 from diaban.editions.tests.build import (
@@ -56,6 +56,23 @@ def test_a_key_finds_its_row_and_facts(tmp_path, sample):
     assert edition.find("") is None
     assert edition.facts("park:a")[0]["competing"] == [{"value": 158.48}]
     assert edition.facts("park:b") == []
+
+
+def test_the_files_are_the_same_however_many_rows_are_taken_at_once(tmp_path, monkeypatch):
+    places = [None, *shapes(1, 40), shapely.Point(107, 21, 5), shapely.Polygon()]
+    made = []
+    for rows in (1_000, 7):
+        monkeypatch.setattr(encode, "_BATCH", rows)
+        publish.write(tmp_path / str(rows), snapshot(of_geometries(places)), now=NOW)
+        made.append(store.current(tmp_path / str(rows)))
+    assert made[0].manifest["content"] == made[1].manifest["content"]
+    parks = made[1].layers["parks"]
+    for number, place in enumerate(places):
+        known = None if place is None or place.is_empty else shapely.force_2d(place)
+        feature = json.loads(parks.feature(number))["geometry"]
+        assert (feature is None) == (known is None)
+        if known is not None:
+            assert shapely.geometry.shape(feature).equals_exact(known, 1e-6, normalize=True)
 
 
 def test_a_feature_is_geojson_without_what_is_unknown(tmp_path, sample):
