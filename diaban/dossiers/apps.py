@@ -11,12 +11,13 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         from diaban.dossiers import providers, publishing
-        from diaban.facts import contributions
+        from diaban.facts import contributions, dependents
         from diaban.procedures import impact
         from diaban.procedures.signals import calendar_changed
         from diaban.projects import timeline
 
         contributions.register(publishing.build)
+        dependents.register("dossiers.Dossier", "zone")
         timeline.register(providers.of_project)
         impact.register("dossiers", providers.open_cases, providers.open_by_version)
         calendar_changed.connect(providers.count_again, dispatch_uid="dossiers")

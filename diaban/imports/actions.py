@@ -258,16 +258,17 @@ def undo(record: Import, *, by: Any = None, note: str = "") -> Import:
     """Propose to take an applied import back: a change set of its own, reviewed like any other.
 
     Raises:
-        ActionRefused: it is not applied, is being undone already, or is an undoing itself.
+        ActionRefused: it is not applied, is being undone already, is an undoing itself, or would
+            take something away on which other records stand.
     """
     with transaction.atomic():
         current = _locked(record, (State.APPLIED,))
         if current.undoes_id is not None:
             raise ActionRefused(
-                _(
-                    "An import that takes another back cannot be taken back. Bring the file in again."
-                )
-            )
+                _("An import that takes another back cannot be taken back. Bring the file in "
+                  "again.")
+            )  # fmt: skip
+        undoing.check(current)
         busy = current.undone_by.exclude(state__in=(State.REJECTED, State.ABANDONED)).first()
         if busy is not None:
             raise ActionRefused(
@@ -326,6 +327,8 @@ def _write(record: Import, by: Any) -> Applied:
         why = _("Import %(number)d was taken back.") % {"number": record.undoes_id}
     if "sheet" in record.report or record.report.get("undoes_sheet"):
         return _write_sheet(record, by)
+    if record.undoes is not None:
+        undoing.check(record.undoes)
     withdraw: list[int] = []
     restore: list[int] = []
     values: list[Said] = []

@@ -8,7 +8,9 @@ class LandConfig(AppConfig):
     verbose_name = "Land"
 
     def ready(self) -> None:
+        from diaban.facts import dependents
         from diaban.facts.contributions import register
         from diaban.land.publishing import build
 
         register(build)
+        dependents.register("land.Ledger", "zone")

@@ -10,7 +10,7 @@ class PetitionsConfig(AppConfig):
     verbose_name = _("Petitions")
 
     def ready(self) -> None:
-        from diaban.facts import contributions
+        from diaban.facts import contributions, dependents
         from diaban.facts.schema import register
         from diaban.petitions import contribution, daily
         from diaban.petitions.tables import BODIES, ROUTES
@@ -19,3 +19,4 @@ class PetitionsConfig(AppConfig):
         register(BODIES, ROUTES)
         contributions.register(contribution.build)
         calendar_changed.connect(daily.on_calendar_changed, dispatch_uid="petitions")
+        dependents.register("petitions.Petition", "place")

@@ -8,9 +8,11 @@ class ProjectsConfig(AppConfig):
     verbose_name = "Projects"
 
     def ready(self) -> None:
-        from diaban.facts import contributions
+        from diaban.facts import contributions, dependents
         from diaban.projects import contribution, providers, timeline
 
         timeline.register(providers.own)
         timeline.register(providers.land)
         contributions.register(contribution.build)
+        places = ("park", "economic_zone", "infrastructure_project")
+        dependents.register("projects.Project", *places)

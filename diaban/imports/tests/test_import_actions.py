@@ -20,6 +20,7 @@ from diaban.imports.actions import PreviewChanged
 from diaban.imports.decisions import Decisions
 from diaban.imports.models import Import, RememberedMapping, State
 from diaban.imports.tests.files import vector
+from diaban.projects.models import Project
 from diaban.zones.models import IndustrialPark
 
 pytestmark = pytest.mark.django_db
@@ -318,6 +319,85 @@ def test_undoing_the_import_that_described_a_thing_takes_the_thing_away(tmp_path
     assert not IndustrialPark.objects.filter(pk="park:bac-tien-phong-2").exists()
     assert Assertion.objects.filter(origin=record.origin, withdrawn_at=None).count() == 0
     assert Assertion.objects.filter(origin=record.origin).count() == 4  # nothing is forgotten
+
+
+def taken_back(record, lan, minh):
+    back = actions.undo(record, by=lan)
+    sent_and_approved(back, lan, minh)
+    actions.apply(back, by=minh)
+    return back
+
+
+def status_now():
+    return registry.read(subjects=[HAI_HA])[HAI_HA].value("status")
+
+
+def with_status(folder, status, lan, minh):
+    return applied(parks(folder, status=[status, "planned"]), lan, minh)
+
+
+def test_undoing_an_import_leaves_the_later_one_of_the_same_source_as_it_is(tmp_path, lan, minh):
+    with_status(tmp_path, "planned", lan, minh)
+    first = with_status(tmp_path, "operating", lan, minh)
+    with_status(tmp_path, "under_construction", lan, minh)
+    back = taken_back(first, lan, minh)
+    assert back.changes.count() == 0, "nothing of it stands any more"
+    assert status_now() == "under_construction"
+    live = Assertion.objects.filter(
+        subject=HAI_HA, field="status", source="qd-1", withdrawn_at=None
+    )
+    assert {row.value for row in live} >= {"under_construction"}
+    assert "planned" not in {row.value for row in live}
+
+
+def test_of_an_import_only_those_fields_return_that_nobody_has_replaced_since(tmp_path, lan, minh):
+    applied(parks(tmp_path), lan, minh)
+    before = registry.read(subjects=[HAI_HA])[HAI_HA].value("outline")
+    moved = [shapely.affinity.translate(SHAPES[0], 0.001), SHAPES[1]]
+    first = applied(parks(tmp_path, moved, status=["planned", "planned"]), lan, minh)
+    applied(parks(tmp_path, moved, status=["under_construction", "planned"]), lan, minh)
+    back = taken_back(first, lan, minh)
+    assert [one["field"] for one in by_key(back)[HAI_HA].fields] == ["outline"]
+    state = registry.read(subjects=[HAI_HA])[HAI_HA]
+    assert (state.value("outline"), state.value("status")) == (before, "under_construction")
+
+
+def test_latest_first_imports_are_taken_back_one_after_the_other(tmp_path, lan, minh):
+    with_status(tmp_path, "planned", lan, minh)
+    first = with_status(tmp_path, "operating", lan, minh)
+    second = with_status(tmp_path, "under_construction", lan, minh)
+    taken_back(second, lan, minh)
+    assert status_now() == "operating"
+    taken_back(first, lan, minh)
+    assert status_now() == "planned"
+
+
+NEW_PARK = "park:bac-tien-phong-2"
+
+
+def said_by_hand(lan):
+    facts.assert_value(
+        NEW_PARK, "status", "operating", source="qd-1", by=lan, trust="S-H", as_of="2026-01-01"
+    )
+
+
+def a_project_in_it(lan):
+    Project.objects.create(
+        code="p-1", registered_name="Nhà máy", kind="secondary", park=NEW_PARK, recorded_by=lan
+    )
+
+
+@pytest.mark.parametrize("stand_on", [said_by_hand, a_project_in_it])
+def test_a_thing_on_which_other_records_stand_is_not_taken_away(tmp_path, lan, minh, stand_on):
+    record = applied(parks(tmp_path), lan, minh)
+    waiting = sent_and_approved(actions.undo(record, by=lan), lan, minh)
+    stand_on(lan)
+    with pytest.raises(ActionRefused, match="Other records stand on"):
+        actions.apply(waiting, by=minh)
+    assert IndustrialPark.objects.filter(pk=NEW_PARK).exists()
+    actions.abandon(waiting, by=lan)
+    with pytest.raises(ActionRefused, match=f"Other records stand on .*{NEW_PARK}"):
+        actions.undo(record, by=lan)
 
 
 def test_an_undoing_cannot_be_undone(tmp_path, lan, minh):
