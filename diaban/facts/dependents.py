@@ -1,4 +1,4 @@
-"""Records of rooms that stand on a subject of the registry: a ledger on its zone, a paper on its plot.
+"""Records of rooms that stand on a subject of the registry, as a ledger stands on its zone.
 
 Those who would take a subject away ask here first. A room names the columns in which its records
 keep keys of subjects.

@@ -87,7 +87,12 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.too_large = too_large or []
         self.stored: files.Stored | None = None
-        layers = [(one.name, in_language((one.title_vi, one.title_en))) for one in schema.kinds()]
+        # What is not public has a door of its own: raw-material plots name who produces there.
+        layers = [
+            (one.name, in_language((one.title_vi, one.title_en)))
+            for one in schema.kinds()
+            if one.public
+        ]
         self.fields["kind"].choices = [("", _("choose")), *layers]  # type: ignore[attr-defined]
         title = "title_vi" if (get_language() or "vi").startswith("vi") else "title_en"
         source = self.fields["source"]

@@ -8,6 +8,8 @@ never from the sender's file itself, and no cell of it can run as a formula.
 from __future__ import annotations
 
 import csv
+import hashlib
+import tempfile
 import warnings
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +21,8 @@ import numpy as np
 import openpyxl
 import pyogrio
 import shapely
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from diaban.imports import actions, files, reading
@@ -65,6 +69,26 @@ def write(record: Import, target: Path) -> Path:
         _workbook(dataset, decisions.encoding, marks, target)
     else:
         _delimited(dataset, decisions.encoding, marks, target)
+    return target
+
+
+def kept(record: Import) -> Path:
+    """The marked copy of the import as it stands, in the reader's language: made once, then kept.
+
+    Copies of how it stood before go.
+    """
+    language = (get_language() or "vi")[:2]
+    folder = Path(settings.DIABAN_DATA) / "imports" / "marked" / str(record.pk)
+    state = hashlib.sha256(f"{record.basis} {record.mark}".encode()).hexdigest()[:32]
+    target = folder / f"{state}-{language}{ending_of(record)}"
+    if target.is_file():
+        return target
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".", dir=folder) as scratch:
+        write(record, Path(scratch) / target.name).replace(target)
+    for other in folder.iterdir():
+        if other.is_file() and not other.name.startswith(state):
+            other.unlink(missing_ok=True)
     return target
 
 

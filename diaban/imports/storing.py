@@ -106,7 +106,9 @@ def basis_now() -> str:
     last = Assertion.objects.order_by("-id").values_list("id", flat=True).first() or 0
     gone = Withdrawal.objects.order_by("-id").values_list("id", flat=True).first() or 0
     sheet = Sheet.objects.order_by("-id").values_list("id", flat=True).first() or 0
-    return f"{last}:{gone}:{sheet}:{timezone.localdate().isoformat()}"
+    # A sheet that is withdrawn and not replaced leaves no newer one behind.
+    standing = Sheet.objects.filter(withdrawn_at=None).count()
+    return f"{last}:{gone}:{sheet}:{standing}:{timezone.localdate().isoformat()}"
 
 
 def columns_mark(names: Sequence[str]) -> str:

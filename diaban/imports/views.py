@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -19,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from diaban.accounts.permissions import Permission, StaffRequest, may, requires
+from diaban.accounts.permissions import Permission, StaffRequest, demand, may, requires
 from diaban.facts import schema
 from diaban.facts.actions import ActionRefused
 from diaban.imports import actions, answers, jobs, marked, showing, sketch
@@ -307,18 +306,18 @@ def map_data(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(Permission.SEE_DESK)
 @require_safe
 def marked_copy(request: StaffRequest, pk: int) -> Any:
-    """The sender's file with the reasons in it."""
+    """The sender's file with the reasons in it; of a kind that is not public it may name people."""
     record = _found(pk)
     if record.undoes_id is not None:
         raise Http404
+    if not schema.kind(record.kind).public:
+        demand(request.user, Permission.SEE_PRODUCERS)
     name = f"{Path(record.file_name).stem}-danh-dau{marked.ending_of(record)}"
-    with tempfile.TemporaryDirectory(prefix="diaban-") as folder:
-        try:
-            written = marked.write(record, Path(folder) / name)
-        except (Refused, OSError) as refused:
-            messages.error(request, str(refused))
-            return redirect("imports:one", pk)
-        # The open file outlives its name.
-        answer = FileResponse(written.open("rb"), as_attachment=True, filename=name)
+    try:
+        copy = marked.kept(record).open("rb")
+    except (Refused, OSError) as refused:
+        messages.error(request, str(refused))
+        return redirect("imports:one", pk)
+    answer = FileResponse(copy, as_attachment=True, filename=name)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

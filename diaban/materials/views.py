@@ -219,6 +219,7 @@ def withdraw_paper(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("plots:plot", row.plot.partition(":")[2])
 
 
+@requires(Permission.MANAGE_PLOTS)
 @requires(Permission.SEE_PRODUCERS)
 @require_POST
 def erase_producer(request: StaffRequest, code: str) -> HttpResponse:

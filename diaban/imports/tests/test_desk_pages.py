@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import shapely
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -16,7 +17,7 @@ from diaban.accounts.tests.people import EVERYBODY, STRANGER, client_of, person
 from diaban.facts import packs
 from diaban.facts.models import Source
 from diaban.facts.tests.build_pack import write_pack
-from diaban.imports import desk_urls
+from diaban.imports import desk_urls, marked
 from diaban.imports.models import Import, ImportJob, RememberedMapping, State
 from diaban.imports.tests.files import vector
 from diaban.zones.models import IndustrialPark
@@ -292,6 +293,38 @@ def test_the_marked_copy_is_downloaded_under_the_senders_name(tmp_path):
     answer = page_of(record).client.get(reverse("imports:marked", args=[record.pk]))
     assert "khu-danh-dau.gpkg" in answer.headers["Content-Disposition"]
     assert b"".join(answer.streaming_content)[:15] == b"SQLite format 3"
+
+
+def test_the_marked_copy_is_made_once_for_as_long_as_nothing_changes(tmp_path, monkeypatch):
+    record = upload(parks(tmp_path / "f"))
+    made, write = [], marked.write
+    monkeypatch.setattr(marked, "write", lambda *said: made.append(said) or write(*said))
+    address = reverse("imports:marked", args=[record.pk])
+
+    def fetch() -> bytes:
+        return b"".join(client_of("officer").get(address).streaming_content)
+
+    first = fetch()
+    assert (fetch(), len(made)) == (first, 1)
+    settle(record)
+    fetch()
+    assert len(made) == 2, "with other decisions it says something else"
+    folder = Path(settings.DIABAN_DATA) / "imports" / "marked" / str(record.pk)
+    assert len(list(folder.iterdir())) == 1, "how it stood before is not kept"
+
+
+def test_what_is_not_public_is_not_sent_here_and_its_file_is_for_those_who_may_read_names(tmp_path):
+    form = client_of("officer").get(NEW).context["form"]
+    kinds = [name for name, _title in form["kind"].field.choices]
+    assert "park" in kinds
+    assert "material_plot" not in kinds
+    refused = client_of("editor").post(NEW, sent(parks(tmp_path / "f"), kind="material_plot"))
+    assert "kind" in refused.context["form"].errors
+    record = upload(parks(tmp_path / "f"))
+    Import.objects.filter(pk=record.pk).update(kind="material_plot")
+    address = reverse("imports:marked", args=[record.pk])
+    assert client_of("officer").get(address).status_code == 403
+    assert b"".join(client_of("editor").get(address).streaming_content)
 
 
 def test_the_map_and_the_drawing_show_the_same_things(tmp_path):

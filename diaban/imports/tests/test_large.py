@@ -12,7 +12,7 @@ from diaban.facts import packs, schema
 from diaban.facts.models import Source
 from diaban.facts.tests.build_pack import write_pack
 from diaban.geo import crs
-from diaban.imports import actions, large, large_shapes, sheets
+from diaban.imports import actions, large, large_shapes, sheets, storing
 from diaban.imports.decisions import Decisions
 from diaban.imports.models import Sheet, State
 from diaban.imports.tests.files import vector
@@ -173,6 +173,16 @@ def test_undoing_gives_the_former_sheet_back(tmp_path, commodity):
     actions.apply(back)
     assert Sheet.objects.get(withdrawn_at=None).file == first.report["sheet"]["file"]
     assert Sheet.objects.count() == 3  # nothing is forgotten
+
+
+def test_a_sheet_that_is_taken_back_and_not_replaced_is_seen_by_what_waits(tmp_path, commodity):
+    first = applied(layer(tmp_path, plots()), commodity)
+    before = storing.basis_now()
+    back = actions.send(actions.undo(first))
+    actions.approve(back, by=None, seen=back.mark)
+    actions.apply(back)
+    assert not Sheet.objects.filter(withdrawn_at=None).exists()
+    assert storing.basis_now() != before
 
 
 def test_it_is_published_as_a_layer_of_its_own(tmp_path, commodity):

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from diaban.accounts import permissions
 from diaban.accounts.permissions import Permission, may
 from diaban.accounts.tests.people import EVERYBODY, STRANGER, client_of, person
 from diaban.facts import packs
@@ -60,6 +61,18 @@ def test_only_those_who_may_read_the_producers_name(page):
     assert "Riêng" in client_of("editor").get(address(page)).content.decode()
     assert not may(person("officer"), Permission.SEE_PRODUCERS)
     assert "Riêng" not in client_of("officer").get(address(page)).content.decode()
+
+
+def test_reading_the_name_is_no_leave_to_erase_it(monkeypatch):
+    allowed = dict(permissions.ALLOWED)
+    allowed["officer"] |= {Permission.SEE_PRODUCERS}
+    monkeypatch.setattr(permissions, "ALLOWED", allowed)
+    client = client_of("officer")
+    page = client.get(address("plot")).content.decode()
+    assert "Riêng" in page
+    assert address("erase-producer") not in page
+    assert client.post(address("erase-producer")).status_code == 403
+    assert PlotProducer.objects.get().name == "Nguyễn Văn Riêng"
 
 
 def test_the_generic_pages_of_the_desk_do_not_know_the_name():
