@@ -180,3 +180,15 @@ def withdraw(row: ProjectEvent, *, why: str, by: Any = None) -> None:
         repeat(project, state)
         project.save(update_fields=REPEATED)
         announce("withdraw_project_event", [f"project:{project.code}"], by)
+
+
+def say_person(investor: Investor, *, person: bool, by: Any = None) -> None:
+    """Record whether an investor is a private person; the next edition publishes by it."""
+    with transaction.atomic():
+        Investor.objects.filter(pk=investor.pk).update(person=person)
+        codes = Project.objects.filter(events__holdings__investor=investor).distinct()
+        announce(
+            "say_investor_is_person" if person else "say_investor_is_organisation",
+            [f"project:{code}" for code in codes.values_list("code", flat=True)],
+            by,
+        )

@@ -67,8 +67,9 @@ def _link_leases(made: list[invented.Invented]) -> None:
 
 def _investor(one: invented.Invented) -> Investor:
     return Investor(
-        code=f"{one.code}-NDT", name=one.investor, country=one.country, demonstration=True
-    )
+        code=f"{one.code}-NDT", name=one.investor, country=one.country, person=False,
+        demonstration=True,
+    )  # fmt: skip
 
 
 def _project(one: invented.Invented) -> Project:

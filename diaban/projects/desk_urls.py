@@ -14,6 +14,7 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("project/<slug:code>/", views.project, name="project"),
     path("project/<slug:code>/record/<slug:kind>/", views.record, name="record"),
+    path("investors/<int:pk>/", views.investor, name="investor"),
     path("statistics/", statistics_views.statistics, name="statistics"),
     path("forms/", report_views.forms, name="forms"),
     path("forms/<slug:form>/<slug:period>/", report_views.form, name="form"),

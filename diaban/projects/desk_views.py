@@ -14,7 +14,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
 from diaban.projects import actions, listing, places, providers, timeline, vsic, wording
@@ -197,6 +197,9 @@ def _saved(request: StaffRequest, found: Project, form: EventForm) -> bool:
     except EventRefused as refused:
         form.add_error(None, wording.refusal(refused))
         return False
+    except actions.ActionRefused as refused:
+        form.add_error(None, str(refused))
+        return False
     return True
 
 
@@ -218,6 +221,23 @@ def new(request: StaffRequest) -> HttpResponse:
             messages.success(request, _("The project is registered."))
             return redirect("projects-desk:project", code=made.code)
     return show(request, "projects/desk_new.html", "projects", {"form": form})
+
+
+@requires(Permission.RECORD_PROJECTS)
+@require_POST
+def investor(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say whether an investor is a private person or an organisation."""
+    found = get_object_or_404(Investor, pk=pk)
+    person = {"yes": True, "no": False}.get(request.POST.get("person", ""))
+    if person is None:
+        messages.error(request, _("Choose one of the two."))
+    else:
+        actions.say_person(found, person=person, by=request.user)
+        messages.success(request, _("Recorded."))
+    project = Project.objects.filter(code=request.POST.get("project", "")).first()
+    if project is None:
+        return redirect("projects-desk:projects")
+    return redirect("projects-desk:project", code=project.code)
 
 
 @requires(Permission.RECORD_PROJECTS)

@@ -20,7 +20,7 @@ from diaban.design.numbers import plain_number
 from diaban.facts.refusal import ValueRefused
 from diaban.projects import money, places, vsic, wording
 from diaban.projects import vocabulary as v
-from diaban.projects.actions import Share
+from diaban.projects.actions import ActionRefused, Share
 from diaban.projects.models import Investor, Project
 from diaban.projects.replay import Event
 
@@ -107,9 +107,10 @@ def _investor_fields() -> dict[str, forms.Field]:
                 max_length=300,
                 required=False,
             ),
-            f"person_{number}": forms.BooleanField(
+            f"person_{number}": forms.NullBooleanField(
                 label=_("Investor %(number)d is a private person") % {"number": number},
                 required=False,
+                help_text=lazy("Unknown is published like a private person: without the capital."),
             ),
         }  # fmt: skip
     return fields
@@ -162,10 +163,16 @@ class EventForm(forms.Form):
                 cleaned[f"country_{number}"] = clean_country(cleaned.get(f"country_{number}") or "")
             except ValidationError as error:
                 self.add_error(f"country_{number}", error)
+            self._check_person(cleaned, number)
         given = [name for name in ("rate", "rate_on", "rate_source") if cleaned.get(name)]
         if given and len(given) < 3:
             self.add_error("rate", wording.REASONS["rate_without_terms"]())
         return cleaned
+
+    def _check_person(self, cleaned: Mapping[str, Any], number: int) -> None:
+        found = known_investor(cleaned[f"investor_{number}"], cleaned.get(f"country_{number}"))
+        if found and differs(found, cleaned.get(f"person_{number}")):
+            self.add_error(f"person_{number}", said_otherwise(found))
 
     def event(self) -> Event:
         said = self.cleaned_data
@@ -221,12 +228,40 @@ def clean_country(code: str) -> str:
     return code
 
 
+def known_investor(name: str, country: str | None) -> Investor | None:
+    return Investor.objects.filter(
+        name=name.strip(), country=country or "", demonstration=False
+    ).first()
+
+
+def differs(found: Investor, person: bool | None) -> bool:
+    """Whether the registry knows the opposite of what is said; the unknown differs from nothing."""
+    return None not in (found.person, person) and found.person != person
+
+
+def said_otherwise(found: Investor) -> str:
+    kept = _("a private person") if found.person else _("an organisation")
+    return _("The registry has %(name)s as %(kind)s. Correct it there, or say the same here.") % {
+        "name": found.name, "kind": kept,
+    }  # fmt: skip
+
+
 def investor_named(
-    name: str, country: str, *, person: bool = False, parent: str = "", by: Any = None
+    name: str, country: str, *, person: bool | None = None, parent: str = "", by: Any = None
 ) -> Investor:
-    """The investor of this name and nationality; a new one where the registry has none."""
-    found = Investor.objects.filter(name=name.strip(), country=country, demonstration=False).first()
+    """The investor of this name and nationality; a new one where the registry has none. What was
+    unknown of a known one (private person or organisation) is known from now on.
+
+    Raises:
+        ActionRefused: the registry knows the opposite.
+    """
+    found = known_investor(name, country)
     if found:
+        if differs(found, person):
+            raise ActionRefused(said_otherwise(found))
+        if person is not None and found.person is None:
+            found.person = person
+            found.save(update_fields=["person"])
         return found
     number = Investor.objects.count() + 1
     while Investor.objects.filter(code=f"NDT-{number}").exists():

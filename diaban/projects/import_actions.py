@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from diaban.facts.signals import announce
 from diaban.imports.reading import read as read_confined
 from diaban.imports.reading.tables import fold
+from diaban.imports.safety import Limits
 from diaban.projects import actions, importing
 from diaban.projects.actions import ActionRefused
 from diaban.projects.entry import investor_named
@@ -26,6 +28,9 @@ from diaban.projects.replay import replay
 from diaban.zones.models import EconomicZone, IndustrialPark
 
 LARGEST_BYTES = 10 * 2**20
+LIMITS = Limits(file_bytes=LARGEST_BYTES, spreadsheet_bytes=64 << 20, columns=60,
+                rows=importing.MOST_ROWS + 20, cell_characters=2_000, seconds=30)  # fmt: skip
+"""The file is read while its sender waits; a few rows more than are taken are told about."""
 ENDINGS = (".xlsx", ".csv")
 
 
@@ -47,7 +52,7 @@ def read(upload: UploadedFile, *, by: Any = None) -> ProjectImport:
         with path.open("wb") as stream:
             for chunk in upload.chunks():
                 stream.write(chunk)
-        dataset = read_confined(path)
+        dataset = read_confined(path, limits=LIMITS)
     columns = dataset.table.column_names
     rows = [
         {"row": int(number), "cells": {name: _kept(cell) for name, cell in cells.items()}}
@@ -86,19 +91,31 @@ def check(kept: ProjectImport) -> tuple[list[Listed], list[Problem]]:
     """What the kept rows say to the registry as it is now."""
     rows = [(one["row"], one["cells"]) for one in kept.rows]
     taken = frozenset(Project.objects.values_list("code", flat=True))
-    return importing.check(rows, kept.columns, places(), taken, timezone.localdate())
+    known = Investor.objects.filter(demonstration=False, person__isnull=False)
+    persons = {(one.name, one.country): bool(one.person) for one in known}
+    return importing.check(rows, kept.columns, places(), taken, timezone.localdate(), persons)
+
+
+def may_take(kept: ProjectImport, by: Any) -> bool:
+    """Whether somebody else than its sender takes the list, where a second person is asked for."""
+    if not settings.DIABAN_SECOND_PERSON:
+        return True
+    return by is not None and kept.made_by_id is not None and by.pk != kept.made_by_id
 
 
 def take(kept: ProjectImport, *, by: Any = None) -> int:
     """Register every project of the list; how many.
 
     Raises:
-        ActionRefused: it was taken already, or there is a problem now. Nothing is written then.
+        ActionRefused: it was taken already, `by` may not take it, or there is a problem now.
+            Nothing is written then.
     """
     with transaction.atomic():
         locked = ProjectImport.objects.select_for_update().get(pk=kept.pk)
         if locked.taken_at is not None:
             raise ActionRefused(_("This list was taken already."))
+        if not may_take(locked, by):
+            raise ActionRefused(_("Somebody else than the sender has to take this list."))
         listed, problems = check(locked)
         if problems:
             raise ActionRefused(_("The list has problems now. Look at them below."))
@@ -115,8 +132,8 @@ def _register(listed: Sequence[Listed], by: Any) -> None:
     projects, events, holdings = [], [], []
     for one in listed:
         who = (one.investor, one.country)
-        if who not in investors:
-            investors[who] = investor_named(*who, by=by)
+        if who not in investors or one.person is not None:
+            investors[who] = investor_named(*who, person=one.person, by=by)
         project = Project(
             code=one.code, registered_name=one.name, kind=one.kind, park=one.park,
             economic_zone=one.zone, sector=one.sector, area=one.area, recorded_by=by,

@@ -76,6 +76,7 @@ def preview(request: StaffRequest, pk: int) -> HttpResponse:
         "problems": problems[:MANY],
         "problem_count": len(problems),
         "totals": [] if problems else _totals(listed),
+        "may_take": import_actions.may_take(kept, request.user),
         "first": listed[:FEW] if not problems else [],
     }
     return show(request, "projects/desk_import.html", "project-import", context)

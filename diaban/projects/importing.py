@@ -28,6 +28,7 @@ MOST_ROWS = 30_000
 DATE_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 KINDS = {"hạ tầng": v.INFRASTRUCTURE, "infrastructure": v.INFRASTRUCTURE,
          "thứ cấp": v.SECONDARY, "secondary": v.SECONDARY}  # fmt: skip
+YES_NO = {"có": True, "yes": True, "không": False, "no": False}
 ENDS = {"chấm dứt": v.TERMINATED, "terminated": v.TERMINATED,
         "thu hồi": v.REVOKED, "revoked": v.REVOKED}  # fmt: skip
 
@@ -64,6 +65,10 @@ class Column:
     required: bool = False
 
 
+Who = tuple[str, str]
+"""An investor's name and nationality."""
+
+
 @dataclass(slots=True)
 class Listed:
     """One row as the registry takes it."""
@@ -79,6 +84,7 @@ class Listed:
     investor: str
     country: str
     share: Decimal | None
+    person: bool | None
     events: list[Event] = field(default_factory=list)
 
 
@@ -124,10 +130,10 @@ def _day(value: Any, places: Places) -> date:
     raise CellRefused(_("This is no day. Write it as 31/03/2025."))
 
 
-def _one_of(names: Mapping[str, str]) -> Callable[[Any, Places], str]:
+def _one_of(names: Mapping[str, Any]) -> Callable[[Any, Places], Any]:
     folded = {fold(name): value for name, value in names.items()}
 
-    def read(value: Any, places: Places) -> str:
+    def read(value: Any, places: Places) -> Any:
         found = folded.get(fold(str(value)))
         if found is None:
             raise CellRefused(_("Write one of: %(names)s.") % {"names": ", ".join(names)})
@@ -184,6 +190,7 @@ COLUMNS = (
     Column("area", ("Diện tích (ha)", "Diện tích", "Area"), _number),
     Column("investor", ("Nhà đầu tư", "Investor"), _text, True),
     Column("country", ("Quốc tịch", "Nationality"), _country, True),
+    Column("person", ("Nhà đầu tư là cá nhân", "Private person"), _one_of(YES_NO)),
     Column("share", ("Tỷ lệ góp vốn (%)", "Tỷ lệ góp vốn", "Share"), _number),
     Column("number", ("Số giấy chứng nhận", "Số GCNĐKĐT", "Certificate"), _text),
     Column("on", ("Ngày cấp", "Granted"), _day, True),
@@ -222,8 +229,12 @@ def check(
     places: Places,
     taken: frozenset[str],
     today: date,
+    persons: Mapping[Who, bool] | None = None,
 ) -> tuple[list[Listed], list[Problem]]:
-    """The projects of a table, and every problem in it. Take them only if there is none."""
+    """The projects of a table, and every problem in it. Take them only if there is none.
+
+    `persons` are the investors of whom the registry knows whether they are private persons.
+    """
     found, problems = columns_of(names)
     if problems:
         return [], problems
@@ -232,10 +243,12 @@ def check(
         return [], [Problem(0, str(TABLE), "", reason % {"most": MOST_ROWS, "count": len(rows)})]
     listed: list[Listed] = []
     seen: dict[str, int] = {}
+    said = dict(persons or {})
     for number, cells in rows:
         values, bad = _read(number, {name: cells.get(theirs) for name, theirs in found.items()},
                             places)  # fmt: skip
-        bad += _together(number, values, seen, taken) if not bad else []
+        if not bad:
+            bad = [*_together(number, values, seen, taken), *_person(number, values, said)]
         if not bad:
             one = _listed(number, values)
             bad += _possible(one, today)
@@ -270,10 +283,9 @@ def _together(
     """What is wrong only beside other cells or rows."""
 
     def problem(name: str, reason: str) -> Problem:
-        title = next(column.titles[0] for column in COLUMNS if column.name == name)
-        return Problem(number, title, str(values.get(name, ""))[:80], reason)
+        return Problem(number, _title(name), str(values.get(name, ""))[:80], reason)
 
-    problems = []
+    problems: list[Problem] = []
     code = values["code"]
     if code in taken:
         problems.append(problem("code", _("The registry has a project with this code already.")))
@@ -290,6 +302,19 @@ def _together(
     return problems
 
 
+def _person(number: int, values: Mapping[str, Any], said: dict[Who, bool]) -> list[Problem]:
+    """An investor is a private person or an organisation in all rows and the registry alike."""
+    who, person = (values["investor"], values["country"]), values.get("person")
+    if person is None or said.setdefault(who, person) == person:
+        return []
+    reason = _("Another row or the registry says the opposite of this investor. Correct one.")
+    return [Problem(number, _title("person"), values["investor"][:80], reason)]
+
+
+def _title(name: str) -> str:
+    return next(column.titles[0] for column in COLUMNS if column.name == name)
+
+
 def _listed(number: int, values: Mapping[str, Any]) -> Listed:
     one = Listed(
         row=number,
@@ -303,6 +328,7 @@ def _listed(number: int, values: Mapping[str, Any]) -> Listed:
         investor=values["investor"],
         country=values["country"],
         share=values.get("share"),
+        person=values.get("person"),
     )
     holding = Holding(one.investor, one.country, one.share)
     one.events.append(
@@ -331,9 +357,11 @@ def _possible(one: Listed, today: date) -> list[Problem]:
                 raise EventRefused("in_future", event, today=today)
     except EventRefused as refused:
         name = _COLUMN_OF[refused.event.kind]
-        title = next(column.titles[0] for column in COLUMNS if column.name == name)
-        return [Problem(one.row, title, refused.event.on.isoformat(), wording.refusal(refused))]
+        return [
+            Problem(one.row, _title(name), refused.event.on.isoformat(), wording.refusal(refused))
+        ]
     if one.area is not None and not Decimal(0) < one.area < Decimal(10) ** 7:
-        title = next(column.titles[0] for column in COLUMNS if column.name == "area")
-        return [Problem(one.row, title, str(one.area), _("An area is above zero hectares."))]
+        return [
+            Problem(one.row, _title("area"), str(one.area), _("An area is above zero hectares."))
+        ]
     return []

@@ -30,12 +30,15 @@ def capital(decimals: int = 2) -> models.DecimalField:
 class Investor(models.Model):
     """Who invests (nhà đầu tư). `country` is ISO 3166-1 alpha-2, "" unknown.
 
-    A private person's name never leaves the desk.
+    A private person's name never leaves the desk; who is not known to be an organisation is
+    published like one.
     """
 
     code = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=300)
-    person = models.BooleanField(default=False)
+    person = models.BooleanField(
+        null=True, help_text="A private person (cá nhân), not an organisation; null is unknown."
+    )
     country = models.CharField(max_length=2, blank=True)
     foreign_held = models.BooleanField(
         null=True, help_text="Held by foreigners for more than half; null is unknown."

@@ -23,8 +23,8 @@ CHART_WIDTH, CHART_HEIGHT, CHART_FOOT = 960, 260, 28
 
 @dataclass(slots=True)
 class Side:
-    """Projects of one origin in a row of a table. `withheld` capital is not shown to protect a
-    private person."""
+    """Projects of one origin in a row of a table. Where `withheld`, some of the capital is not
+    shown, to protect a private person."""
 
     count: int = 0
     capital: dict[str, Decimal] = field(default_factory=dict)
@@ -32,10 +32,13 @@ class Side:
 
     def add(self, line: Line, count: str = "count", capital: str = "capital") -> None:
         self.count += line[count]
-        if line[capital] is None:
+        if line[capital] is None:  # so older editions withheld
             self.withheld = True
             return
         for currency, amount in line[capital].items():
+            if amount is None:
+                self.withheld = True
+                continue
             self.capital[currency] = self.capital.get(currency, Decimal(0)) + Decimal(amount)
 
     @property

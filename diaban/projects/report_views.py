@@ -150,6 +150,7 @@ def report(request: StaffRequest, pk: int) -> HttpResponse:
             (step, step == reporting.RETURNED)
             for step in reporting.NEXT[state]
             if may(request.user, NEEDED[step])
+            and (step != reporting.ACCEPTED or reporting.may_accept(found, request.user))
         ],
     }  # fmt: skip
     return show(request, "projects/desk_report.html", "project-forms", context | _page(sheet))

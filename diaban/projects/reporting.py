@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -54,11 +55,22 @@ def save_draft(form: str, period: Period, *, by: Any = None) -> StatisticalRepor
     return report
 
 
+def may_accept(report: StatisticalReport, by: Any) -> bool:
+    """Whether somebody else than who made or submitted it accepts the report, where a second person
+    is asked for."""
+    if not settings.DIABAN_SECOND_PERSON:
+        return True
+    earlier = {report.made_by_id}
+    earlier |= {one.by_id for one in report.steps.all() if one.step == SUBMITTED}
+    return by is not None and None not in earlier and by.pk not in earlier
+
+
 def take(report: StatisticalReport, step: str, *, by: Any = None, note: str = "") -> ReportStep:
     """Take a report one step further.
 
     Raises:
-        ActionRefused: that step does not follow, or a return says no reason.
+        ActionRefused: that step does not follow, a return says no reason, or who made or submitted
+            the report would accept it.
     """
     with transaction.atomic():
         locked = StatisticalReport.objects.select_for_update().get(pk=report.pk)
@@ -66,6 +78,8 @@ def take(report: StatisticalReport, step: str, *, by: Any = None, note: str = ""
             raise ActionRefused(
                 _("The report has moved on meanwhile. Look at its state and try again.")
             )
+        if step == ACCEPTED and not may_accept(locked, by):
+            raise ActionRefused(_("Somebody else than who submitted it has to accept this report."))
         if step == RETURNED and not note.strip():
             raise ActionRefused(_("Say what has to be corrected."))
         return ReportStep.objects.create(report=locked, step=step, by=by, note=note.strip())

@@ -25,6 +25,8 @@ ADJUSTMENTS = (v.RAISED, v.LOWERED, v.GOALS_CHANGED, v.TERM_CHANGED, v.TRANSFERR
 UNKNOWN = -1
 NEVER = np.iinfo(np.int32).max
 Money = dict[str, Decimal]
+Parts = dict[str, dict[str, int]]
+"""How many projects stand behind each sum: its name → currency → projects."""
 Group = tuple[str | None, ...]
 
 
@@ -42,8 +44,9 @@ class Row:
 
 @dataclass(slots=True)
 class Standing:
-    """Projects in force at a date. `reported` projects have told their realised capital, `counted`
-    ones their labour; the sums are of those and say nothing about the others."""
+    """Projects in force at a date. `reported` projects have told their realised capital,
+    `counted_domestic` and `counted_foreign` ones these people; the sums are of those and say
+    nothing about the others."""
 
     count: int = 0
     suspended: int = 0
@@ -51,9 +54,11 @@ class Standing:
     capital: Money = field(default_factory=dict)
     realised: Money = field(default_factory=dict)
     reported: int = 0
-    counted: int = 0
+    counted_domestic: int = 0
+    counted_foreign: int = 0
     labour_domestic: int = 0
     labour_foreign: int = 0
+    parts: Parts = field(default_factory=dict, compare=False)
 
 
 @dataclass(slots=True)
@@ -72,6 +77,7 @@ class Movements:
     revoked: int = 0
     expired: int = 0
     ended_capital: Money = field(default_factory=dict)
+    parts: Parts = field(default_factory=dict, compare=False)
 
     @property
     def ended(self) -> int:
@@ -257,14 +263,20 @@ def _count(groups: np.ndarray, size: int, chosen: np.ndarray) -> list[int]:
     return np.bincount(groups[chosen], minlength=size).tolist()
 
 
-def _sums(register: Register, groups: np.ndarray, size: int, events: np.ndarray) -> list[Money]:
-    """Money of the chosen events per group and currency."""
+def _by_project(register: Register, events: np.ndarray) -> np.ndarray:
+    """Money of the chosen events: a row for each project, a column for each currency."""
     width = max(len(register.currencies), 1)
-    totals = np.zeros(size * width, register.amount.dtype)
+    totals = np.zeros(len(register.rows) * width, register.amount.dtype)
     where = np.flatnonzero(events)
-    place = groups[register.project[where]] * width + register.currency[where]
+    place = register.project[where].astype(np.int64) * width + register.currency[where]
     np.add.at(totals, place, register.amount[where])
-    table = totals.reshape(size, width)
+    return totals.reshape(-1, width)
+
+
+def _sums(register: Register, groups: np.ndarray, size: int, amounts: np.ndarray) -> list[Money]:
+    """Money of the projects per group and currency."""
+    table = np.zeros((size, amounts.shape[1]), amounts.dtype)
+    np.add.at(table, groups, amounts)
     return [
         {
             currency: Decimal(int(row[number])) / register.scales[number]
@@ -273,6 +285,20 @@ def _sums(register: Register, groups: np.ndarray, size: int, events: np.ndarray)
         }
         for row in table
     ]
+
+
+def _parts(
+    register: Register, groups: np.ndarray, size: int, amounts: Mapping[str, np.ndarray]
+) -> list[Parts]:
+    """How many projects have an amount in each sum, per group."""
+    found: list[Parts] = [{} for _ in range(size)]
+    for name, table in amounts.items():
+        for number, currency in enumerate(register.currencies):
+            counts = _count(groups, size, table[:, number] != 0)
+            for parts, count in zip(found, counts, strict=True):
+                if count:
+                    parts.setdefault(name, {})[currency] = count
+    return found
 
 
 def standing(
@@ -291,19 +317,22 @@ def standing(
     reported = np.zeros(len(register.rows), np.bool_)
     reported[register.project[told]] = True
     labour = _last(register, ours & _kinds(register, v.LABOUR_EMPLOYED))
+    people = [_given(column, labour, UNKNOWN) for column in (register.domestic, register.foreign)]
     counts = [
         _count(groups, size, chosen)
         for chosen in (
-            at.in_force, at.suspended, at.in_force & operating, reported, labour >= 0,
+            at.in_force, at.suspended, at.in_force & operating, reported,
+            people[0] != UNKNOWN, people[1] != UNKNOWN,
         )
     ]  # fmt: skip
-    capital = _sums(register, groups, size, ours & _kinds(register, *v.CAPITAL))
-    realised = _sums(register, groups, size, told)
-    people = [
-        _added(groups, size, _given(column, labour, 0))
-        for column in (register.domestic, register.foreign)
-    ]
-    in_force, suspended, operates, reporting, counted = counts
+    amounts = {
+        "capital": _by_project(register, ours & _kinds(register, *v.CAPITAL)),
+        "realised": _by_project(register, told),
+    }
+    capital, realised = (_sums(register, groups, size, one) for one in amounts.values())
+    parts = _parts(register, groups, size, amounts)
+    domestic, foreign = (_added(groups, size, one) for one in people)
+    in_force, suspended, operates, reporting, counted_domestic, counted_foreign = counts
     return {
         name: Standing(
             count=in_force[n],
@@ -312,9 +341,11 @@ def standing(
             capital=capital[n],
             realised=realised[n],
             reported=reporting[n],
-            counted=counted[n],
-            labour_domestic=people[0][n],
-            labour_foreign=people[1][n],
+            counted_domestic=counted_domestic[n],
+            counted_foreign=counted_foreign[n],
+            labour_domestic=domestic[n],
+            labour_foreign=foreign[n],
+            parts=parts[n],
         )
         for n, name in enumerate(names)
         if in_force[n]
@@ -358,33 +389,33 @@ def movements(
     def counted(*kinds: str) -> list[int]:
         return _count(groups, size, projects(*kinds))
 
-    def money(kind: str) -> list[Money]:
-        return _sums(register, groups, size, inside & _kinds(register, kind))
-
     before = moment(register, date.fromordinal(first.toordinal() - 1))
     expired = _count(groups, size, at.expired & ~before.expired)
     ended = projects(v.TERMINATED, v.REVOKED)
     lost = until & ended[register.project] & _kinds(register, *v.CAPITAL)
+    amounts = {
+        "new_capital": _by_project(register, inside & _kinds(register, v.REGISTERED)),
+        "raised_capital": _by_project(register, inside & _kinds(register, v.RAISED)),
+        "lowered_capital": -_by_project(register, inside & _kinds(register, v.LOWERED)),
+        "ended_capital": _by_project(register, lost),
+    }
+    new, raised, lowered, ending = (_sums(register, groups, size, one) for one in amounts.values())
     figures = zip(
-        counted(v.REGISTERED), money(v.REGISTERED), counted(v.RAISED), money(v.RAISED),
-        counted(v.LOWERED), [_positive(one) for one in money(v.LOWERED)], counted(*ADJUSTMENTS),
-        counted(v.TERMINATED), counted(v.REVOKED), expired, _sums(register, groups, size, lost),
+        counted(v.REGISTERED), new, counted(v.RAISED), raised, counted(v.LOWERED), lowered,
+        counted(*ADJUSTMENTS), counted(v.TERMINATED), counted(v.REVOKED), expired, ending,
+        _parts(register, groups, size, amounts),
         strict=True,
     )  # fmt: skip
     found = {name: Movements(*one) for name, one in zip(names, figures, strict=True)}
     return {name: one for name, one in found.items() if one != Movements()}
 
 
-def _positive(amounts: Money) -> Money:
-    return {currency: -amount for currency, amount in amounts.items()}
-
-
 def total(parts: Iterable[Standing]) -> Standing:
     """The sum of standings: counts and, per currency, money."""
     summed = Standing()
     for one in parts:
-        for name in ("count", "suspended", "operating", "reported", "counted", "labour_domestic",
-                     "labour_foreign"):  # fmt: skip
+        for name in ("count", "suspended", "operating", "reported", "counted_domestic",
+                     "counted_foreign", "labour_domestic", "labour_foreign"):  # fmt: skip
             setattr(summed, name, getattr(summed, name) + getattr(one, name))
         for name in ("capital", "realised"):
             sums = getattr(summed, name)

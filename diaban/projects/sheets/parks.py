@@ -345,9 +345,10 @@ def _business(found: Mapping[Any, Standing], park: str) -> dict[str, Cell]:
             f"{prefix}_realised": realised if one.reported or not one.count else None,
         }
     ours = [one for name, one in found.items() if name[0] == park]
-    counted = sum(one.counted for one in ours)
-    cells["domestic"] = sum(one.labour_domestic for one in ours) if counted else None
-    cells["foreign"] = sum(one.labour_foreign for one in ours) if counted else None
+    for side in ("domestic", "foreign"):
+        counted = sum(getattr(one, f"counted_{side}") for one in ours)
+        people = sum(getattr(one, f"labour_{side}") for one in ours)
+        cells[side] = people if counted else None
     return cells
 
 
@@ -359,7 +360,8 @@ def reported(parts: Iterable[Standing]) -> list[str]:
         f"{text}: {known}/{count} dự án đã báo cáo; tổng chỉ gồm các dự án này."
         for text, known in (
             ("Vốn thực hiện", sum(one.reported for one in parts)),
-            ("Lao động", sum(one.counted for one in parts)),
+            ("Lao động Việt Nam", sum(one.counted_domestic for one in parts)),
+            ("Lao động nước ngoài", sum(one.counted_foreign for one in parts)),
         )
         if known < count
     ]

@@ -34,7 +34,8 @@ def certificate(amount: str = "1000000", on: date | str = START, **more) -> Even
 
 def investor(code: str = "korean", country: str = "KR", **more) -> Investor:
     made, _ = Investor.objects.get_or_create(
-        code=code, defaults={"name": f"Nhà đầu tư {code}", "country": country} | more
+        code=code,
+        defaults={"name": f"Nhà đầu tư {code}", "country": country, "person": False} | more,
     )
     return made
 

@@ -22,6 +22,7 @@ def address(name: str) -> str:
         "project": ["P-1"],
         "record": ["P-1", v.RAISED],
         "withdraw": [ProjectEvent.objects.first().pk],
+        "investor": [Investor.objects.first().pk],
         "form": ["2114", "2025-Q1"],
         "keep": ["2114", "2025-Q1"],
     }
@@ -157,6 +158,38 @@ def test_a_refused_certificate_leaves_no_investor(registry_places):
     assert "Tập đoàn A" in client.get(answer.url).content.decode()
     made = Project.objects.get(code="DA-9")
     assert (made.origin, made.country, made.capital) == (v.FOREIGN, "KR", Decimal(2000000))
+
+
+def test_a_known_investor_is_not_quietly_a_company_when_called_a_private_person(registry_places):
+    client = client_of("editor")
+    asked = {
+        "code": "DA-9", "name": "Dự án chín", "kind": v.SECONDARY, "park": "park:hai-ha",
+        "sector": "26", "on": "2024-05-06", "amount": "2000000", "currency": "USD",
+        "investor_1": "Nguyễn Văn A", "country_1": "vn", "share_1": "100",
+    }  # fmt: skip
+    client.post(reverse("projects-desk:new"), asked)
+    assert Investor.objects.get().person is None
+    client.post(reverse("projects-desk:new"), asked | {"code": "DA-10", "person_1": "true"})
+    assert Investor.objects.get().person is True
+    answer = client.post(
+        reverse("projects-desk:new"), asked | {"code": "DA-11", "person_1": "false"}
+    )
+    assert answer.context["form"].errors["person_1"]
+    assert set(Project.objects.values_list("code", flat=True)) == {"DA-9", "DA-10"}
+
+
+def test_who_an_investor_is_can_be_said_later():
+    project()
+    held = Investor.objects.get()
+    Investor.objects.update(person=None)
+    client = client_of("officer")
+    shown = client.get(address("project")).content.decode()
+    assert "chưa rõ" in shown
+    for said, person_now in (("maybe", None), ("yes", True), ("no", False)):
+        answer = client.post(address("investor"), {"person": said, "project": "P-1"})
+        assert answer.url == address("project")
+        held.refresh_from_db()
+        assert held.person is person_now
 
 
 def test_withdrawing_asks_why_and_keeps_the_event():

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
-from diaban.accounts.tests.people import client_of
+from diaban.accounts.tests.people import client_of, person
+from diaban.imports.safety import Refused
 from diaban.projects import import_actions, importing
 from diaban.projects import vocabulary as v
 from diaban.projects.actions import ActionRefused
@@ -66,6 +67,7 @@ def test_a_good_row_is_a_project_with_its_certificate():
         ({"Ngày kết thúc": "01/01/2019", "Hình thức kết thúc": "thu hồi"}, "Ngày kết thúc"),
         ({"Tỷ lệ góp vốn": 120}, "Ngày cấp"),
         ({"Diện tích": -1}, "Diện tích (ha)"),
+        ({"Nhà đầu tư là cá nhân": "có lẽ"}, "Nhà đầu tư là cá nhân"),
     ],
 )
 def test_a_bad_cell_is_named_by_row_column_and_reason(cells, column):
@@ -87,6 +89,36 @@ def test_a_code_stands_once_in_the_list_and_the_registry():
     assert [(one.row, one.column) for one in problems] == [(3, "Mã dự án")]
     _listed, problems = check(GOOD, taken=frozenset({"DA-1"}))
     assert [(one.row, one.column) for one in problems] == [(2, "Mã dự án")]
+
+
+def test_an_investor_is_a_person_or_an_organisation_in_every_row():
+    person = {"Nhà đầu tư là cá nhân": "Có"}
+    listed, problems = check(GOOD | person, GOOD | {"Mã dự án": "DA-2"})
+    assert problems == []
+    assert [one.person for one in listed] == [True, None]
+    company = {"Mã dự án": "DA-2", "Nhà đầu tư là cá nhân": "không"}
+    _listed, problems = check(GOOD | person, GOOD | company)
+    assert [(one.row, one.column) for one in problems] == [(3, "Nhà đầu tư là cá nhân")]
+
+
+def test_a_list_says_who_is_a_private_person_and_does_not_contradict_the_registry(registry_places):
+    rows = [GOOD | {"Nhà đầu tư là cá nhân": "có"},
+            GOOD | {"Mã dự án": "DA-2", "Nhà đầu tư": "Công ty B"}]  # fmt: skip
+    import_actions.take(import_actions.read(workbook(*rows), by=person("officer")),
+                        by=person("editor"))  # fmt: skip
+    told = dict(Investor.objects.values_list("name", "person"))
+    assert told == {"Công ty A": True, "Công ty B": None}
+    other = GOOD | {"Mã dự án": "DA-3", "Nhà đầu tư là cá nhân": "không"}
+    _listed, problems = import_actions.check(import_actions.read(workbook(other)))
+    assert [one.column for one in problems] == ["Nhà đầu tư là cá nhân"]
+
+
+@pytest.mark.django_db
+def test_a_list_with_far_more_rows_than_are_taken_is_not_read_to_its_end():
+    lines = "Mã dự án\n" + "DA-1\n" * (importing.MOST_ROWS + 21)
+    with pytest.raises(Refused):
+        import_actions.read(SimpleUploadedFile("danh-sach.csv", lines.encode()))
+    assert not ProjectImport.objects.exists()
 
 
 def test_a_missing_column_is_told_before_any_row():
@@ -118,14 +150,28 @@ def test_a_list_is_seen_first_and_then_taken_whole(registry_places):
     assert not Project.objects.exists()
     kept = ProjectImport.objects.get()
     client.post(reverse("projects-desk:take", args=[kept.pk]))
+    assert not Project.objects.exists()  # who sent a list does not take it
+    assert reverse("projects-desk:take", args=[kept.pk]) not in page.content.decode()
+    client_of("editor").post(reverse("projects-desk:take", args=[kept.pk]))
     assert set(Project.objects.values_list("code", "origin", "capital")) == {
         ("DA-1", v.FOREIGN, Decimal("1500000.50")),
         ("DA-2", v.DOMESTIC, Decimal(132134000000000)),
     }
     assert Investor.objects.count() == 2
     with pytest.raises(ActionRefused):
-        import_actions.take(kept)
+        import_actions.take(kept, by=person("editor"))
     assert ProjectEvent.objects.count() == 2
+
+
+def test_a_list_of_which_nobody_knows_who_sent_or_takes_it_is_not_taken(registry_places, settings):
+    sent = import_actions.read(workbook(GOOD), by=person("officer"))
+    unsigned = import_actions.read(workbook(GOOD))
+    for kept, by in ((sent, None), (unsigned, person("editor"))):
+        with pytest.raises(ActionRefused):
+            import_actions.take(kept, by=by)
+    assert not Project.objects.exists()
+    settings.DIABAN_SECOND_PERSON = False
+    assert import_actions.take(unsigned) == 1
 
 
 def test_a_list_with_one_bad_cell_takes_nothing(registry_places):
@@ -135,17 +181,17 @@ def test_a_list_with_one_bad_cell_takes_nothing(registry_places):
     page = client.get(answer.url).content.decode()
     assert "XAU" in page
     kept = ProjectImport.objects.get()
-    client.post(reverse("projects-desk:take", args=[kept.pk]))
+    client_of("editor").post(reverse("projects-desk:take", args=[kept.pk]))
     assert not Project.objects.exists()
     assert ProjectImport.objects.get().taken_at is None
 
 
 def test_what_changed_in_the_registry_meanwhile_is_noticed(registry_places):
     upload = workbook(GOOD)
-    kept = import_actions.read(upload)
+    kept = import_actions.read(upload, by=person("officer"))
     project("DA-1")
     with pytest.raises(ActionRefused):
-        import_actions.take(kept)
+        import_actions.take(kept, by=person("editor"))
     assert Project.objects.count() == 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import orjson
@@ -58,20 +58,102 @@ def test_no_project_and_no_investor_is_named():
         assert name not in rows
 
 
-def test_the_capital_of_a_single_private_person_is_withheld():
-    person, company = investor("nguyen", "VN", person=True), investor("cty", "VN")
-    places = (("P-1", "park:a", person), ("P-2", "park:b", person), ("P-3", "park:b", company))
-    for code, park, holder in places:
-        actions.register(
-            Project(code=code, registered_name=code, kind=v.SECONDARY, park=park, sector="10"),
-            event(v.REGISTERED, "2024-01-05", "700", currency="VND"),
-            shares=[(holder, Decimal(100))],
-        )
+def domestic(code: str, place: str, holder: Investor, amount: str = "700", **more) -> Project:
+    """A domestic project of one holder in a park."""
+    made = Project(code=code, registered_name=code, kind=v.SECONDARY, park=place, **more)
+    actions.register(
+        made,
+        event(v.REGISTERED, "2024-01-05", amount, currency="VND"),
+        shares=[(holder, Decimal(100))],
+    )
+    return made
+
+
+@pytest.fixture
+def person_and_company() -> tuple[Investor, Investor]:
+    return investor("nguyen", "VN", person=True), investor("cty", "VN")
+
+
+def test_the_capital_of_a_single_private_person_is_withheld(person_and_company):
+    person, company = person_and_company
+    domestic("P-1", "park:a", person)
+    for code, park in (("P-2", "park:b"), ("P-3", "park:b"), ("P-4", "park:c")):
+        domestic(code, park, company, "900")
     document = contributed()["projects"].content
     told = {line["park"]: line["capital"] for line in document["by_place"]}
-    assert told == {"park:a": None, "park:b": {"VND": "1400"}}
+    # Were park:c told too, the person's capital would be the total less the other places.
+    assert told == {"park:a": {"VND": None}, "park:b": {"VND": "1800"}, "park:c": {"VND": None}}
+    assert document["totals"][0]["capital"] == {"VND": "3400"}
     row = pages.of(document, str)["places"]
-    assert {one.name: one.domestic.withheld for one in row} == {"park:a": True, "park:b": False}
+    assert {one.name: one.domestic.withheld for one in row} == {
+        "park:a": True, "park:b": False, "park:c": True,
+    }  # fmt: skip
+
+
+def test_the_layer_of_the_map_withholds_what_the_document_withholds(
+    registry_places, person_and_company
+):
+    person, company = person_and_company
+    domestic("P-1", "park:hai-ha", person)
+    rows = contributed()["project_places"].rows
+    assert [(one["projects"], one["capital_vnd"]) for one in rows] == [(1, None)]
+    for number in range(2):
+        domestic(f"P-{number + 2}", "park:hai-ha", company, "1000000000")
+    rows = contributed()["project_places"].rows
+    assert [(one["projects"], one["capital_vnd"]) for one in rows] == [(3, Decimal("2.0000007"))]
+
+
+def test_realised_capital_is_judged_by_who_reported_it(person_and_company):
+    person, company = person_and_company
+    reporting = domestic("P-1", "park:a", person)
+    for number in range(3):
+        domestic(f"P-{number + 2}", "park:a", company)
+    actions.record(reporting, event(v.REALISED, "2024-06-01", "300", currency="VND"))
+    line = contributed()["projects"].content["by_place"][0]
+    assert (line["capital"], line["realised"]) == ({"VND": "2800"}, {"VND": None})
+
+
+def test_each_currency_is_judged_by_who_has_some_of_it(person_and_company):
+    person, company = person_and_company
+    mixed = domestic("P-1", "park:a", person)
+    for number in range(3):
+        domestic(f"P-{number + 2}", "park:a", company)
+    actions.record(mixed, event(v.RAISED, "2024-06-01", "55"))
+    line = contributed()["projects"].content["by_place"][0]
+    assert line["capital"] == {"USD": None, "VND": "2800"}
+
+
+def test_a_quarter_cannot_be_had_from_its_year(person_and_company):
+    person, company = person_and_company
+    domestic("P-1", "park:a", person)
+    for number, on in enumerate(("2024-05-01", "2024-05-02", "2024-08-01")):
+        made = Project(code=f"Q-{number}", registered_name="x", kind=v.SECONDARY, park="park:b")
+        actions.register(made, event(v.REGISTERED, on, "900", currency="VND"),
+                         shares=[(company, Decimal(100))])  # fmt: skip
+    document = contributed()["projects"].content
+    told = {line["period"]: line["new_capital"]["VND"] for line in document["quarters"]}
+    assert told == {"2024-Q1": None, "2024-Q2": "1800", "2024-Q3": None}
+    assert document["years"][0]["new_capital"] == {"VND": "3400"}
+
+
+def test_who_is_not_known_to_be_an_organisation_is_published_like_a_person():
+    domestic("P-1", "park:a", investor("unknown", "VN", person=None))
+    line = contributed()["projects"].content["by_place"][0]
+    assert line["capital"] == {"VND": None}
+
+
+def test_a_project_that_passed_from_a_company_to_a_person_is_the_persons(person_and_company):
+    person, company = person_and_company
+    one = domestic("P-1", "park:a", company)
+    actions.record(one, event(v.TRANSFERRED, "2025-01-01"), shares=[(person, Decimal(100))])
+    assert contribution.persons() == {"P-1"}
+
+
+def test_the_day_is_that_of_the_place_and_not_of_greenwich():
+    project("P-1", on="2025-03-11")
+    late = datetime(2025, 3, 10, 18, 0, tzinfo=UTC)
+    document = next(iter(contribution.build(late)))
+    assert document.content["as_of"] == "2025-03-11"
 
 
 def test_it_says_the_same_for_the_same_records():

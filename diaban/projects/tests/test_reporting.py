@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 from django.urls import reverse
 
-from diaban.accounts.tests.people import client_of
+from diaban.accounts.tests.people import client_of, person
 from diaban.cli import main
 from diaban.facts import published
 from diaban.projects import actions, reporting
@@ -24,7 +24,7 @@ QUARTER = period("2025-Q1")
 def report(monkeypatch) -> StatisticalReport:
     monkeypatch.setattr(published, "_ask", [lambda: "20261126T000000Z-00000000"])
     project("P-1", on="2025-01-05")
-    return reporting.save_draft("2114", QUARTER)
+    return reporting.save_draft("2114", QUARTER, by=person("officer"))
 
 
 def test_a_kept_report_stays_as_it_was_computed(report):
@@ -38,8 +38,8 @@ def test_a_kept_report_stays_as_it_was_computed(report):
 
 
 def test_it_is_submitted_and_accepted_and_then_nothing_follows(report):
-    reporting.take(report, reporting.SUBMITTED)
-    reporting.take(report, reporting.ACCEPTED)
+    reporting.take(report, reporting.SUBMITTED, by=person("officer"))
+    reporting.take(report, reporting.ACCEPTED, by=person("leader"))
     assert [step.step for step in report.steps.all()] == ["draft", "submitted", "accepted"]
     for step in ("submitted", "accepted", "returned"):
         with pytest.raises(actions.ActionRefused):
@@ -66,6 +66,18 @@ def test_who_submits_does_not_accept(report):
     page = client_of("officer").get(reverse("projects-desk:report", args=[report.pk]))
     assert "Thiếu" in page.content.decode()
     assert page.context["next"] == []
+
+
+def test_an_administrator_does_not_accept_what_he_submitted_or_made(report, settings):
+    admin = person("admin")
+    reporting.take(report, reporting.SUBMITTED, by=admin)
+    page = client_of("admin").get(reverse("projects-desk:report", args=[report.pk]))
+    assert page.context["next"] == [("returned", True)]
+    for somebody in (admin, person("officer"), None):
+        with pytest.raises(actions.ActionRefused):
+            reporting.take(report, reporting.ACCEPTED, by=somebody)
+    settings.DIABAN_SECOND_PERSON = False
+    assert reporting.take(report, reporting.ACCEPTED, by=admin).step == "accepted"
 
 
 def test_a_form_is_seen_taken_along_and_kept(report):

@@ -93,7 +93,17 @@ def test_realised_capital_and_labour_are_of_those_who_reported():
         TODAY,
     )[v.FOREIGN,]  # fmt: skip
     assert (found.count, found.reported, found.realised) == (2, 1, {"USD": Decimal(8)})
-    assert (found.counted, found.labour_domestic, found.labour_foreign) == (1, 30, 0)
+    assert found.parts == {"capital": {"USD": 2}, "realised": {"USD": 1}}
+
+
+def test_a_headcount_known_by_half_counts_for_that_half():
+    found = standing(
+        register([certificate(), event(v.LABOUR_EMPLOYED, "2022-01-01", domestic=30)],
+                 [certificate(), event(v.LABOUR_EMPLOYED, "2022-01-01", domestic=5, foreign=2)]),
+        TODAY,
+    )[v.FOREIGN,]  # fmt: skip
+    assert (found.counted_domestic, found.labour_domestic) == (2, 35)
+    assert (found.counted_foreign, found.labour_foreign) == (1, 2)
 
 
 def test_sums_beyond_64_bits_stay_exact():
