@@ -29,6 +29,10 @@ from diaban.facts.signals import announce
 log = logging.getLogger(__name__)
 
 
+MOST_DRAFTS = 200
+"""Of one organisation: nobody fills the register with what is never filed."""
+
+
 class ActionRefused(Exception):
     """The step cannot be done; the words say why. `code` is stable; `part` names the field."""
 
@@ -243,12 +247,19 @@ def draft(application: Application, *, by: User, channel: int) -> Dossier:
     """Begin a dossier that nobody but its makers sees.
 
     Raises:
+        ActionRefused: the organisation has `MOST_DRAFTS` already.
         PermissionDenied: an enterprise's account without an active organisation.
     """
     dossier = Dossier(filed_by=by, channel=channel)
     if may(by, Permission.FILE_DOSSIERS) and by.organisation_id:
         if not by.organisation.is_active:  # type: ignore[union-attr]
             raise PermissionDenied(_("Your organisation may not file at present."))
+        if Dossier.objects.filter(organisation=by.organisation, state=None).count() >= MOST_DRAFTS:
+            raise ActionRefused(
+                "drafts",
+                _("Your organisation has %(most)d drafts. File or discard one, then begin another.")
+                % {"most": MOST_DRAFTS},
+            )
         dossier.organisation = by.organisation
     else:
         demand(by, _HANDLE)

@@ -18,7 +18,14 @@ from diaban.accounts.models import User
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
 from diaban.dossiers import actions, catalogue, drafting, letters, presenting, queue, serving
 from diaban.dossiers import standing as standings
-from diaban.dossiers.forms import ApplicationForm, CounterForm, LinksForm, StepForm, in_language
+from diaban.dossiers.forms import (
+    ApplicationForm,
+    CounterForm,
+    LinksForm,
+    StepForm,
+    in_language,
+    whole,
+)
 from diaban.dossiers.lifecycle import Kind
 from diaban.dossiers.models import Attachment, Dossier
 from diaban.dossiers.steps import STEPS
@@ -141,13 +148,13 @@ def link(request: StaffRequest, pk: int) -> HttpResponse:
     """Say which project, zone, plot or petition a dossier is about, and which one it replaces."""
     found = visible(pk)
     form = LinksForm(request.POST, visible=queue.visible_to_desk())
-    version = request.POST.get("version", "")
-    if not form.is_valid() or not version.isdigit():
+    version = whole(request.POST.get("version", ""))
+    if not form.is_valid() or version is None:
         return show(request, found, links=form, status=400)
     try:
         actions.link(
             pk, form.links(), form.cleaned_data["replaces"], by=request.user,
-            expected=int(version),
+            expected=version,
         )  # fmt: skip
     except actions.ActionRefused as refusal:
         form.add_error(refusal.part or None, refusal.reason)

@@ -46,12 +46,26 @@ def missing(offer: Offer, dossier: Dossier) -> list[str]:
             if one.required and one.kind == "document" and one.code not in there]  # fmt: skip
 
 
-def file_online(dossier: Dossier, offer: Offer, by: User) -> Dossier:
-    """File a draft whose form is complete.
+def file_online(
+    dossier: Dossier, offer: Offer, said: Application, by: User,
+    files: Iterable[Upload] = (), drop: Iterable[int] = (),
+) -> Dossier:  # fmt: skip
+    """Keep the complete form in the draft and file it, under one lock: what was checked is what is
+    filed, whatever a colleague saves at the same moment. Where it cannot be filed it is still kept.
 
     Raises:
         ActionRefused: a required document is missing.
     """
+    with transaction.atomic():
+        actions.change_draft(dossier.pk, said, by=by, files=files, drop=drop)
+        try:
+            return _file_complete(dossier, offer, by)
+        except ActionRefused as refusal:
+            refused = refusal
+    raise refused
+
+
+def _file_complete(dossier: Dossier, offer: Offer, by: User) -> Dossier:
     lacking = missing(offer, dossier)
     if lacking:
         raise ActionRefused(

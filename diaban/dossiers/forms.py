@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -112,6 +113,11 @@ class StepForm(forms.Form):
             if name in self.fields:
                 found[name] = given[name]
         return found
+
+
+def whole(text: str) -> int | None:
+    """A number of an address or a hidden field; None for anything else ("²" is no number)."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
 
 
 def present(officer: User | None) -> User | None:

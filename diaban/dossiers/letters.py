@@ -200,13 +200,13 @@ def forms_for(found: Standing, user: User) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def register_book(rows: Iterable[Standing], period: str) -> dict[str, bytes]:
-    """Form 07, the register (sổ theo dõi hồ sơ), of the dossiers given, in both formats."""
+def register_book(rows: Iterable[Standing], period: str, first: int = 1) -> dict[str, bytes]:
+    """Form 07, the register (sổ theo dõi hồ sơ), of the dossiers given, numbered from `first`."""
     table = tuple(
         (str(number), found.dossier.code or "", found.dossier.applicant,
          found.dossier.procedure, _date(found.dossier.received_on), _date(found.ledger.promised),
          _date(found.ledger.due), _date(found.ledger.ended))
-        for number, found in enumerate(rows, 1)
+        for number, found in enumerate(rows, first)
     )  # fmt: skip
     columns = ("TT", "Mã hồ sơ", "Người nộp", "Thủ tục", "Ngày nhận", "Hẹn lần đầu", "Hạn",
                "Kết thúc")  # fmt: skip

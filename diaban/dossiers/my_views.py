@@ -24,7 +24,7 @@ from diaban.accounts.permissions import Permission, StaffRequest, requires
 from diaban.clock import words as clock_words
 from diaban.dossiers import actions, catalogue, drafting, letters, presenting, queue, serving
 from diaban.dossiers import standing as standings
-from diaban.dossiers.forms import ApplicationForm, LinksForm, StepForm, in_language
+from diaban.dossiers.forms import ApplicationForm, LinksForm, StepForm, in_language, whole
 from diaban.dossiers.lifecycle import Kind
 from diaban.dossiers.models import Attachment, Channel, Dossier, Letter
 
@@ -101,7 +101,11 @@ def begin(request: StaffRequest, procedure: str) -> HttpResponse:
         messages.error(request, _("This procedure is not on offer today. Choose another."))
         return redirect("my:choose")
     application = actions.Application(procedure, {})
-    made = actions.draft(application, by=request.user, channel=Channel.ONLINE)
+    try:
+        made = actions.draft(application, by=request.user, channel=Channel.ONLINE)
+    except actions.ActionRefused as refusal:
+        messages.error(request, refusal.reason)
+        return redirect("my:home")
     return redirect("my:draft", made.pk)
 
 
@@ -142,15 +146,14 @@ def keep(
     links: LinksForm, filing: bool,
 ) -> HttpResponse:  # fmt: skip
     """Save the draft with its new files; then file it, if that was asked."""
-    dropped = [int(pk) for pk in request.POST.getlist("drop") if pk.isdigit()]
-    actions.change_draft(
-        found.pk, drafting.application(offer, form, links), by=request.user,
-        files=drafting.read_all(form.uploads()), drop=dropped,
-    )  # fmt: skip
+    dropped = [pk for pk in map(whole, request.POST.getlist("drop")) if pk is not None]
+    said = drafting.application(offer, form, links)
+    files = drafting.read_all(form.uploads())
     if not filing:
+        actions.change_draft(found.pk, said, by=request.user, files=files, drop=dropped)
         messages.success(request, _("The draft is kept. Nobody but your organisation sees it."))
         return redirect("my:draft", found.pk)
-    made = drafting.file_online(found, offer, request.user)
+    made = drafting.file_online(found, offer, said, request.user, files, dropped)
     messages.success(
         request, _("Filed under %(code)s. The authority has been told.") % {"code": made.code}
     )

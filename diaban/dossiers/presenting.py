@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -33,6 +33,7 @@ TIMING_BADGES = {
     clock.Timing.UNDETERMINED: "unknown",
 }
 ORDER = tuple(STEPS)
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Line:
     why: str = ""
     who: str = ""
     more: str = ""
+    recorded: datetime | None = None
+    """When it was written down, where that was a day or more after it happened."""
 
 
 def timeline(dossier: Dossier, *, desk: bool) -> list[Line]:
@@ -59,6 +62,7 @@ def timeline(dossier: Dossier, *, desk: bool) -> list[Line]:
             why=row.reason if desk or row.kind not in INTERNAL else "",
             who=str(row.by or "") if desk else "",
             more=_more(row, names, desk),
+            recorded=row.recorded_at if row.recorded_at - row.at >= A_DAY else None,
         )
         for row in rows
         if desk or row.kind != Kind.NOTED
@@ -82,7 +86,7 @@ def _more(row: DossierEvent, names: dict[int, str], desk: bool) -> str:
 def public_timeline(dossier: Dossier) -> list[Line]:
     """States and dates only: no reason, no agency, nobody's name."""
     return [
-        Line(line.kind, line.label, line.at)
+        Line(line.kind, line.label, line.at, recorded=line.recorded)
         for line in timeline(dossier, desk=False)
         if Kind(line.kind) not in INTERNAL
     ]

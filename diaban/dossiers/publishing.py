@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from diaban.dossiers import catalogue, outcome, standing
@@ -21,22 +22,30 @@ from diaban.facts.contributions import Document
 NAME = "dossiers"
 
 
+def register() -> tuple[QuerySet[Dossier], bool]:
+    """The dossiers that figures are made of: the real ones if any was received, else the invented.
+
+    The second: whether they are invented. The two are never mixed.
+    """
+    received = Dossier.objects.exclude(received_on=None)
+    invented = not received.filter(demonstration=False).exists() and received.exists()
+    return Dossier.objects.filter(demonstration=invented), invented
+
+
 def build(now: datetime) -> Iterable[Document]:
     """The document, from the real dossiers if there are any, else from the invented ones."""
-    received = Dossier.objects.exclude(received_on=None)
-    real = received.filter(demonstration=False).exists()
-    if not real and not received.exists():
+    rows, invented = register()
+    if not rows.exclude(received_on=None).exists():
         return
     today = timezone.localdate(now)
     names = {one.code: dict(one.name) for one in catalogue.book().offered(today)}
-    rows = Dossier.objects.filter(demonstration=not real)
     yield Document(
         NAME,
         {
             "as_of": today.isoformat(),
             "periods": [period(one, rows, names) for one in quarters(today)],
         },
-        demonstration=not real,
+        demonstration=invented,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -96,7 +97,7 @@ def found_by(rows: QuerySet[Dossier], text: str) -> QuerySet[Dossier]:
 def beyond(rows: QuerySet[Dossier], question: Question) -> QuerySet[Dossier]:
     """Go on after the last row of the page before: no page is slower than the first."""
     moment, _comma, last = question.after.partition(",")
-    if not last.isdigit():
+    if not re.fullmatch(r"[0-9]{1,18}", last):
         return rows
     pk = int(last)
     if question.tab == "due" and not question.words.strip():

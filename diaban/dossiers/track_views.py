@@ -11,7 +11,9 @@ import hmac
 import secrets
 from datetime import timedelta
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -69,16 +71,18 @@ def look_up(code: str, secret: str) -> Dossier | None:
 
 def visitor(request: HttpRequest) -> str:
     """A keyed hash of where the request comes from: enough to count, not to know who it is."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.DIABAN_HTTPS:  # behind the proxy, which adds the true address last
-        address = request.META.get("HTTP_X_FORWARDED_FOR", address).rsplit(",", 1)[-1].strip()
+    # Behind as many proxies as for signing in (DIABAN_PROXIES).
+    try:
+        address = get_adapter(request).get_client_ip(request)
+    except (ImproperlyConfigured, PermissionDenied):  # did not come through all the proxies
+        address = request.META.get("REMOTE_ADDR", "")
     return hmac.new(settings.SECRET_KEY.encode(), address.encode(), hashlib.sha256).hexdigest()
 
 
 def too_many(who: str) -> bool:
     """Whether this visitor has guessed too often; old guesses are forgotten on the way."""
     since = timezone.now() - WINDOW
-    FailedLookup.objects.filter(who=who, at__lt=since).delete()
+    FailedLookup.objects.filter(at__lt=since).delete()
     return FailedLookup.objects.filter(who=who).count() >= MOST_FAILURES
 
 

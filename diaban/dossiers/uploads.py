@@ -30,10 +30,10 @@ class Refused(Exception):
 def media_type(content: bytes) -> str | None:
     """What `content` is, by its own marks; None for what a dossier does not take.
 
-    A PDF that carries scripts or starts programs is not taken.
+    A PDF that openly carries scripts or starts programs is not taken (`_runs`).
     """
     if content.startswith(b"%PDF-"):
-        return None if re.search(rb"/(JavaScript|JS|Launch)\b", content) else PDF
+        return None if _runs(content) else PDF
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return PNG
     if content.startswith(b"\xff\xd8\xff"):
@@ -41,6 +41,28 @@ def media_type(content: bytes) -> str | None:
     if content.startswith(b"PK\x03\x04"):
         return _office(content)
     return None
+
+
+def _runs(content: bytes) -> bool:
+    """Whether a PDF names a script or a program to start, outside its streams.
+
+    Names are read as viewers read them: "/J#53" is "/JS". Streams (scans, fonts) are passed over:
+    compressed bytes say "/JS" by chance. So what hides in a compressed object stream, behind
+    encryption, or behind a stream that is only feigned is not seen here: this keeps out the plain
+    cases, and the reader's own viewer must keep out the rest.
+    """
+    kept, at = [], 0
+    for begin in re.finditer(rb">>\s*stream\r?\n", content):
+        if begin.start() < at:
+            continue
+        end = content.find(b"endstream", begin.end())
+        if end < 0:
+            break
+        kept.append(content[at : begin.end()])
+        at = end
+    outside = b"".join([*kept, content[at:]])
+    plain = re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes([int(code[1], 16)]), outside)
+    return re.search(rb"/(JavaScript|JS|Launch)\b", plain) is not None
 
 
 def _office(content: bytes) -> str | None:
