@@ -27,7 +27,12 @@ VIEWS = [
     ("profile", "/en/projects/dong-mai/", "light", None),
     ("figures", "/vi/figures/", "light", None),
     ("editions", "/en/editions/", "light", None),
+    ("land", "/vi/land/", "light", None),
+    ("investment", "/en/investment/", "light", None),
+    ("petitions", "/vi/petitions/", "light", None),
     ("desk", "/vi/desk/", "light", "editor"),
+    ("queue", "/vi/desk/dossiers/", "light", "officer"),
+    ("import", "/vi/desk/imports/new/", "light", "editor"),
 ]  # fmt: skip
 
 
