@@ -38,6 +38,7 @@ def land(request: HttpRequest, edition: Edition, key: str = WHOLE) -> HttpRespon
         "demonstration": edition.is_demonstration("land"),
         "on": on,
         "days": list(reversed(pages.days(scope))),
+        "part": pages.part(scope),
         "figures": pages.figures(totals),
         "ratios": pages.named_ratios(totals, on),
         "groups": [(kind, pages.rows(document, kind, on)) for kind in KINDS] if whole else [],

@@ -61,6 +61,14 @@ class Readings:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Of how many infrastructure projects of a scope a ledger is kept, where not of all."""
+
+    kept: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One scope in the table of scopes."""
 
@@ -68,6 +76,7 @@ class Row:
     name: Mapping[str, str]
     ha: Mapping[str, Decimal]
     ratios: Sequence[NamedRatio]
+    part: Part | None
 
 
 def scope_of(document: Mapping[str, Any], key: str) -> Mapping[str, Any] | None:
@@ -122,8 +131,17 @@ def rows(document: Mapping[str, Any], kind: str, on: date) -> list[Row]:
         if scope["key"].partition(":")[0] == kind:
             totals = totals_on(scope, on)
             ha = {name: hectares(getattr(totals, name)) for name in SHOWN}
-            found.append(Row(scope["key"], scope["name"], ha, named_ratios(totals, on)))
+            found.append(
+                Row(scope["key"], scope["name"], ha, named_ratios(totals, on), part(scope))
+            )
     return found
+
+
+def part(scope: Mapping[str, Any]) -> Part | None:
+    """What the figures of a scope are a part of; None where they are of the whole, and in editions
+    that did not count the projects."""
+    kept, count = len(scope["zones"]), scope.get("projects")
+    return Part(kept, count) if count is not None and kept < count else None
 
 
 def history_chart(scope: Mapping[str, Any]) -> chart.Chart | None:

@@ -2,12 +2,13 @@
 
 The document holds, for each infrastructure project and for each park, economic zone and the whole:
 the balances of the day, the named ratios, a series by quarter, and the supply curve. Areas are
-whole square metres. No lessee is named.
+whole square metres. No lessee is named. `projects` counts the infrastructure projects of a scope:
+where `zones`, those with a ledger, are fewer, all figures of the scope are partial.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -79,6 +80,7 @@ def document(ledgers: Sequence[Ledger], book: Book, on: date) -> dict[str, Any]:
     published = set(
         Entry.objects.filter(ledger__in=ledgers, published=True).values_list("ledger_id", flat=True)
     )
+    every = projects_of_scopes()
     found = []
     for scope in scopes(ledgers):
         zones = scope["zones"]
@@ -87,6 +89,7 @@ def document(ledgers: Sequence[Ledger], book: Book, on: date) -> dict[str, Any]:
         found.append(
             scope
             | {
+                "projects": max(every[scope["key"]], len(zones)),
                 "published": any(zone in published for zone in zones),
                 "totals": asdict(days[-1]),
                 "ratios": [as_json(one) for one in ratios.ratios([days[-1]], on)],
@@ -121,6 +124,15 @@ def scopes(ledgers: Sequence[Ledger]) -> list[dict[str, Any]]:
         {"key": key, "name": names.get(key, {"vi": key, "en": key}), "zones": groups[key]}
         for key in keys
     ]
+
+
+def projects_of_scopes() -> Counter[str]:
+    """How many infrastructure projects lie in each scope, with a ledger or without."""
+    found: Counter[str] = Counter()
+    places = InfrastructureProject.objects.values_list("key", "economic_zone", "park")
+    for key, economic_zone, park in places:
+        found.update(scope for scope in (WHOLE, key, economic_zone, park) if scope)
+    return found
 
 
 def _name(subject: Any, key: str) -> dict[str, str]:

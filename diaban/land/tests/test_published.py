@@ -66,6 +66,30 @@ def test_the_page_of_all_land_shows_the_published_totals_and_both_readings_by_na
     assert "Demonstration" in page
 
 
+def test_a_sum_that_leaves_projects_without_a_ledger_out_says_so(settings):
+    around = {"economic_zone": "economic_zone:quang-yen"}
+    places.zone()
+    places.project("infrastructure_project:beside", park="park:dong-mai", **around)
+    places.project("infrastructure_project:near", **around)
+    found = edition(settings)
+    scopes = found.document("land")["scopes"]
+    counted = {scope["key"]: (len(scope["zones"]), scope["projects"]) for scope in scopes}
+    assert counted == {
+        "all": (1, 3), "economic_zone:quang-yen": (1, 3), "park:dong-mai": (1, 2), ZONE: (1, 1),
+    }  # fmt: skip
+    whole = Client().get("/en/land/").content.decode()
+    assert "1 of 3 infrastructure projects here have a land ledger" in whole
+    assert "partial: 1 of 2 projects" in whole
+    assert "partial, not totals" in Client().get("/en/land/park:dong-mai/").content.decode()
+    assert "partial" not in Client().get(f"/en/land/{ZONE}/").content.decode()
+
+
+def test_an_edition_from_before_projects_were_counted_is_read_as_before():
+    assert pages.part({"zones": ["a"]}) is None
+    assert pages.part({"zones": ["a"], "projects": 1}) is None
+    assert pages.part({"zones": ["a"], "projects": 2}) == pages.Part(1, 2)
+
+
 def test_the_page_of_a_park_lists_its_plots_and_draws_them(invented):
     page = Client().get("/vi/land/park:dong-mai/").content.decode()
     assert "MH-dong-mai-001" in page
