@@ -39,7 +39,8 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Data:
     """Everything the forms ask. `land` and `land_before` are hectares by infrastructure project;
-    one that has no ledger is not there: its land is unknown."""
+    one that has no ledger is not there: its land is unknown. Invented land is used beside invented
+    projects only; `demonstration` says that the projects are invented."""
 
     period: Period
     register: Register
@@ -85,7 +86,8 @@ def read(period: Period) -> Data:
     histories: dict[int, list[Event]] = defaultdict(list)
     for row in rows:
         histories[row.project_id].append(event_of(row))
-    ledgers = history.shown_ledgers()
+    demonstration = bool(projects and invented)
+    ledgers = [one for one in history.shown_ledgers() if demonstration or not one.demonstration]
     book = history.open_book([ledger.zone for ledger in ledgers])
     return Data(
         period=period,
@@ -100,7 +102,7 @@ def read(period: Period) -> Data:
         infrastructure=list(InfrastructureProject.objects.order_by("park", "key")),
         land=_totals(book, period.last),
         land_before=_totals(book, period.before),
-        demonstration=bool(projects and invented) or any(one.demonstration for one in ledgers),
+        demonstration=demonstration,
     )
 
 

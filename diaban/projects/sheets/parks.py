@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +20,7 @@ from diaban.zones.models import InfrastructureProject
 MUSD, BVND, HA = "triệu USD", "tỷ đồng", "ha"
 SIDES = ((v.FOREIGN, "Đầu tư nước ngoài (FDI)", "USD", MILLION, MUSD),
          (v.DOMESTIC, "Đầu tư trong nước (DDI)", "VND", BILLION, BVND))  # fmt: skip
+CURRENCY_OF = {origin: currency for origin, _title, currency, _scale, _unit in SIDES}
 BUSINESS = (
     "Doanh thu, kim ngạch nhập khẩu, xuất khẩu, nộp ngân sách của doanh nghiệp: chưa có số liệu."
 )
@@ -33,8 +35,9 @@ MATRIX: tuple[tuple[str, str, str], ...] = (
 
 def attraction(
     data: Data, positions: Iterable[str], within: Callable[[Known], bool]
-) -> list[Table]:
-    """Counts and capital of what happened, by position: one table for each origin."""
+) -> tuple[list[Table], list[str]]:
+    """Counts and capital of what happened, by position: one table for each origin, and what no
+    table holds."""
     positions = list(positions)
     ours = {one.project.code for one in data.projects if within(one)}
     tables = []
@@ -58,7 +61,34 @@ def attraction(
             Column("total", "Tổng số"),
         ]
         tables.append(Table(title, columns, rows, has_total=False))
-    return tables
+    return tables, [LAND_BY_ORIGIN, BUSINESS, *_outside(moved, frozenset(positions))]
+
+
+def _outside(
+    moved: Mapping[tuple[str | None, str | None], Movements], positions: Collection[str | None]
+) -> list[str]:
+    """What happened to projects that no column or table holds, told instead of being dropped."""
+    unplaced = sum(_happened(one) for (_origin, at), one in moved.items() if at not in positions)
+    unsourced = sum(_happened(one) for (origin, _at), one in moved.items() if origin is None)
+    gaps = []
+    if unplaced:
+        gaps.append(
+            f"{unplaced} lượt dự án ở khu kinh tế chưa rõ loại hình: không thuộc cột nào, không "
+            "tính vào tổng số."
+        )
+    if unsourced:
+        gaps.append(f"{unsourced} lượt dự án chưa xác định nguồn vốn, không thuộc FDI hay DDI.")
+    others: Counter[str] = Counter()
+    for (origin, _at), one in moved.items():
+        for _name, _label, capital in MATRIX:
+            for currency, count in one.parts.get(capital, {}).items():
+                if origin is not None and currency != CURRENCY_OF[origin]:
+                    others[currency] += count
+    return gaps + _in_other_currencies("lượt dự án", others)
+
+
+def _happened(one: Movements) -> int:
+    return sum(int(getattr(one, name)) for name, _label, _capital in MATRIX)
 
 
 def _across(item: str, unit: str, by_position: Mapping[str, Cell]) -> dict[str, Cell]:
@@ -110,26 +140,42 @@ LAND_BY_ORIGIN = (
 
 def form_2101(data: Data) -> tuple[list[Table], list[str]]:
     """Attracting investment to industrial parks in the period."""
-    tables = attraction(data, d.POSITIONS, lambda one: one.project.park is not None)
-    return tables, [LAND_BY_ORIGIN, BUSINESS, *currency_gaps(data)]
+    return attraction(data, d.POSITIONS, lambda one: one.project.park is not None)
 
 
 def currency_gaps(data: Data) -> list[str]:
-    """Capital in a currency that the form has no column for, told instead of being converted."""
-    others: dict[str, int] = {}
-    for one in data.projects:
+    """Capital of projects in force in a currency that the form has no column for, told instead of
+    being converted."""
+    others: Counter[str] = Counter()
+    for one in data.in_force():
         expected = "USD" if one.state.origin == v.FOREIGN else "VND"
-        for currency, amount in one.state.registered.items():
-            if amount and currency != expected and one.state.in_force:
-                others[currency] = others.get(currency, 0) + 1
-    unknown = sum(one.state.in_force and one.state.origin is None for one in data.projects)
-    gaps = [
-        f"{count} dự án có vốn bằng {currency} khác đơn vị của biểu: chưa quy đổi, không cộng vào."
-        for currency, count in sorted(others.items())
-    ]
+        others.update(
+            currency
+            for currency, amount in one.state.registered.items()
+            if amount and currency != expected
+        )
+    unknown = sum(one.state.origin is None for one in data.in_force())
+    gaps = _in_other_currencies("dự án", others)
     if unknown:
         gaps.append(f"{unknown} dự án chưa xác định nguồn vốn, không thuộc cột FDI hay DDI.")
     return gaps
+
+
+def uncounted(what: str, amounts: Iterable[Mapping[str, Decimal]]) -> list[str]:
+    """Amounts in a currency that is neither column's, of a form whose rows have both."""
+    return _in_other_currencies(what, Counter(
+        currency
+        for one in amounts
+        for currency, amount in one.items()
+        if amount and currency not in CURRENCY_OF.values()
+    ))  # fmt: skip
+
+
+def _in_other_currencies(what: str, counts: Mapping[str, int]) -> list[str]:
+    return [
+        f"{count} {what} có vốn bằng {currency} khác đơn vị của biểu: chưa quy đổi, không cộng vào."
+        for currency, count in sorted(counts.items())
+    ]
 
 
 PARK_COLUMNS = (
@@ -157,20 +203,38 @@ ADJUSTED = frozenset({SECTIONS[1][1], SECTIONS[2][1]})
 def form_2102(data: Data) -> tuple[list[Table], list[str]]:
     """New, increased, decreased and withdrawn parks: the developers' projects of the period."""
     rows: list[dict[str, Cell]] = []
-    developers = [one for one in data.projects if one.project.kind == v.INFRASTRUCTURE]
-    inside = (data.period.first, data.period.last)
+    notes: list[str] = []
+    listed: dict[str, Known] = {}
     for kinds, section in (*(({kind}, text) for kind, text in SECTIONS), (v.ENDS, "IV. Thu hồi")):
-        for one in developers:
-            happened = [e for e in one.events if e.kind in kinds and inside[0] <= e.on <= inside[1]]
-            if happened:
-                rows.append(_park_row(data, one, section, happened))
-    missing = [
-        "Diện tích trước điều chỉnh của dự án hạ tầng: sự kiện điều chỉnh chưa ghi diện tích."
+        happened = _developers(data, kinds)
+        if happened:
+            # A developer may stand in several sections with the same capital and land: each section
+            # has its total, and the form has none.
+            part = Table("", PARK_COLUMNS, [_park_row(data, *one, section) for one in happened])
+            rows += [*part.rows, part.total | {"section": f"Cộng mục {section}"}]
+            notes += [f"{section}: {note}" for note in part.notes]
+            listed |= {one.project.code: one for one, _events in happened}
+    lacking = [
+        "Diện tích trước điều chỉnh của dự án hạ tầng: sự kiện điều chỉnh chưa ghi diện tích.",
+        *uncounted("dự án", (one.state.registered for one in listed.values())),
     ]
-    return [Table("Khu công nghiệp", PARK_COLUMNS, rows)], [*missing, *currency_gaps(data)]
+    table = Table("Khu công nghiệp", PARK_COLUMNS, rows, has_total=False, notes=notes)
+    return [table], lacking
 
 
-def _park_row(data: Data, one: Known, section: str, happened: list[Event]) -> dict[str, Cell]:
+def _developers(data: Data, kinds: Collection[str]) -> list[tuple[Known, list[Event]]]:
+    """The developers' projects to which these kinds of events happened in the period."""
+    found = []
+    for one in data.projects:
+        happened = [event for event in one.events
+                    if event.kind in kinds
+                    and data.period.first <= event.on <= data.period.last]  # fmt: skip
+        if happened and one.project.kind == v.INFRASTRUCTURE:
+            found.append((one, happened))
+    return found
+
+
+def _park_row(data: Data, one: Known, happened: list[Event], section: str) -> dict[str, Cell]:
     before = replay([event for event in one.events if event.on < happened[0].on])
     held = infrastructure_of(data, one.project.infrastructure_project)
     return {

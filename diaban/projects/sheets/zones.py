@@ -15,15 +15,14 @@ from diaban.projects.sheets import data as d
 from diaban.projects.sheets.data import Data, Known, decimal, hectares
 from diaban.projects.sheets.model import COUNT, SUM, Cell, Column, Table
 from diaban.projects.sheets.parks import (
-    BUSINESS,
     BVND,
     COMPLETION,
     HA,
-    LAND_BY_ORIGIN,
     MUSD,
     attraction,
     currency_gaps,
     implementation,
+    uncounted,
 )
 from diaban.projects.statistics import Movements, Standing, movements, standing
 from diaban.projects.wording import country_in_vietnamese
@@ -67,8 +66,8 @@ def form_2108(data: Data) -> Made:
 def form_2109(data: Data) -> Made:
     """Attracting investment to economic zones in the period."""
     positions = [d.COASTAL, d.BORDER, d.SPECIALISED]
-    tables = attraction(data, positions, lambda one: one.project.economic_zone is not None)
-    return tables, [LAYOUT, LAND_BY_ORIGIN, BUSINESS, *currency_gaps(data)]
+    tables, lacking = attraction(data, positions, lambda one: one.project.economic_zone is not None)
+    return tables, [LAYOUT, *lacking]
 
 
 AREAS = (
@@ -223,17 +222,16 @@ CHANGES = (
 
 def form_2115(data: Data) -> Made:
     """Adjusted certificates and policy decisions of the period."""
-    rows = [
-        _change(data, one, event, ADJUSTMENTS[event.kind])
-        for one, event in _happened(data)
-        if event.kind in ADJUSTMENTS
-    ]
-    return [Table("Giấy chứng nhận, quyết định được điều chỉnh", CHANGES, rows)], [LAYOUT]
+    happened = [(one, event) for one, event in _happened(data) if event.kind in ADJUSTMENTS]
+    rows = [_change(data, one, event, ADJUSTMENTS[event.kind]) for one, event in happened]
+    amounts = [{event.currency: event.amount or Decimal(0)} for _one, event in happened]
+    table = Table("Giấy chứng nhận, quyết định được điều chỉnh", CHANGES, rows)
+    return [table], [LAYOUT, *uncounted("lượt điều chỉnh", amounts)]
 
 
 def form_2116(data: Data) -> Made:
     """Revoked certificates and policy decisions of the period; capital is what it was that day."""
-    rows = []
+    rows, amounts = [], []
     for one, event in _happened(data):
         if event.kind in ENDED:
             row = _change(data, one, event, ENDED[event.kind])
@@ -241,9 +239,11 @@ def form_2116(data: Data) -> Made:
             row["usd"] = held.get("USD", Decimal(0)) / MILLION
             row["vnd"] = held.get("VND", Decimal(0)) / BILLION
             rows.append(row)
+            amounts.append(held)
     columns = [*CHANGES[:6], Column("usd", "Vốn FDI khi kết thúc", MUSD, SUM),
                Column("vnd", "Vốn DDI khi kết thúc", BVND, SUM)]  # fmt: skip
-    return [Table("Giấy chứng nhận, quyết định bị thu hồi, chấm dứt", columns, rows)], [LAYOUT]
+    table = Table("Giấy chứng nhận, quyết định bị thu hồi, chấm dứt", columns, rows)
+    return [table], [LAYOUT, *uncounted("dự án", amounts)]
 
 
 def _happened(data: Data) -> list[tuple[Known, Event]]:

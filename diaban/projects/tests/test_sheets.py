@@ -12,8 +12,9 @@ from django.db import transaction
 
 from diaban.facts import packs
 from diaban.land import demonstration as invented_land
-from diaban.projects import actions, demonstration, sheets
+from diaban.projects import actions, demonstration, reporting, sheets
 from diaban.projects import vocabulary as v
+from diaban.projects.models import StatisticalReport
 from diaban.projects.periods import period
 from diaban.projects.sheets import docx as word
 from diaban.projects.sheets import model, xlsx
@@ -134,6 +135,63 @@ def test_adjusted_and_revoked_certificates_are_listed_with_what_they_changed():
     assert [row["usd"] for row in adjusted.rows] == [Decimal("2.5"), Decimal("-0.5")]
     revoked = sheets.make("2116", period("2025-Q1")).tables[0]
     assert [(row["what"], row["vnd"]) for row in revoked.rows] == [("Thu hồi", Decimal(3))]
+
+
+@pytest.mark.django_db
+def test_each_section_of_form_2102_has_a_total_and_the_form_has_none():
+    one = project("P-1", on="2025-01-05", kind=v.INFRASTRUCTURE)
+    actions.record(one, event(v.RAISED, "2025-02-10", "2000000"))
+    table = sheets.make("2102", QUARTER).tables[0]
+    assert [(row["section"], row["usd"]) for row in table.rows] == [
+        ("I. Thành lập mới", 3), ("Cộng mục I. Thành lập mới", 3),
+        ("II. Điều chỉnh tăng", 3), ("Cộng mục II. Điều chỉnh tăng", 3),
+    ]  # fmt: skip
+    assert not table.total
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["2101", "2109"])
+def test_what_no_column_of_attraction_holds_is_told(form):
+    place = {"economic_zone": "economic_zone:of-no-known-type"}
+    project("P-1", on="2025-01-05", **place)
+    lacking = sheets.make(form, QUARTER).lacking
+    assert any(one.startswith("1 lượt dự án ở khu kinh tế chưa rõ loại hình") for one in lacking)
+    mixed = project("P-2", on="2025-01-06", currency="EUR", **place)
+    actions.record(mixed, event(v.TERMINATED, "2025-02-01"))
+    lacking = sheets.make(form, QUARTER).lacking
+    assert any(one.startswith("3 lượt dự án ở khu kinh tế") for one in lacking)
+    assert any(one.startswith("2 lượt dự án có vốn bằng EUR") for one in lacking)
+
+
+@pytest.mark.django_db
+def test_an_adjustment_or_end_in_a_currency_without_a_column_is_told():
+    one = project("P-1")
+    actions.record(one, event(v.RAISED, "2025-01-10", "500", currency="EUR"))
+    actions.record(one, event(v.REVOKED, "2025-02-10"))
+    for form in ("2115", "2116"):
+        assert any("EUR" in remark for remark in sheets.make(form, QUARTER).lacking)
+
+
+@pytest.mark.django_db
+def test_invented_land_is_unknown_beside_real_projects():
+    packs.load(PACK)
+    invented_land.load()
+    project("P-1", infrastructure_project="infrastructure_project:dong-mai")
+    made = sheets.make("2103", QUARTER)
+    assert not made.demonstration
+    assert all(row["handed_over"] is None for row in made.tables[0].rows)
+
+
+@pytest.mark.django_db
+def test_erasing_the_demonstration_leaves_the_reports_of_real_projects():
+    packs.load(PACK)
+    invented_land.load()
+    demonstration.load()
+    reporting.save_draft("2103", QUARTER)
+    project("P-1")
+    real = reporting.save_draft("2103", QUARTER)
+    demonstration.erase()
+    assert list(StatisticalReport.objects.all()) == [real]
 
 
 @pytest.mark.django_db
