@@ -118,6 +118,9 @@ def _added(a: Movements, b: Movements) -> Movements:
         for currency, amount in getattr(b, name).items():
             money[currency] = money.get(currency, Decimal(0)) + amount
         setattr(total, name, money)
+        counts = Counter(a.parts.get(name, {})) + Counter(b.parts.get(name, {}))
+        if counts:
+            total.parts[name] = dict(counts)
     return total
 
 

@@ -156,7 +156,8 @@ def test_what_no_column_of_attraction_holds_is_told(form):
     project("P-1", on="2025-01-05", **place)
     lacking = sheets.make(form, QUARTER).lacking
     assert any(one.startswith("1 lượt dự án ở khu kinh tế chưa rõ loại hình") for one in lacking)
-    mixed = project("P-2", on="2025-01-06", currency="EUR", **place)
+    elsewhere = {"economic_zone": "economic_zone:of-no-known-type-either"}
+    mixed = project("P-2", on="2025-01-06", currency="EUR", **elsewhere)
     actions.record(mixed, event(v.TERMINATED, "2025-02-01"))
     lacking = sheets.make(form, QUARTER).lacking
     assert any(one.startswith("3 lượt dự án ở khu kinh tế") for one in lacking)
