@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 
 _BATCH = 50_000
+_NAMES = ("key", "name_vi", "name_en")
 _COMMON_FIELDS = (
     FieldInfo("name", "words", "Tên", "Name"),
     FieldInfo("code", "text", "Mã", "Code"),
@@ -71,26 +72,28 @@ _COMMON_FIELDS = (
 
 def records(old: Edition | None, new: Edition) -> list[Record]:
     """All changes from `old` to `new`, layer by layer; none if there is no older edition."""
+    return list(each(old, new))
+
+
+def each(old: Edition | None, new: Edition) -> Iterator[Record]:
+    """`records` one after another: a new layer may have a million."""
     if old is None:
-        return []
-    changes: list[Record] = []
+        return
     for name, layer in new.layers.items():
         before = old.layers.get(name)
         if before is None:
-            changes += [_subject("added", layer, row) for row in range(len(layer))]
+            yield from _subjects("added", layer, np.arange(len(layer)))
         else:
-            changes += _layer_records(old, new, before, layer)
+            yield from _layer_records(old, new, before, layer)
     for name, layer in old.layers.items():
         if name not in new.layers:
-            changes += [_subject("removed", layer, row) for row in range(len(layer))]
-    return changes
+            yield from _subjects("removed", layer, np.arange(len(layer)))
 
 
 def _layer_records(old: Edition, new: Edition, before: Layer, after: Layer) -> Iterator[Record]:
     matches = pc.index_in(after.keys, value_set=before.keys)
     old_rows = matches.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    for row in np.flatnonzero(old_rows < 0).tolist():
-        yield _subject("added", after, row)
+    yield from _subjects("added", after, np.flatnonzero(old_rows < 0))
     common = np.flatnonzero(old_rows >= 0)
     differ = set(common[_differ(before, after, old_rows[common], common)].tolist())
     differ |= _with_other_facts(old, new, after)
@@ -101,8 +104,7 @@ def _layer_records(old: Edition, new: Edition, before: Layer, after: Layer) -> I
                 yield record
     gone = np.ones(len(before), dtype=bool)
     gone[old_rows[common]] = False
-    for row in np.flatnonzero(gone).tolist():
-        yield _subject("removed", before, row)
+    yield from _subjects("removed", before, np.flatnonzero(gone))
 
 
 def _differ(
@@ -128,20 +130,25 @@ def _with_other_facts(old: Edition, new: Edition, layer: Layer) -> set[int]:
     return rows
 
 
-def _subject(change: str, layer: Layer, row: int) -> Record:
-    return {
-        "change": change,
-        "layer": layer.name,
-        "key": layer.column("key")[row].as_py(),
-        "name_vi": layer.column("name_vi")[row].as_py(),
-        "name_en": layer.column("name_en")[row].as_py(),
-    }
+def _subjects(change: str, layer: Layer, rows: NDArray[np.int64]) -> Iterator[Record]:
+    """A record for each of the rows, without what changed in it."""
+    for start in range(0, len(rows), _BATCH):
+        batch = pa.array(rows[start : start + _BATCH])
+        columns = (layer.array(name).take(batch).to_pylist() for name in _NAMES)
+        for key, name_vi, name_en in zip(*columns, strict=True):
+            yield {
+                "change": change,
+                "layer": layer.name,
+                "key": key,
+                "name_vi": name_vi,
+                "name_en": name_en,
+            }
 
 
 def _changed(
     old: Edition, new: Edition, before: Layer, after: Layer, old_row: int, row: int
 ) -> Record | None:
-    record = _subject("changed", after, row)
+    record = next(_subjects("changed", after, np.array([row])))
     was, now = before.record(old_row), after.record(row)
     fields = {info.name: info for info in _COMMON_FIELDS} | before.fields | after.fields
     record["fields"] = [

@@ -12,9 +12,9 @@ import datetime as dt
 import hashlib
 import re
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import orjson
 
@@ -123,7 +123,7 @@ def _publish(
     same = previous is not None and previous.manifest["content"] == manifest["content"]
     if previous is not None and same and not force:
         return previous.id
-    _write_changes(partial, manifest, diff.records(previous, edition))
+    _write_changes(partial, manifest, diff.each(previous, edition))
     manifest["id"] = store.manifest_id(manifest)
     durable.write_bytes(
         partial / store.MANIFEST,
@@ -216,12 +216,19 @@ def _write_companions(partial: Path, snapshot: Snapshot) -> None:
         durable.write_bytes(partial / name, orjson.dumps(content, option=orjson.OPT_INDENT_2))
 
 
-def _write_changes(partial: Path, manifest: dict[str, Any], changes: list[dict[str, Any]]) -> None:
-    lines = b"".join(orjson.dumps(change) + b"\n" for change in changes)
-    durable.write_bytes(partial / _CHANGES, lines)
+def _write_changes(
+    partial: Path, manifest: dict[str, Any], changes: Iterable[dict[str, Any]]
+) -> None:
+    counts = dict.fromkeys(("added", "changed", "removed"), 0)
+
+    def write_lines(handle: IO[bytes]) -> None:
+        for change in changes:
+            counts[change["change"]] += 1
+            handle.write(orjson.dumps(change) + b"\n")
+
+    durable.write_file(partial / _CHANGES, write_lines)
     manifest["files"][_CHANGES] = durable.fingerprint(partial / _CHANGES)
-    kinds = [change["change"] for change in changes]
-    manifest["changes"] = {kind: kinds.count(kind) for kind in ("added", "changed", "removed")}
+    manifest["changes"] = counts
 
 
 def _fingerprints(folder: Path) -> dict[str, dict[str, Any]]:
