@@ -38,6 +38,11 @@ __all__ = ["FILE_LIMIT", "Plot", "Plots", "check", "read"]
 
 FILE_LIMIT = 25_000_000
 _READ_LIMIT = 4 * FILE_LIMIT
+_MOST_PARTS = 3_500_000
+"""Commas and opening brackets of a file. Written with six decimals, 25 MB of corners have about
+3 million; each part becomes an object in the memory of the server that reads it."""
+_MOST_PLOTS = 20_000
+"""Every plot is held against the others."""
 _SAME_SYSTEM = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 
@@ -70,7 +75,8 @@ def read(
         region: a geometry in EPSG:4326 within which the plots are expected.
 
     Raises:
-        Refused: the file is no JSON, or four times larger than the EU system takes.
+        Refused: the file is no JSON, four times larger than the EU system takes, or has more parts
+            or plots than a server should hold.
     """
     path = Path(path)
     if not path.is_file():
@@ -79,11 +85,18 @@ def read(
     if size > _READ_LIMIT:
         raise Refused("too_large", name=path.name, size=size, limit=_READ_LIMIT)
     try:
-        data = json.loads(path.read_text("utf-8-sig"), parse_float=written)
+        text = path.read_text("utf-8-sig")
+        if sum(map(text.count, ",[{")) > _MOST_PARTS:
+            raise Refused("too_many_parts", name=path.name, limit=_MOST_PARTS)
+        data = json.loads(text, parse_float=written)
     except RecursionError as error:
         raise Refused("too_deep", name=path.name) from error
+    except Refused:
+        raise
     except ValueError as error:
         raise Refused("damaged", name=path.name, detail=str(error)[:200]) from error
+    if len(_features(data)[0]) > _MOST_PLOTS:
+        raise Refused("too_many_rows", name=path.name, limit=_MOST_PLOTS)
     checked = check(data, cattle=cattle, region=region, region_name=region_name)
     if size > FILE_LIMIT:
         large = _of_file("eudr_file_too_large", size=size, limit=FILE_LIMIT)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 import tempfile
+import uuid
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def keep(path: Path, name: str | None = None) -> Stored:
     target = place_of(fingerprint, called)
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        half = target.with_name(f".{target.name}.{os.getpid()}")
+        half = target.with_name(f".{uuid.uuid4().hex}")
         shutil.copyfile(path, half)
         half.replace(target)
     return Stored(fingerprint, called, target.stat().st_size)

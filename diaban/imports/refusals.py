@@ -167,6 +167,10 @@ REASONS: Mapping[str, tuple[Promise, Promise]] = {
         _("“%(name)s” has more than %(limit)d rows."),
         _("Divide it, for instance by commune, and send the parts."),
     ),
+    "too_many_parts": (
+        _("“%(name)s” holds more than %(limit)d numbers, words and brackets."),
+        _("Divide the plots among several files, or simplify their outlines."),
+    ),
     "too_many_columns": (
         _("“%(name)s” has %(count)d columns; at most %(limit)d are read."),
         _("Remove the columns that are not needed; look for a stray cell far to the right."),

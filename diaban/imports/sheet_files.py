@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,7 @@ def keep(table: pa.Table) -> str:
     """Write the table; returns the hash by which it is found again."""
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
-    half = folder / f".{os.getpid()}.arrow"
+    half = folder / f".{uuid.uuid4().hex}.arrow"
     with half.open("wb") as stream:
         name = _write(table, stream)
     half.replace(path_of(name))

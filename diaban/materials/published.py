@@ -11,11 +11,11 @@ from django.db.models import Count, Sum
 from diaban.facts.contributions import Document
 
 FEWEST = 5
-"""With fewer plots than these the sum of their areas could be traced to a household."""
+"""With fewer plots of known area than these their sum could be traced to a household."""
 
 
 def build(now: datetime) -> Iterator[Document]:
-    """The document "material_plots": region → number of plots and, of at least FEWEST, hectares.
+    """The document "material_plots": region → number of plots and, of FEWEST known or more, hectares.
 
     `measured_ha` adds the areas that are known (`known` of `plots`); polygons by measure, points as
     declared.
@@ -36,9 +36,7 @@ def build(now: datetime) -> Iterator[Document]:
         row["region"]: {
             "plots": row["plots"],
             "known": row["known"] if row["plots"] >= FEWEST else None,
-            "measured_ha": round(row["measured_ha"], 2)
-            if row["plots"] >= FEWEST and row["measured_ha"] is not None
-            else None,
+            "measured_ha": round(row["measured_ha"], 2) if row["known"] >= FEWEST else None,
         }
         for row in rows
     }

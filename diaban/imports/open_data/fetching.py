@@ -100,7 +100,8 @@ def fetch(
     """Put what lies at `url` into `target`, which then is whole.
 
     Args:
-        hosts: where a redirect may lead besides the address's own host; over https only.
+        hosts: where a redirect may lead besides the address's own host ("host", or "host:port"
+            where it is not 443); over https only.
 
     Raises:
         NotPulled: the server refuses, sends too much, is too slow or breaks off again and again.
@@ -204,10 +205,12 @@ def _check_redirect(first: str, url: str, hosts: Collection[str]) -> None:
     if there.scheme != "https":
         raise _refused(first, "redirect_insecure",
             _("it redirects to %(url)s, which is not https") % {"url": _shown(url)})  # fmt: skip
-    if there.hostname != here.hostname and there.hostname not in hosts:
+    # Another port may be another service, and somebody else's.
+    own = there.netloc.lower().removesuffix(":443")
+    if there.netloc not in hosts and own not in (here.hostname, *hosts):
         raise _refused(first, "redirect_elsewhere",
             _("it redirects to %(host)s, which its manifest does not name")
-            % {"host": there.hostname})  # fmt: skip
+            % {"host": there.netloc})  # fmt: skip
 
 
 def _where(

@@ -202,7 +202,14 @@ def _vouched(
     manifest: Manifest, place: Place, files: list[Path], digest: str, confirm: Confirm
 ) -> str:
     """Who vouches for the files; nobody: they are refused, and stay for another look."""
-    if manifest.is_pinned and len(files) == len(manifest.files):
+    if manifest.is_pinned:
+        if len(files) != len(manifest.files):
+            raise NotPulled(
+                "folder_needed",
+                _("%(name)s is made of %(count)d files with known SHA-256, and one file was given.")
+                % {"name": manifest.name, "count": len(manifest.files)},
+                _("Put every file of the manifest into a folder under its own name and give that."),
+            )
         for part, path in zip(manifest.files, files, strict=True):
             if (found := sha256(path)) != part.sha256:
                 remedy = _("Fetch it again from the address in the manifest.")

@@ -205,6 +205,26 @@ def test_damage_and_endless_nesting_are_refused_with_words(tmp_path):
         assert "plots.geojson" in str(refused.value)
 
 
+def test_a_file_that_would_fill_the_memory_is_refused_before_it_is_decoded(tmp_path, monkeypatch):
+    monkeypatch.setattr(eudr.json, "loads", lambda *_said, **_more: pytest.fail("was decoded"))
+    with pytest.raises(Refused) as refused:
+        read(tmp_path, raw='{"a":[' + "0," * 4_000_000 + "0]}")
+    assert refused.value.code == "too_many_parts"
+
+
+def test_more_plots_than_can_be_held_against_each_other_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(eudr, "_MOST_PLOTS", 2)
+    features = [feature(POINT, Area=1)] * 3
+    with pytest.raises(Refused) as refused:
+        read(tmp_path, raw=json.dumps({"type": "FeatureCollection", "features": features}))
+    assert refused.value.code == "too_many_rows"
+
+
+def test_as_many_corners_as_the_eu_system_takes_are_read():
+    corners = eudr.FILE_LIMIT // len("[107.252137,21.261113],")
+    assert 3 * corners < eudr._MOST_PARTS
+
+
 @needs_data
 def test_the_valid_plots_break_no_rule():
     checked = eudr.read(DATA / "eudr/synthetic_valid.geojson")

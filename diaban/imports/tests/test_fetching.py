@@ -163,6 +163,9 @@ def test_a_redirect_within_the_host_is_followed(tmp_path):
         ("/circle", "redirect_loop"),
         ("http://example.org/file", "redirect_insecure"),
         ("https://example.org/file", "redirect_elsewhere"),
+        ("https://127.0.0.1:8443/file", "redirect_elsewhere"),
+        ("https://example.com:8443/file", "redirect_elsewhere"),
+        ("https://example.com@example.org/file", "redirect_elsewhere"),
         ("file:///etc/passwd", "redirect_insecure"),
         ("http://127.0.0.1:1/file", "redirect_insecure"),
     ],
@@ -177,6 +180,6 @@ def test_a_redirect_elsewhere_is_not_followed(tmp_path, target, code):
 
 def test_a_redirect_to_a_host_that_the_manifest_names_is_tried(tmp_path):
     with serving(Behaviour(redirect="https://127.0.0.1:1/file")) as url:
-        refused = refusal(url, tmp_path / "x", Bounds(attempts=1))
+        refused = refusal(url, tmp_path / "x", Bounds(attempts=1), hosts=["127.0.0.1:1"])
     # Nothing listens there: that it was asked at all shows in the reason.
     assert refused.code == "broken_off"

@@ -123,6 +123,16 @@ def test_a_file_that_somebody_gives_is_held_against_the_same_hash(tmp_path):
     assert given.exists(), "a file of theirs is never removed"
 
 
+def test_one_file_in_place_of_several_with_known_hashes_is_not_taken_whatever_is_said(tmp_path):
+    given = tmp_path / "mine.geojson"
+    given.write_bytes(COLLECTION)
+    parts = (Part("a.json", "https://e", "0" * 64), Part("b.json", "https://e", "1" * 64))
+    wanted = replace(a_manifest(), files=parts)
+    with pytest.raises(NotPulled) as refused:
+        pull(wanted, tmp_path, confirm=lambda _digest: True, given=given)
+    assert refused.value.code == "folder_needed"
+
+
 def test_a_folder_that_lacks_a_part_says_which(tmp_path):
     wanted = replace(a_manifest(), files=(Part("a.json", "https://e"), Part("b.json", "https://e")))
     (tmp_path / "a.json").write_bytes(COLLECTION)

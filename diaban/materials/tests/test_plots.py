@@ -14,8 +14,9 @@ from diaban.facts import packs
 from diaban.facts.actions import ActionRefused
 from diaban.facts.models import Assertion, Source
 from diaban.facts.tests.build_pack import SMALL_PACK
+from diaban.facts.typed import written_by_resolution
 from diaban.imports.eudr import read
-from diaban.materials import actions, paper_files, reporting
+from diaban.materials import actions, paper_files, published, reporting
 from diaban.materials.models import MaterialPlot, PlotDocument, PlotProducer
 from diaban.materials.tests.plot_files import REGION, point, polygon, write
 
@@ -144,6 +145,16 @@ def test_the_hectares_of_a_few_plots_are_not_told(tmp_path):
     name = publish.write(tmp_path / "editions", snapshot.build(now), now=now)
     document = store.open(tmp_path / "editions", name).document("material_plots")
     assert document["regions"][REGION] == {"plots": 1, "known": None, "measured_ha": None}
+
+
+def test_the_hectares_of_many_plots_are_not_told_where_few_are_known(tmp_path):
+    taken(write(tmp_path / "p.geojson", *[polygon(str(one), one / 100) for one in range(6)]))
+    unmeasured = MaterialPlot.objects.order_by("pk").values_list("pk", flat=True)[:2]
+    with written_by_resolution():
+        MaterialPlot.objects.filter(pk__in=list(unmeasured)).update(measured=None, area=None)
+    (document,) = published.build(datetime(2026, 11, 26, tzinfo=UTC))
+    region = document.content["regions"][REGION]
+    assert region == {"plots": 6, "known": 4, "measured_ha": None}
 
 
 def test_an_erased_name_is_gone_and_a_later_file_does_not_bring_it_back(tmp_path):
