@@ -15,7 +15,7 @@ FEWEST = 5
 
 
 def build(now: datetime) -> Iterator[Document]:
-    """The document "material_plots": region → number of plots and, of FEWEST known or more, hectares.
+    """The document "material_plots": region → number of plots and, of FEWEST known, hectares.
 
     `measured_ha` adds the areas that are known (`known` of `plots`); polygons by measure, points as
     declared.
