@@ -59,14 +59,45 @@ def init(pack: Path, demonstration: bool) -> None:
     if settings.CLONE is None:
         call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", interactive=False, verbosity=0)
+    changes = noticed_changes()
     click.echo(load_in_words(take_in(pack)))
     accounts = make_demonstration_accounts() if demonstration else []
     demonstration_registers(wanted=demonstration and settings.DIABAN_DEMONSTRATION)
-    from diaban.cli.editions import publish_in_words, publish_now
-
-    click.echo(publish_in_words(publish_now()))
+    publish_what_is_new(changes)
     if demonstration:
         show_demonstration_accounts(accounts)
+
+
+def noticed_changes() -> list[str]:
+    """A list that grows with every change of the registry from now on."""
+    from diaban.facts.signals import registry_changed
+
+    changes: list[str] = []
+
+    def notice(sender: str, **_said: Any) -> None:
+        changes.append(sender)
+
+    registry_changed.connect(notice, weak=False)
+    return changes
+
+
+def publish_what_is_new(changes: list[str]) -> None:
+    """Publish what this command changed. A start that changed nothing does not wait for it: the
+    worker looks whether a newer program says more of the same records.
+    """
+    from diaban.cli.editions import publish_in_words, publish_now, root
+    from diaban.editions import store, tasks
+    from diaban.editions.errors import EditionError
+
+    try:
+        current = None if changes else store.current_id(root())
+    except EditionError:
+        current = None
+    if current is None:
+        click.echo(publish_in_words(publish_now()))
+        return
+    tasks.request()
+    click.echo(publish_in_words({"edition": current, "new": False}))
 
 
 def demonstration_registers(*, wanted: bool) -> None:
