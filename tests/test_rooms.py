@@ -10,8 +10,8 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "diaban"
 ORDER = (
     "clock", "geo", "accounts", "facts", "design", "imports", "places", "materials", "zones",
-    "opendata", "land", "projects", "procedures", "dossiers", "petitions", "indicators",
-    "editions", "explorer", "desk", "owners",
+    "opendata", "land", "projects", "procedures", "dossiers", "petitions", "visits",
+    "indicators", "editions", "explorer", "desk", "owners",
 )  # fmt: skip
 WIRING = {"cli", "config", "locale"}
 """They tie the rooms together and may know them all."""

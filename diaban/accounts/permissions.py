@@ -43,6 +43,13 @@ class Permission(StrEnum):
     ANSWER_PETITIONS = "answer_petitions"  # those routed to a body of which one is
     PUBLISH_PETITIONS = "publish_petitions"  # choose the answers that the public reads
     MANAGE_ROUTES = "manage_routes"  # which body answers what
+    SEE_VISITS = "see_visits"
+    PLAN_VISITS = "plan_visits"  # choose stops, team and days; change, cancel
+    RECORD_VISITS = "record_visits"  # on visits on which one goes; the field application
+    SIGN_MINUTES = "sign_minutes"  # make, sign and send the minute of a stop
+    OPEN_COMMITMENTS = "open_commitments"  # the desk's pages about them; `visits.access` says which
+    HANDLE_COMMITMENTS = "handle_commitments"  # postpone, confirm, take back
+    CLAIM_COMMITMENTS = "claim_commitments"  # say that one's own side has kept its word
     LEAD_OWNERS = "lead_owners"  # see every owner's list, say who answers for what
     SEE_LAND = "see_land"
     POST_LAND = "post_land"  # the hectare ledger, plots, contracts, clearance
@@ -55,8 +62,17 @@ class Permission(StrEnum):
 
 ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
     {
-        Role.ENTERPRISE: frozenset({Permission.FILE_DOSSIERS, Permission.FILE_PETITIONS}),
-        Role.AGENCY: frozenset({Permission.OPEN_PETITIONS, Permission.ANSWER_PETITIONS}),
+        Role.ENTERPRISE: frozenset(
+            {Permission.FILE_DOSSIERS, Permission.FILE_PETITIONS, Permission.CLAIM_COMMITMENTS}
+        ),
+        Role.AGENCY: frozenset(
+            {
+                Permission.OPEN_PETITIONS,
+                Permission.ANSWER_PETITIONS,
+                Permission.OPEN_COMMITMENTS,
+                Permission.CLAIM_COMMITMENTS,
+            }
+        ),
         Role.OFFICER: frozenset(
             {
                 Permission.SEE_DESK,
@@ -72,6 +88,13 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.SEE_PETITIONS,
                 Permission.HANDLE_PETITIONS,
                 Permission.ANSWER_PETITIONS,
+                Permission.SEE_VISITS,
+                Permission.PLAN_VISITS,
+                Permission.RECORD_VISITS,
+                Permission.SIGN_MINUTES,
+                Permission.OPEN_COMMITMENTS,
+                Permission.HANDLE_COMMITMENTS,
+                Permission.CLAIM_COMMITMENTS,
             }
         ),
         Role.EDITOR: frozenset(
@@ -109,6 +132,11 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.SEE_PETITIONS,
                 Permission.PUBLISH_PETITIONS,
                 Permission.MANAGE_ROUTES,
+                Permission.SEE_VISITS,
+                Permission.PLAN_VISITS,
+                Permission.SIGN_MINUTES,
+                Permission.OPEN_COMMITMENTS,
+                Permission.HANDLE_COMMITMENTS,
             }
         ),
         Role.ADMIN: frozenset(Permission),

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "diaban.procedures",
     "diaban.petitions",
     "diaban.dossiers",
+    "diaban.visits",
     "diaban.indicators",
     "diaban.editions",
     "diaban.design",

@@ -1,0 +1,97 @@
+"""Who may do what with which visit and commitment. The one place where it is decided.
+
+Officers and leaders see every visit. Recording on a stop is for those who go there: the leader and
+the members of the visit. A department's account sees the commitments of its body, an enterprise's
+account those of its organisation and the visits that it received; neither sees what was only noted.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from diaban.accounts.models import User
+from diaban.accounts.permissions import Permission, demand, may
+from diaban.visits.models import Commitment, Stop, Visit
+
+
+def goes(user: Any, visit: Visit) -> bool:
+    """Whether `user` leads the visit or is one of its members."""
+    return user.pk is not None and (
+        visit.leader_id == user.pk or visit.members.filter(pk=user.pk).exists()
+    )
+
+
+def records(user: Any, visit: Visit) -> bool:
+    """Whether `user` may write down what the visit saw."""
+    return may(user, Permission.RECORD_VISITS) and goes(user, visit)
+
+
+def demand_recording(by: User | None, visit: Visit) -> None:
+    """Raise `PermissionDenied` unless `by` may record on the visit's stops. None is the program."""
+    if by is None:
+        return
+    demand(by, Permission.RECORD_VISITS)
+    if not goes(by, visit):
+        raise PermissionDenied(_("Only those who go on a visit record what was seen there."))
+
+
+def carried_by(user: Any) -> QuerySet[Visit]:
+    """The visits that `user` may take along into the field."""
+    everything = Visit.objects.all()
+    if not may(user, Permission.RECORD_VISITS):
+        return everything.none()
+    return everything.filter(Q(leader=user) | Q(members=user)).distinct()
+
+
+def acts_for(user: Any, organisation_id: int | None) -> bool:
+    """Whether `user` is an enterprise's account of this organisation."""
+    return (
+        may(user, Permission.CLAIM_COMMITMENTS)
+        and organisation_id is not None
+        and user.organisation_id == organisation_id
+        and user.organisation.is_active
+    )
+
+
+def receives(user: Any, stop: Stop) -> bool:
+    """Whether the stop was a visit to the organisation of `user`."""
+    return acts_for(user, stop.organisation_id)
+
+
+def promises(user: Any, commitment: Commitment) -> bool:
+    """Whether `user` is of the side that promised, and so may say that it is kept."""
+    if commitment.side == Commitment.Side.ENTERPRISE:
+        return acts_for(user, commitment.organisation_id)
+    return (
+        may(user, Permission.CLAIM_COMMITMENTS)
+        and commitment.body_id is not None
+        and user.bodies.filter(code=commitment.body_id).exists()
+    )
+
+
+def sees_commitment(user: Any, commitment: Commitment) -> bool:
+    """Staff see all; the two sides see what was promised between them."""
+    return (
+        may(user, Permission.SEE_VISITS)
+        or promises(user, commitment)
+        or receives(user, commitment.stop)
+    )
+
+
+def commitments_seen_by(user: Any) -> QuerySet[Commitment]:
+    """The commitments that `user` may see: on the desk, or in the enterprises' own area."""
+    everything = Commitment.objects.all()
+    if may(user, Permission.SEE_VISITS):
+        return everything
+    if not may(user, Permission.CLAIM_COMMITMENTS):
+        return everything.none()
+    if may(user, Permission.OPEN_COMMITMENTS):
+        return everything.filter(side=Commitment.Side.AUTHORITY, body__in=user.bodies.all())
+    if user.organisation_id is None or not user.organisation.is_active:
+        return everything.none()
+    mine = Q(organisation=user.organisation_id) | Q(stop__organisation=user.organisation_id)
+    return everything.filter(mine)
