@@ -32,11 +32,11 @@ def profile_path(key: str, lang: str, edition: str | None = None) -> str:
     >>> profile_path("park:dong-mai", "vi")
     '/vi/parks/dong-mai/'
     >>> profile_path("statement:leased-2025-q1", "en", edition="20261123T210500Z-abcdef12")
-    '/en/figures/?edition=20261123T210500Z-abcdef12#leased-2025-q1'
+    '/en/figures/statements/?edition=20261123T210500Z-abcdef12#leased-2025-q1'
     """
     kind, _, code = key.partition(":")
     code = quote(code, safe="")
     query = f"?edition={edition}" if edition else ""
     if kind == "statement":
-        return f"/{lang}/figures/{query}#{code}"
+        return f"/{lang}/figures/statements/{query}#{code}"
     return f"/{lang}/{FOLDERS[kind]}/{code}/{query}"

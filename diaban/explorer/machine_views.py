@@ -18,7 +18,16 @@ from diaban.explorer.pages import conditional, reads_edition
 
 # The most addresses that one sitemap may hold (sitemaps.org).
 MOST_ADDRESSES = 50_000
-PAGES = ("", "explore/", "crosswalk/", "figures/", "editions/", "sources/", "about/")
+PAGES = (
+    "",
+    "explore/",
+    "crosswalk/",
+    "figures/",
+    "figures/statements/",
+    "editions/",
+    "sources/",
+    "about/",
+)
 
 
 @require_safe

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diaban.editions.store import Edition
@@ -237,6 +238,13 @@ def figures(request: HttpRequest, edition: Edition) -> HttpResponse:
         {"topics": published.topics(edition, said), "count": len(said)},
         section="figures",
     )
+
+
+def to_statements(request: HttpRequest) -> HttpResponseBase:
+    """The published statements, at their own address; a browser keeps the place in the page."""
+    query = request.META.get("QUERY_STRING", "")
+    address = reverse("explorer:statements") + (f"?{query}" if query else "")
+    return conditional(request, HttpResponseRedirect(address))
 
 
 @reads_edition

@@ -17,7 +17,7 @@ PAGES = (
     "",
     "explore/",
     "explore/?view=table",
-    "figures/",
+    "figures/statements/",
     "sources/",
     "editions/",
     "about/",
@@ -111,9 +111,9 @@ def test_a_note_without_translation_says_its_language(site: Client) -> None:
 
 def test_a_quotation_is_not_translated_for_those_who_read_it(site: Client) -> None:
     words, translation = "1.105,9 ha đã được cho thuê", "1,105.9 ha had been leased"
-    page = in_one_line(site.get("/vi/figures/"))
+    page = in_one_line(site.get("/vi/figures/statements/"))
     assert f'<blockquote lang="vi">{words}</blockquote>' in page and translation not in page
-    page = in_one_line(site.get("/en/figures/"))
+    page = in_one_line(site.get("/en/figures/statements/"))
     assert f'<blockquote lang="en">{translation}</blockquote>' in page
     assert 0 < page.index(translation) < page.index(words)
     assert f'lang="vi" class="small muted">{words}</blockquote>' in page

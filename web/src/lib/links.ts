@@ -24,7 +24,7 @@ export function profilePath(key: string, lang: Lang, edition: string | null = nu
   const kind = key.slice(0, colon);
   const code = encodeURIComponent(key.slice(colon + 1));
   const query = edition ? `?edition=${edition}` : "";
-  if (kind === "statement") return `/${lang}/figures/${query}#${code}`;
+  if (kind === "statement") return `/${lang}/figures/statements/${query}#${code}`;
   const folder = FOLDERS[kind];
   return folder ? `/${lang}/${folder}/${code}/${query}` : null;
 }
