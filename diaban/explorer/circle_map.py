@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from diaban.editions.layer import Layer
-from diaban.explorer import locator, subjects
+from diaban.explorer import subjects
+from diaban.geo import locator
 
 LARGEST_CIRCLE = 4.5
 """Radius of the largest circle, in the map's own units of line width."""

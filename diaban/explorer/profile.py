@@ -9,11 +9,12 @@ from typing import Any
 
 from diaban.editions.layer import Layer
 from diaban.editions.store import Edition
-from diaban.explorer import became, facts_view, locator, nearby, related, subjects, wording
+from diaban.explorer import became, facts_view, nearby, related, subjects, wording
 from diaban.explorer.facts_view import Fact
 from diaban.explorer.links import profile_path
 from diaban.explorer.question import edition_day
 from diaban.explorer.subjects import Card
+from diaban.geo import locator
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ import math
 
 import pytest
 
-from diaban.explorer import became, csv_table, identities, jsonld, locator
+from diaban.explorer import became, csv_table, identities, jsonld
 from diaban.explorer.identities import Figure
+from diaban.geo import locator
 
 
 def figures(*terms: tuple[str, float, str]) -> list[Figure]:

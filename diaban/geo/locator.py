@@ -1,5 +1,5 @@
 """Locator maps: a small SVG drawn by the server, so that a profile shows where it is without
-JavaScript.
+JavaScript; and the route of a visit on the desk.
 
 Pure. The plane is a local equirectangular one, good to 1 % over a province: x = (lon -
 west)·cos(lat0), y = north - lat, both in 1/10,000 of a degree (about 11.1 m), y downwards as SVG
