@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from diaban.accounts.models import User
 from diaban.accounts.permissions import Permission, demand, may
+from diaban.visits import promises as promise
 from diaban.visits.models import Commitment, Stop, Visit
 
 
@@ -95,3 +96,48 @@ def commitments_seen_by(user: Any) -> QuerySet[Commitment]:
         return everything.none()
     mine = Q(organisation=user.organisation_id) | Q(stop__organisation=user.organisation_id)
     return everything.filter(mine)
+
+
+OF_THE_PROMISER = frozenset({promise.Kind.CLAIMED_KEPT})
+"""Steps of the side that promised; an officer may write down what he was told."""
+OF_THE_OTHER = frozenset({promise.Kind.KEPT, promise.Kind.REFUTED, promise.Kind.NOT_KEPT})
+"""Steps of the side to which it was promised; for the enterprises' promises an officer's."""
+
+
+def other_side(user: Any, commitment: Commitment) -> bool:
+    """Whether `user` is of the side to which it was promised, and so says whether it is kept."""
+    if commitment.side == Commitment.Side.ENTERPRISE:
+        return may(user, Permission.HANDLE_COMMITMENTS)
+    return receives(user, commitment.stop)
+
+
+def demand_commitment_step(by: User | None, commitment: Commitment, kind: promise.Kind) -> None:
+    """Raise `PermissionDenied` unless `by` may take this step. None is the program itself.
+
+    Who said that a promise is kept does not confirm it himself.
+    """
+    if by is None:
+        return
+    if kind in OF_THE_OTHER and claimed_last(by, commitment):
+        raise PermissionDenied(_("You said yourself that it is kept: somebody else confirms it."))
+    own = (kind in OF_THE_PROMISER and promises(by, commitment)) or (
+        kind in OF_THE_OTHER and other_side(by, commitment)
+    )
+    if not own:
+        demand(by, Permission.HANDLE_COMMITMENTS)
+
+
+def claimed_last(user: Any, commitment: Commitment) -> bool:
+    """Whether the last word on record is `user`'s own claim that it is kept."""
+    said = commitment.events.exclude(kind=promise.Kind.REMINDED).order_by("recorded_at", "pk")
+    last = said.last()
+    return last is not None and last.kind == promise.Kind.CLAIMED_KEPT and last.by_id == user.pk
+
+
+def offers_step(user: Any, commitment: Commitment, kind: promise.Kind) -> bool:
+    """Whether a page should offer the step to `user`."""
+    try:
+        demand_commitment_step(user, commitment, kind)
+    except PermissionDenied:
+        return False
+    return True

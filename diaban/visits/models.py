@@ -328,6 +328,7 @@ class CommitmentEvent(AppendOnly):
         REMINDED = "reminded", _("reminded")
         POSTPONED = "postponed", _("postponed")
         CLAIMED_KEPT = "claimed_kept", _("said to be kept")
+        REFUTED = "refuted", _("not found kept")
         KEPT = "kept", _("kept")
         NOT_KEPT = "not_kept", _("not kept")
         WITHDRAWN = "withdrawn", _("withdrawn")

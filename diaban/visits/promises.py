@@ -121,9 +121,13 @@ class Promise:
 
     @property
     def is_running(self) -> bool:
-        """Whether anything is still owed or to be said of it; a broken promise is not forgotten,
-        but no longer runs."""
+        """Whether it is neither kept, broken nor let go."""
         return self.state in RUNNING
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether it is still to be kept; a broken promise is, and the next visit asks for it."""
+        return self.is_running or self.state == State.BROKEN
 
     @property
     def days_late(self) -> int | None:

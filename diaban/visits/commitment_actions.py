@@ -1,0 +1,163 @@
+"""What people do with commitments: each action checks, writes, renews, tells, in one transaction.
+
+The caller names how many events he has seen; if somebody acted in between, nothing is written.
+"""
+
+from __future__ import annotations
+
+import uuid as uuids
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from diaban.accounts.models import Organisation, User
+from diaban.facts.signals import announce
+from diaban.petitions.actions import next_number
+from diaban.petitions.models import Body
+from diaban.visits import access, commitment_standing, commitment_words, promises
+from diaban.visits.models import Commitment, CommitmentEvent, Stop
+from diaban.visits.promises import Event, Kind
+
+PREFIX, INVENTED_PREFIX = "CK", "CK-MH"
+"""Series of numbers: none of an invented commitment looks like a real one."""
+
+
+class ActionRefused(Exception):
+    """The step cannot be done; the words say why. `code` is stable, `part` names the field."""
+
+    def __init__(self, code: str, part: str = "") -> None:
+        self.code, self.part = code, part
+        self.reason = commitment_words.refusal(code)
+        super().__init__(self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file that shows something, as stored in the data folder (`dossiers.blobs`)."""
+
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was promised. `side` as `Commitment.Side`; without a day it is never late.
+
+    `organisation` is that of the stop where the enterprise's side promises and names no other;
+    `body` may stay unknown. `uuid` is the device's: the same promise sent again is one promise.
+    """
+
+    side: str
+    what: str
+    due_on: date | None = None
+    body: Body | None = None
+    organisation: Organisation | None = None
+    evidence: str = ""
+    uuid: uuids.UUID | None = None
+
+
+def make(
+    stop: Stop, request: Request, *, by: User | None, at: datetime | None = None
+) -> Commitment:
+    """Put a promise on record, with its number. `at`: the moment of the promise, not the future's.
+
+    Raises:
+        ActionRefused: nothing is promised, or for a day before the promise.
+        PermissionDenied: this person does not record on this visit.
+    """
+    access.demand_recording(by, stop.visit)
+    now = timezone.now()
+    moment = min(at or now, now)
+    day = timezone.localdate(moment)
+    _check(request, day)
+    with transaction.atomic():
+        # The stop's row is the lock: the same promise sent twice at once is still one.
+        Stop.objects.select_for_update().get(pk=stop.pk)
+        identity = request.uuid or uuids.uuid4()
+        known = Commitment.objects.filter(uuid=identity).first()
+        if known is not None:
+            return known
+        invented = stop.visit.demonstration
+        of_enterprise = request.side == Commitment.Side.ENTERPRISE
+        number = next_number(INVENTED_PREFIX if invented else PREFIX, day.year)
+        made = Commitment.objects.create(
+            number=number, uuid=identity, stop=stop, side=request.side,
+            body=None if of_enterprise else request.body,
+            organisation=(request.organisation or stop.organisation) if of_enterprise else None,
+            what=request.what.strip(), due_on=request.due_on, first_due_on=request.due_on,
+            evidence=request.evidence.strip(), demonstration=invented, recorded_by=by,
+            recorded_at=moment,
+        )  # fmt: skip
+        CommitmentEvent.objects.create(
+            commitment=made, kind=Kind.MADE, on=day, until=request.due_on, by=by,
+            recorded_at=moment,
+        )  # fmt: skip
+        announce("commitment.made", {made.key}, by)
+    return made
+
+
+def _check(request: Request, day: date) -> None:
+    if request.side not in Commitment.Side.values or not request.what.strip():
+        raise ActionRefused("what", "what")
+    if request.due_on is not None and request.due_on < day:
+        raise ActionRefused("when", "due_on")
+
+
+def act(
+    commitment: Commitment,
+    kind: Kind,
+    *,
+    by: User | None,
+    expected: int | None = None,
+    on: date | None = None,
+    until: date | None = None,
+    text: str = "",
+    shown: Shown | None = None,
+    at: datetime | None = None,
+) -> CommitmentEvent:
+    """Append one event. `by` None is the program; `expected` None trusts the record as it is.
+
+    `on` is the day it is about (today), `until` the day newly promised, `text` the reason or what
+    shows it. `at` is the moment of the record, for examples only.
+
+    Raises:
+        ActionRefused: the step is impossible now, or somebody acted since `expected`.
+        PermissionDenied: this person may not.
+    """
+    moment = at or timezone.now()
+    said = timezone.localdate(moment)
+    with transaction.atomic():
+        locked = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
+        before = commitment_standing.events_of(locked)
+        if expected is not None and len(before) != expected:
+            raise ActionRefused("stale")
+        access.demand_commitment_step(by, locked, kind)
+        new = Event(kind, on or said, said, until, text.strip())
+        code = promises.objection(before, new, commitment_standing.calendar())
+        if code is not None:
+            raise ActionRefused(code, _PARTS.get(code, ""))
+        event = CommitmentEvent.objects.create(
+            commitment=locked, kind=kind, on=new.on, until=until, text=new.text, by=by,
+            recorded_at=moment, **_file(shown),
+        )  # fmt: skip
+        commitment_standing.renew(locked)
+        announce(f"commitment.{kind.value}", {locked.key}, by)
+    commitment.refresh_from_db()
+    return event
+
+
+_PARTS = {"words": "text", "future": "on", "before_made": "on", "not_later": "until"}
+
+
+def _file(shown: Shown | None) -> dict[str, Any]:
+    if shown is None:
+        return {}
+    return {
+        "file_name": shown.name, "file_sha256": shown.sha256, "file_size": shown.size,
+        "file_type": shown.media_type,
+    }  # fmt: skip

@@ -1,0 +1,160 @@
+"""Both sides promise, claim and confirm; nobody confirms himself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from diaban.accounts.tests.people import person
+from diaban.petitions.tests.conftest import body
+from diaban.visits import access, commitment_actions, commitment_standing
+from diaban.visits.commitment_actions import ActionRefused, Request, act, make
+from diaban.visits.models import Commitment
+from diaban.visits.promises import Kind, State
+from diaban.visits.tests.promised import of_body, of_organisation, promise, visited
+
+pytestmark = pytest.mark.django_db
+
+
+def state(commitment: Commitment) -> State:
+    return commitment_standing.of(commitment).state
+
+
+def test_a_promise_gets_a_number_and_the_organisation_of_its_stop():
+    stop = visited()
+    one = promise(stop)
+    assert one.number == f"CK-{timezone.localdate().year}-0001"
+    assert one.organisation == stop.organisation
+    assert state(one) == State.OPEN
+
+
+def test_an_invented_promise_never_looks_like_a_real_one():
+    stop = visited(visit={"demonstration": True})
+    one = promise(stop)
+    assert one.demonstration
+    assert one.number.startswith("CK-MH-")
+
+
+def test_the_same_promise_sent_ten_times_is_one():
+    stop, identity = visited(), uuid4()
+    for _time in range(10):
+        make(stop, Request("enterprise", "Trồng cây", uuid=identity), by=person("officer"))
+    assert Commitment.objects.count() == 1
+
+
+def test_only_who_goes_on_the_visit_records_its_promises():
+    stop = visited()
+    with pytest.raises(PermissionDenied):
+        make(stop, Request("enterprise", "Trồng cây"), by=person("leader"))
+
+
+@pytest.mark.parametrize(
+    ("request_", "code"),
+    [
+        (Request("enterprise", "  "), "what"),
+        (Request("nobody", "Trồng cây"), "what"),
+        (Request("enterprise", "Trồng cây", timezone.localdate() - timedelta(1)), "when"),
+    ],
+)
+def test_nothing_is_promised_by_nobody_for_yesterday(request_, code):
+    with pytest.raises(ActionRefused) as refused:
+        make(visited(), request_, by=None)
+    assert refused.value.code == code
+
+
+def test_the_promiser_claims_and_the_officer_confirms():
+    one = promise(visited())
+    ours = of_organisation("Công ty A", "a")
+    act(one, Kind.CLAIMED_KEPT, by=ours, text="Đã đấu nối")
+    assert state(one) == State.CLAIMED
+    with pytest.raises(PermissionDenied):
+        act(one, Kind.KEPT, by=ours, text="Thật mà")
+    act(one, Kind.KEPT, by=person("leader"), text="Đã xem tại chỗ")
+    assert state(one) == State.KEPT
+    assert not one.is_open
+
+
+def test_the_authoritys_promise_is_confirmed_by_the_enterprise_it_was_made_to():
+    stop = visited()
+    one = promise(stop, "authority", body=body("so-xay-dung"))
+    theirs, rival = of_organisation("Công ty A", "a"), of_organisation("Công ty B", "b")
+    department, other = of_body("so-xay-dung", "xd"), of_body("so-cong-thuong", "ct")
+    for stranger in (theirs, rival, other):
+        with pytest.raises(PermissionDenied):
+            act(one, Kind.CLAIMED_KEPT, by=stranger, text="xong")
+    act(one, Kind.CLAIMED_KEPT, by=department, text="Đường đã mở")
+    for stranger in (rival, other, department):
+        with pytest.raises(PermissionDenied):
+            act(one, Kind.KEPT, by=stranger, text="xong")
+    act(one, Kind.KEPT, by=theirs, text="Xe đã đi được")
+    assert state(one) == State.KEPT
+
+
+def test_who_wrote_down_a_claim_does_not_confirm_it_himself():
+    one = promise(visited())
+    officer = person("officer")
+    act(one, Kind.CLAIMED_KEPT, by=officer, text="Công ty báo qua điện thoại")
+    assert not access.offers_step(officer, one, Kind.KEPT)
+    with pytest.raises(PermissionDenied):
+        act(one, Kind.KEPT, by=officer, text="xong")
+
+
+def test_only_the_authority_postpones_and_says_why():
+    one = promise(visited())
+    later = one.due_on + timedelta(days=30)
+    with pytest.raises(PermissionDenied):
+        act(one, Kind.POSTPONED, by=of_organisation("Công ty A", "a"), until=later, text="mưa")
+    with pytest.raises(ActionRefused) as refused:
+        act(one, Kind.POSTPONED, by=person("officer"), until=later)
+    assert (refused.value.code, refused.value.part) == ("words", "text")
+    first = one.due_on
+    act(one, Kind.POSTPONED, by=person("officer"), until=later, text="mưa")
+    assert (one.first_due_on, one.due_on) == (first, later)
+
+
+def test_two_people_at_once_do_not_overwrite_each_other():
+    one = promise(visited())
+    act(one, Kind.CLAIMED_KEPT, by=of_organisation("Công ty A", "a"), text="xong", expected=1)
+    with pytest.raises(ActionRefused) as refused:
+        act(one, Kind.NOT_KEPT, by=person("leader"), text="chưa", expected=1)
+    assert refused.value.code == "stale"
+
+
+def test_a_late_word_stays_late():
+    one = promise(visited(), ago=60, days=10)
+    act(one, Kind.KEPT, by=person("officer"), text="Đã xem hôm nay")
+    assert state(one) == State.KEPT_LATE
+
+
+def test_each_sees_what_concerns_him():
+    stop = visited()
+    theirs = promise(stop)
+    departments = promise(stop, "authority", body=body("so-xay-dung"))
+    seen = {
+        name: set(access.commitments_seen_by(user).values_list("pk", flat=True))
+        for name, user in {
+            "officer": person("officer"), "leader": person("leader"), "editor": person("editor"),
+            "a": of_organisation("Công ty A", "a"), "b": of_organisation("Công ty B", "b"),
+            "xd": of_body("so-xay-dung", "xd"), "ct": of_body("so-cong-thuong", "ct"),
+        }.items()
+    }  # fmt: skip
+    both = {theirs.pk, departments.pk}
+    assert seen == {
+        "officer": both, "leader": both, "editor": set(), "a": both, "b": set(),
+        "xd": {departments.pk}, "ct": set(),
+    }  # fmt: skip
+
+
+def test_the_figures_of_a_quarter_are_those_of_the_replay():
+    stop = visited()
+    promise(stop, ago=200, days=10)  # silence has broken it
+    one = promise(stop, ago=200, days=10)
+    act(one, Kind.KEPT, by=person("officer"), text="xong")
+    day = one.first_due_on
+    found = commitment_standing.figures(day, day, Commitment.objects.all())
+    assert (found.due, found.kept_late, found.broken) == (2, 1, 1)
+    assert commitment_actions.PREFIX == "CK"
