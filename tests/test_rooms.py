@@ -9,8 +9,8 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "diaban"
 ORDER = (
-    "clock", "geo", "accounts", "facts", "design", "imports", "places", "materials", "zones",
-    "opendata", "land", "projects", "procedures", "dossiers", "petitions", "visits",
+    "clock", "geo", "accounts", "notices", "facts", "design", "imports", "places", "materials",
+    "zones", "opendata", "land", "projects", "procedures", "dossiers", "petitions", "visits",
     "indicators", "editions", "explorer", "desk", "owners",
 )  # fmt: skip
 WIRING = {"cli", "config", "locale"}

@@ -190,6 +190,7 @@ def remind(look_every: float = 600) -> None:
     from django.utils import timezone
 
     from diaban.dossiers import digest
+    from diaban.notices import mail
     from diaban.owners import reminders
     from diaban.petitions import daily
 
@@ -200,6 +201,10 @@ def remind(look_every: float = 600) -> None:
             reminders.send_weekly.enqueue()
         if digest.owed(timezone.now()):
             digest.send_daily.enqueue()
+        if mail.owed(timezone.now()):
+            mail.send_waiting.enqueue()
+        if digest.is_time(timezone.now()) and mail.digest_owed(timezone.now()):
+            mail.send_daily.enqueue()
         close_old_connections()
         time.sleep(look_every)
 

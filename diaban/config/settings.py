@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "diaban.geo",
+    "diaban.notices",
     "diaban.facts",
     "diaban.imports",
     "diaban.places",

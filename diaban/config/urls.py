@@ -24,6 +24,7 @@ urlpatterns = [
         path("my/", include("diaban.dossiers.my_urls")),
         path("dossiers/", include("diaban.dossiers.urls")),
         path("track/", include("diaban.dossiers.track_urls")),
+        path("account/notices/", include("diaban.notices.urls")),
         path("accounts/", include("diaban.accounts.urls")),
         path("coverage/", include("diaban.owners.urls")),
         path("procedures/", include("diaban.procedures.urls")),
