@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from diaban.accounts.models import Organisation
 from diaban.facts.identity import identity_of
 from diaban.facts.signals import announce
 from diaban.projects import money
@@ -192,3 +193,21 @@ def say_person(investor: Investor, *, person: bool, by: Any = None) -> None:
             [f"project:{code}" for code in codes.values_list("code", flat=True)],
             by,
         )
+
+
+def link_organisation(
+    investor: Investor, organisation: Organisation | None, *, by: Any = None
+) -> None:
+    """Say whose accounts act for an investor, and so follow its projects; None: nobody's.
+
+    Raises:
+        ActionRefused: one of the two is invented and the other is not, or it may not act.
+    """
+    if organisation is not None:
+        if organisation.demonstration != investor.demonstration:
+            raise ActionRefused(_("Invented and real records are not linked."))
+        if not organisation.is_active:
+            raise ActionRefused(_("This organisation may not act. Choose another one."))
+    with transaction.atomic():
+        Investor.objects.filter(pk=investor.pk).update(organisation=organisation)
+        announce("link_investor", [f"investor:{investor.code}"], by)

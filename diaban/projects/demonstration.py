@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from diaban.accounts.demonstration import organisation
 from diaban.facts.signals import announce
 from diaban.land.models import Lease, LeaseEvent
 from diaban.projects import actions, invented
@@ -23,10 +24,14 @@ from diaban.projects.replay import replay
 
 def load() -> None:
     """Make the invented projects; where there are some already nothing is changed."""
-    if Project.objects.filter(demonstration=True).exists():
-        return
-    now = timezone.now()
     made = invented.projects()
+    if not Project.objects.filter(demonstration=True).exists():
+        _make(made)
+    _link_organisation(made)
+
+
+def _make(made: list[invented.Invented]) -> None:
+    now = timezone.now()
     investors = {one.investor: _investor(one) for one in made}
     rows = {one.code: _project(one) for one in made}
     with transaction.atomic():
@@ -45,6 +50,20 @@ def load() -> None:
         Holding.objects.bulk_create(holdings)
         _link_leases(made)
         announce("load_demonstration_projects", [])
+
+
+def _link_organisation(made: list[invented.Invented]) -> None:
+    """Let the invented enterprise follow a project in each phase: the first of the register."""
+    ours = organisation()
+    if ours.investors.exists():
+        return
+    first: dict[str, str] = {}
+    for one in made:
+        state = replay(one.events)
+        if one.kind == v.SECONDARY and state.in_force:
+            first.setdefault(state.phase, one.investor)
+    names = Investor.objects.filter(demonstration=True, name__in=first.values())
+    names.update(organisation=ours)
 
 
 def _link_leases(made: list[invented.Invented]) -> None:

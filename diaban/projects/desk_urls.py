@@ -15,6 +15,7 @@ urlpatterns = [
     path("project/<slug:code>/", views.project, name="project"),
     path("project/<slug:code>/record/<slug:kind>/", views.record, name="record"),
     path("investors/<int:pk>/", views.investor, name="investor"),
+    path("investors/<int:pk>/organisation/", views.link_investor, name="link-investor"),
     path("statistics/", statistics_views.statistics, name="statistics"),
     path("forms/", report_views.forms, name="forms"),
     path("forms/<slug:form>/<slug:period>/", report_views.form, name="form"),

@@ -10,12 +10,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from diaban.accounts.models import Organisation
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
 from diaban.projects import actions, listing, places, providers, timeline, vsic, wording
 from diaban.projects import origin as origins
@@ -150,10 +152,12 @@ def _milestones(state: State, on: date) -> list[dict[str, Any]]:
 
 
 def _holders(state: State) -> list[dict[str, Any]]:
-    known = Investor.objects.in_bulk([held.investor for held in state.holdings], field_name="code")
+    asked = Investor.objects.select_related("organisation")
+    known = asked.in_bulk([held.investor for held in state.holdings], field_name="code")
     return [
         {"investor": known[held.investor], "share": held.share,
-         "country": wording.country(held.country)}
+         "country": wording.country(held.country),
+         "organisations": _linkable(known[held.investor])}
         for held in state.holdings
     ]  # fmt: skip
 
@@ -234,10 +238,34 @@ def investor(request: StaffRequest, pk: int) -> HttpResponse:
     else:
         actions.say_person(found, person=person, by=request.user)
         messages.success(request, _("Recorded."))
+    return _back(request)
+
+
+def _back(request: StaffRequest) -> HttpResponse:
+    """To the project from whose page the form came."""
     project = Project.objects.filter(code=request.POST.get("project", "")).first()
     if project is None:
         return redirect("projects-desk:projects")
     return redirect("projects-desk:project", code=project.code)
+
+
+@requires(Permission.RECORD_PROJECTS)
+@require_POST
+def link_investor(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say which organisation's accounts follow an investor's projects."""
+    found = get_object_or_404(Investor, pk=pk)
+    chosen = request.POST.get("organisation", "")
+    organisation = _linkable(found).filter(pk=chosen).first() if chosen.isdecimal() else None
+    if chosen and organisation is None:
+        messages.error(request, _("Choose an organisation of the list."))
+    else:
+        actions.link_organisation(found, organisation, by=request.user)
+        messages.success(request, _("Recorded."))
+    return _back(request)
+
+
+def _linkable(investor: Investor) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(is_active=True, demonstration=investor.demonstration)
 
 
 @requires(Permission.RECORD_PROJECTS)

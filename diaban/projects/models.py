@@ -13,6 +13,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from diaban.accounts.models import Organisation
 from diaban.projects import vocabulary as v
 from diaban.projects import wording
 
@@ -31,7 +32,8 @@ class Investor(models.Model):
     """Who invests (nhà đầu tư). `country` is ISO 3166-1 alpha-2, "" unknown.
 
     A private person's name never leaves the desk; who is not known to be an organisation is
-    published like one.
+    published like one. `organisation` is whose accounts act for the investor, as an officer found
+    it: names alone link nobody.
     """
 
     code = models.SlugField(max_length=60, unique=True)
@@ -45,6 +47,9 @@ class Investor(models.Model):
     )
     parent = models.CharField(max_length=300, blank=True, help_text="Ultimate parent, if known.")
     parent_country = models.CharField(max_length=2, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="investors"
+    )
     demonstration = models.BooleanField(default=False)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = user()

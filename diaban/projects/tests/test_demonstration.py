@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from diaban.projects import demonstration, invented, records
+from diaban.accounts.demonstration import organisation
+from diaban.projects import actions, demonstration, holders, invented, records
 from diaban.projects import vocabulary as v
 from diaban.projects.models import Holding, Investor, Project, ProjectEvent
 from diaban.projects.replay import replay
@@ -107,3 +108,15 @@ def test_its_parks_are_parks_of_the_pack(made):
     assert {one.infrastructure for one in made if one.infrastructure} == codes(
         "infrastructure_projects.csv"
     ) - {code for code in codes("infrastructure_projects.csv") if code.startswith("#")}
+
+
+@pytest.mark.django_db
+def test_the_invented_enterprise_follows_a_project_in_each_phase():
+    demonstration.load()
+    ours = organisation()
+    followed = holders.of_organisation(ours)
+    assert all(one.demonstration for one in followed)
+    phases = {replay(actions.history_of(one)).phase for one in followed}
+    assert {v.CONSTRUCTING, v.OPERATING} <= phases
+    demonstration.load()
+    assert holders.of_organisation(ours) == followed

@@ -23,6 +23,7 @@ def address(name: str) -> str:
         "record": ["P-1", v.RAISED],
         "withdraw": [ProjectEvent.objects.first().pk],
         "investor": [Investor.objects.first().pk],
+        "link-investor": [Investor.objects.first().pk],
         "form": ["2114", "2025-Q1"],
         "keep": ["2114", "2025-Q1"],
     }
