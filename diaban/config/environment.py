@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -16,6 +19,27 @@ def flag(name: str, default: bool = False) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated variable."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def point(name: str) -> tuple[float, float] | None:
+    """A place as "longitude,latitude" in degrees; None where it is not given.
+
+    Raises:
+        ImproperlyConfigured: it is given and is no such pair.
+    """
+    given = words(name)
+    if not given:
+        return None
+    try:
+        longitude, latitude = (float(part) for part in given)
+    except ValueError:
+        longitude = latitude = math.nan
+    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
+        raise ImproperlyConfigured(
+            f"{name} is “longitude,latitude” in degrees, such as 107.08,20.95; "
+            f"found {os.environ[name]!r}."
+        )
+    return longitude, latitude
 
 
 def clone_of(package: Path) -> Path | None:

@@ -10,7 +10,7 @@ from typing import Any
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from diaban.config.environment import clone_of, data_folder, flag, secret_key, words
+from diaban.config.environment import clone_of, data_folder, flag, point, secret_key, words
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 CLONE = clone_of(PACKAGE_DIR)
@@ -30,6 +30,8 @@ DIABAN_LETTERHEAD = {
     "place": os.environ.get("DIABAN_LETTER_PLACE", "Quảng Ninh"),
     "signer": os.environ.get("DIABAN_LETTER_SIGNER", "Trưởng ban"),
 }
+# Where task forces set out from; unknown unless somebody says it: distances are then not told.
+DIABAN_OFFICE = point("DIABAN_OFFICE")
 DIABAN_UPLOAD_MB = int(os.environ.get("DIABAN_UPLOAD_MB", "150"))
 FILE_UPLOAD_HANDLERS = [
     "diaban.config.uploads.LimitedUpload",
