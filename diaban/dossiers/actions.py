@@ -275,11 +275,13 @@ def is_invented(dossier: Dossier, by: User) -> bool:
 
 
 def change_draft(pk: int, application: Application, *, by: User, files: Iterable[Upload] = (),
-                 drop: Iterable[int] = ()) -> Dossier:  # fmt: skip
+                 drop: Iterable[int] = (), seen: int | None = None) -> Dossier:  # fmt: skip
     """Keep what was typed and handed in so far; `drop` names attachments to take out.
 
+    `seen` is the `draft_version` that the form was filled from.
+
     Raises:
-        ActionRefused: it has been filed; a file cannot be taken.
+        ActionRefused: it has been filed; a file cannot be taken; a colleague has kept it since.
     """
     there = Attachment.objects.filter(dossier_id=pk).exclude(pk__in=list(drop)).count()
     stored = keep(files, already=there)
@@ -287,9 +289,19 @@ def change_draft(pk: int, application: Application, *, by: User, files: Iterable
         dossier = lock(pk, 0)
         if not owns(by, dossier):
             demand(by, _HANDLE)
+        if seen is not None and seen != dossier.draft_version:
+            raise ActionRefused(
+                "draft",
+                _(
+                    "A colleague has kept this draft since you opened it. What you typed stands "
+                    "below and is not kept yet; files must be chosen again. Compare it with what "
+                    "your colleague kept, then keep yours or open the draft anew."
+                ),
+            )
         Attachment.objects.filter(dossier=dossier, pk__in=list(drop)).delete()
         attach(dossier, Attachment.Purpose.APPLICATION, stored, by)
         write(dossier, application)
+        dossier.draft_version += 1
         dossier.save()
     return dossier
 

@@ -48,21 +48,31 @@ def missing(offer: Offer, dossier: Dossier) -> list[str]:
 
 def file_online(
     dossier: Dossier, offer: Offer, said: Application, by: User,
-    files: Iterable[Upload] = (), drop: Iterable[int] = (),
+    files: Iterable[Upload] = (), drop: Iterable[int] = (), seen: int | None = None,
 ) -> Dossier:  # fmt: skip
     """Keep the complete form in the draft and file it, under one lock: what was checked is what is
     filed, whatever a colleague saves at the same moment. Where it cannot be filed it is still kept.
 
     Raises:
-        ActionRefused: a required document is missing.
+        ActionRefused: a required document is missing; a colleague has kept the draft since.
     """
     with transaction.atomic():
-        actions.change_draft(dossier.pk, said, by=by, files=files, drop=drop)
+        actions.change_draft(dossier.pk, said, by=by, files=files, drop=drop, seen=seen)
         try:
             return _file_complete(dossier, offer, by)
         except ActionRefused as refusal:
             refused = refusal
     raise refused
+
+
+def kept_otherwise(dossier: Dossier, offer: Offer, form: ApplicationForm) -> list[tuple[str, str]]:
+    """(field in words, value) of what the draft holds otherwise than the form; "" for nothing."""
+    typed = form.answers()
+    return [
+        (in_language(one.label), str(dossier.form.get(one.name, "")))
+        for one in offer.fields
+        if dossier.form.get(one.name) != typed.get(one.name)
+    ]
 
 
 def _file_complete(dossier: Dossier, offer: Offer, by: User) -> Dossier:

@@ -82,6 +82,8 @@ class Dossier(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # The number of events: an action says which one it has seen.
     version = models.PositiveIntegerField(default=0)
+    # How often the draft was kept: who keeps it says which one he has seen.
+    draft_version = models.PositiveIntegerField(default=0)
 
     # ---- cache, replayed from the events ----
     state = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1–10; null: draft")

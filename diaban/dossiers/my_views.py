@@ -121,6 +121,7 @@ def draft(request: StaffRequest, pk: int) -> HttpResponse:
         messages.error(request, _("This procedure is not on offer today. Choose another."))
         return redirect("my:choose")
     filing = request.method == "POST" and "file" in request.POST
+    theirs: list[tuple[str, str]] = []
     if request.method == "POST":
         form = ApplicationForm(offer, request.POST, request.FILES, strict=filing)
         links = LinksForm(request.POST, visible=own(request).exclude(state=None))
@@ -128,8 +129,10 @@ def draft(request: StaffRequest, pk: int) -> HttpResponse:
             try:
                 return keep(request, found, offer, form, links, filing)
             except actions.ActionRefused as refusal:
-                form.add_error(None, refusal.reason)
                 found.refresh_from_db()
+                if refusal.code == "draft":
+                    theirs = drafting.kept_otherwise(found, offer, form)
+                form.add_error(None, refusal.reason)
     else:
         typed = {f"f-{name}": value for name, value in found.form.items()}
         form = ApplicationForm(offer, initial=typed, strict=False)
@@ -137,7 +140,8 @@ def draft(request: StaffRequest, pk: int) -> HttpResponse:
         kept["replaces"] = found.replaces.code if found.replaces else ""
         links = LinksForm(initial=kept, visible=own(request))
     context = {"dossier": found, "offer": offer, "name": in_language(offer.name), "form": form,
-               "links": links, "files": presenting.files(found, offer, desk=False)}  # fmt: skip
+               "links": links, "files": presenting.files(found, offer, desk=False),
+               "theirs": theirs}  # fmt: skip
     return render(request, "dossiers/my/draft.html", context)
 
 
@@ -149,11 +153,12 @@ def keep(
     dropped = [pk for pk in map(whole, request.POST.getlist("drop")) if pk is not None]
     said = drafting.application(offer, form, links)
     files = drafting.read_all(form.uploads())
+    seen = whole(request.POST.get("seen", ""))
     if not filing:
-        actions.change_draft(found.pk, said, by=request.user, files=files, drop=dropped)
+        actions.change_draft(found.pk, said, by=request.user, files=files, drop=dropped, seen=seen)
         messages.success(request, _("The draft is kept. Nobody but your organisation sees it."))
         return redirect("my:draft", found.pk)
-    made = drafting.file_online(found, offer, said, request.user, files, dropped)
+    made = drafting.file_online(found, offer, said, request.user, files, dropped, seen)
     messages.success(
         request, _("Filed under %(code)s. The authority has been told.") % {"code": made.code}
     )

@@ -145,3 +145,21 @@ def test_an_organisation_has_so_many_drafts_and_no_more(desk, monkeypatch):
     owner.post(address)
     assert owner.post(address).url == reverse("my:home")
     assert Dossier.objects.count() == 1
+
+
+def test_two_colleagues_never_overwrite_each_other_s_draft(desk):
+    draft = actions.draft(Application(PROCEDURE, {}), by=desk.owner, channel=2)
+    address = reverse("my:draft", args=[draft.pk])
+    client = client_of("enterprise")
+    first = {"seen": "0", "f-project_name": "Của tôi"}
+    assert client.post(address, first).status_code == 302
+    page = client.post(address, first | {"f-project_name": "Của bạn"})
+    assert page.status_code == 200
+    body = page.content.decode()
+    assert "Của tôi" in body and "Của bạn" in body  # both stand on the page, nothing is lost
+    draft.refresh_from_db()
+    assert draft.form == {"project_name": "Của tôi"}
+    # Having seen it, one may keep one's own.
+    assert client.post(address, {"seen": "1", "f-project_name": "Của bạn"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.form == {"project_name": "Của bạn"}
