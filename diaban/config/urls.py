@@ -21,6 +21,7 @@ urlpatterns = [
         path("desk/petitions/", include("diaban.petitions.desk_urls")),
         path("desk/", include("diaban.desk.urls")),
         path("my/petitions/", include("diaban.petitions.my_urls")),
+        path("my/projects/", include("diaban.projects.my_urls")),
         path("my/", include("diaban.dossiers.my_urls")),
         path("dossiers/", include("diaban.dossiers.urls")),
         path("track/", include("diaban.dossiers.track_urls")),

@@ -35,6 +35,9 @@ def of_project(project: Project) -> Iterable[Entry]:
             "room": "dossier",
             "label": _("Dossier"),
             "title": f"{dossier.code} {title}",
+            "shared": dossier.organisation_id is not None,
+            "own_href": reverse("my:dossier", args=[dossier.pk]),
+            "organisation": dossier.organisation_id,
         }
         for event in dossier.events.filter(kind__in=TOLD):
             on = timezone.localdate(event.at)

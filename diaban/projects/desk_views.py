@@ -104,7 +104,7 @@ def project(request: StaffRequest, code: str) -> HttpResponse:
         "milestones": _milestones(state, on),
         "holders": _holders(state),
         "rule": origins.rule_on(state.registered_on or on),
-        "timeline": timeline.of(found),
+        "phases": timeline.by_phase(timeline.of(found), replay(history)),
         "events": _events(found),
         "kinds": [(kind, wording.EVENT_KINDS[kind]) for kind in RECORDED_LATER],
     }

@@ -20,7 +20,7 @@ def own(project: Project) -> Iterable[Entry]:
     """The project's own events."""
     for row in rows_of(project):
         kind = str(wording.EVENT_KINDS[row.kind])
-        yield Entry(row.on, "project", _("Project"), kind, said(row))
+        yield Entry(row.on, "project", _("Project"), kind, said(row), shared=True)
 
 
 def said(row: ProjectEvent) -> str:
@@ -62,7 +62,7 @@ def land(project: Project) -> Iterable[Entry]:
         until = formats.day(lease.end, wording.language())
         term = _("until %(day)s") % {"day": until}
         title = f"{land_wording.LEASE_KINDS[lease.kind]} {lease.number}"
-        yield Entry(lease.start, "land", label, title, f"{lease.lessee} · {term}")
+        yield Entry(lease.start, "land", label, title, f"{lease.lessee} · {term}", shared=True)
         for event in lease.events.all():
             what = f"{land_wording.LEASE_EVENTS[event.kind]} {lease.number}"
-            yield Entry(event.on, "land", label, what, event.note)
+            yield Entry(event.on, "land", label, what, shared=True, note=event.note)

@@ -17,21 +17,13 @@ from diaban.accounts.models import Organisation, User
 from diaban.facts.signals import announce
 from diaban.petitions.actions import next_number
 from diaban.petitions.models import Body
-from diaban.visits import access, commitment_standing, commitment_words, promises
+from diaban.visits import access, commitment_standing, commitment_words, promises, recording
+from diaban.visits.actions import ActionRefused
 from diaban.visits.models import Commitment, CommitmentEvent, Stop
 from diaban.visits.promises import Event, Kind
 
 PREFIX, INVENTED_PREFIX = "CK", "CK-MH"
 """Series of numbers: none of an invented commitment looks like a real one."""
-
-
-class ActionRefused(Exception):
-    """The step cannot be done; the words say why. `code` is stable, `part` names the field."""
-
-    def __init__(self, code: str, part: str = "") -> None:
-        self.code, self.part = code, part
-        self.reason = commitment_words.refusal(code)
-        super().__init__(self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,28 +59,28 @@ def make(
     """Put a promise on record, with its number. `at`: the moment of the promise, not the future's.
 
     Raises:
-        ActionRefused: nothing is promised, or for a day before the promise.
+        ActionRefused: nothing is promised, or for a day before the promise; the visit was
+            cancelled.
         PermissionDenied: this person does not record on this visit.
     """
-    access.demand_recording(by, stop.visit)
     now = timezone.now()
     moment = min(at or now, now)
     day = timezone.localdate(moment)
     _check(request, day)
     with transaction.atomic():
         # The stop's row is the lock: the same promise sent twice at once is still one.
-        Stop.objects.select_for_update().get(pk=stop.pk)
+        found = recording.locked(stop, by)
         identity = request.uuid or uuids.uuid4()
         known = Commitment.objects.filter(uuid=identity).first()
         if known is not None:
             return known
-        invented = stop.visit.demonstration
+        invented = found.visit.demonstration
         of_enterprise = request.side == Commitment.Side.ENTERPRISE
         number = next_number(INVENTED_PREFIX if invented else PREFIX, day.year)
         made = Commitment.objects.create(
-            number=number, uuid=identity, stop=stop, side=request.side,
+            number=number, uuid=identity, stop=found, side=request.side,
             body=None if of_enterprise else request.body,
-            organisation=(request.organisation or stop.organisation) if of_enterprise else None,
+            organisation=(request.organisation or found.organisation) if of_enterprise else None,
             what=request.what.strip(), due_on=request.due_on, first_due_on=request.due_on,
             evidence=request.evidence.strip(), demonstration=invented, recorded_by=by,
             recorded_at=moment,
@@ -97,15 +89,22 @@ def make(
             commitment=made, kind=Kind.MADE, on=day, until=request.due_on, by=by,
             recorded_at=moment,
         )  # fmt: skip
+        recording.touched(found, by, moment)
         announce("commitment.made", {made.key}, by)
+    stop.version = found.version
     return made
+
+
+def refused(code: str, part: str = "") -> ActionRefused:
+    """The refusal with its words; `part` names the field."""
+    return ActionRefused(code, commitment_words.refusal(code), part)
 
 
 def _check(request: Request, day: date) -> None:
     if request.side not in Commitment.Side.values or not request.what.strip():
-        raise ActionRefused("what", "what")
+        raise refused("what", "what")
     if request.due_on is not None and request.due_on < day:
-        raise ActionRefused("when", "due_on")
+        raise refused("when", "due_on")
 
 
 def act(
@@ -135,12 +134,12 @@ def act(
         locked = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
         before = commitment_standing.events_of(locked)
         if expected is not None and len(before) != expected:
-            raise ActionRefused("stale")
+            raise refused("stale")
         access.demand_commitment_step(by, locked, kind)
         new = Event(kind, on or said, said, until, text.strip())
         code = promises.objection(before, new, commitment_standing.calendar())
         if code is not None:
-            raise ActionRefused(code, _PARTS.get(code, ""))
+            raise refused(code, _PARTS.get(code, ""))
         event = CommitmentEvent.objects.create(
             commitment=locked, kind=kind, on=new.on, until=until, text=new.text, by=by,
             recorded_at=moment, **_file(shown),

@@ -83,7 +83,7 @@ def write_fields(
             row.save()
             written.append(name)
         if written:
-            _touched(found, by, at or now)
+            touched(found, by, at or now)
             announce("visit.recorded", {found.visit.key}, by)
     stop.version = found.version
     return written
@@ -125,13 +125,13 @@ def add_finding(
             },
         )  # fmt: skip
         if made:
-            _touched(found, by, at or timezone.now())
+            touched(found, by, at or timezone.now())
             announce("visit.finding", {found.visit.key}, by)
     stop.version = found.version
     return finding
 
 
-def _touched(stop: Stop, by: User | None, at: datetime) -> None:
+def touched(stop: Stop, by: User | None, at: datetime) -> None:
     """Something new is known of the stop; the first of it begins the visit."""
     stop.version += 1
     stop.save(update_fields=["version"])

@@ -12,7 +12,8 @@ from django.utils import timezone
 from diaban.accounts.tests.people import person
 from diaban.petitions.tests.conftest import body
 from diaban.visits import access, commitment_actions, commitment_standing
-from diaban.visits.commitment_actions import ActionRefused, Request, act, make
+from diaban.visits.actions import ActionRefused
+from diaban.visits.commitment_actions import Request, act, make
 from diaban.visits.models import Commitment
 from diaban.visits.promises import Kind, State
 from diaban.visits.tests.promised import of_body, of_organisation, promise, visited
