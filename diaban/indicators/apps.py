@@ -10,5 +10,6 @@ class IndicatorsConfig(AppConfig):
     def ready(self) -> None:
         from diaban.facts.schema import register
         from diaban.indicators.kinds import STATEMENT
+        from diaban.indicators.statement_table import LINKS
 
-        register(STATEMENT)
+        register(STATEMENT, LINKS)

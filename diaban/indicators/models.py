@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from diaban.facts import typed
+from diaban.indicators.models_statements import StatementLink as StatementLink
 
 
 class Statement(typed.Subject):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -110,7 +110,12 @@ class External:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A published figure beside the computed one, with the verdict of the reconciliation."""
+    """A published figure beside the computed one, with the verdict of the reconciliation.
+
+    A statement may be read in two ways ("named", "as_read"), and then stands here twice. `terms`
+    are the two of a computed share, as (words, number, unit); `origin` is what was computed from:
+    "indicator", "facts", or "statements".
+    """
 
     statement: str
     indicator: str
@@ -122,6 +127,11 @@ class Statement:
     verdict: str
     difference: Decimal | None
     explanation: Words
+    reading: str = "named"
+    origin: str = "indicator"
+    name: Words = field(default_factory=dict)
+    terms: Sequence[tuple[Words, Decimal, str]] = ()
+    demonstration: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +331,8 @@ def _external(row: Mapping[str, Any]) -> External:
 
 def _statement(row: Mapping[str, Any]) -> Statement:
     computed, difference = _number(row["computed"]), _number(row["difference"])
-    return Statement(**{**row, "computed": computed, "difference": difference})
+    terms = [(one["name"], Decimal(one["value"]), one["unit"]) for one in row.get("terms", ())]
+    return Statement(**{**row, "computed": computed, "difference": difference, "terms": terms})
 
 
 def _restatement(row: Mapping[str, Any]) -> Restatement:
