@@ -19,7 +19,8 @@ def petitions() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @with_django
 def go_round(as_json: bool) -> None:
-    """Close answers that nobody spoke to within their notice; tell the next level what is late.
+    """Close answers that nobody spoke to within their notice; tell the next level what is late;
+    remind of days that come near.
 
     The worker does it by itself; again is harmless.
 
@@ -28,10 +29,14 @@ def go_round(as_json: bool) -> None:
       diaban petitions round
       diaban petitions round --json
     """
-    from diaban.petitions import actions
+    from diaban.petitions import daily
 
-    told = {"closed": actions.close_silent(), "told": len(actions.escalate())}
+    told = daily.round_of_today()
     if as_json:
         click.echo(json.dumps(told))
         return
-    click.echo(_("Closed after silence: %(closed)d. Told to the next level: %(told)d.") % told)
+    line = _(
+        "Closed after silence: %(closed)d. Told to the next level: %(told)d. "
+        "Reminded: %(reminded)d."
+    )
+    click.echo(line % told)

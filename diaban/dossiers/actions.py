@@ -20,7 +20,16 @@ from django.utils.translation import gettext as _
 
 from diaban.accounts.models import User
 from diaban.accounts.permissions import Permission, demand, may
-from diaban.dossiers import blobs, catalogue, codes, lifecycle, standing, uploads, words
+from diaban.dossiers import (
+    applicant_notices,
+    blobs,
+    catalogue,
+    codes,
+    lifecycle,
+    standing,
+    uploads,
+    words,
+)
 from diaban.dossiers.lifecycle import ENDS, Kind
 from diaban.dossiers.models import Attachment, Dossier, DossierEvent
 from diaban.dossiers.steps import STEPS
@@ -175,6 +184,7 @@ def append(
     standing.renew(dossier, [*before, happened], book=book)
     dossier.save()
     log.info("dossier %s: %s by %s", dossier.code, kind.value, by.pk if by else "-")
+    applicant_notices.after(dossier, kind, by)
     if kind == Kind.RECEIVED or kind in ENDS:
         announce(f"dossier.{kind.value}", {dossier.key}, by)
     blobs.checkpoint("commit")

@@ -10,13 +10,15 @@ class DossiersConfig(AppConfig):
     verbose_name = _("Dossiers")
 
     def ready(self) -> None:
-        from diaban.dossiers import providers, publishing
+        from diaban.dossiers import applicant_notices, providers, publishing
         from diaban.facts import contributions, dependents
+        from diaban.notices import kinds
         from diaban.procedures import impact
         from diaban.procedures.signals import calendar_changed
         from diaban.projects import timeline
 
         contributions.register(publishing.build)
+        kinds.register(*applicant_notices.KINDS)
         dependents.register("dossiers.Dossier", "zone")
         timeline.register(providers.of_project)
         impact.register("dossiers", providers.open_cases, providers.open_by_version)

@@ -27,6 +27,7 @@ from diaban.dossiers import standing as standings
 from diaban.dossiers.forms import ApplicationForm, LinksForm, StepForm, in_language, whole
 from diaban.dossiers.lifecycle import Kind
 from diaban.dossiers.models import Attachment, Channel, Dossier, Letter
+from diaban.notices import actions as notices
 
 SHOWN = 200
 
@@ -178,7 +179,9 @@ def discard(request: StaffRequest, pk: int) -> HttpResponse:
 @mine
 @require_safe
 def dossier(request: StaffRequest, pk: int) -> HttpResponse:
-    return show(request, get_object_or_404(own(request), pk=pk))
+    found = get_object_or_404(own(request), pk=pk)
+    notices.read_about(request.user, found.key)
+    return show(request, found)
 
 
 def show(

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from diaban import clock
 from diaban.clock.calendar import VIETNAM
-from diaban.dossiers import catalogue, clockwork, lifecycle
+from diaban.dossiers import applicant_notices, catalogue, clockwork, lifecycle
 from diaban.dossiers.catalogue import Book
 from diaban.dossiers.lifecycle import Event, Kind, Progress
 from diaban.dossiers.models import Attachment, Channel, Dossier, DossierEvent
@@ -192,6 +192,7 @@ def _write_dates(dates: dict[datetime | None, dict[int, int]]) -> int:
             rows = Dossier.objects.select_for_update().filter(pk__in=seen)
             still = [pk for pk, version in rows.values_list("pk", "version") if seen[pk] == version]
             moved += Dossier.objects.filter(pk__in=still).update(due_at=due)
+            applicant_notices.moved(still)
     return moved
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from diaban.accounts.models import Organisation, User
 from diaban.accounts.permissions import Permission, demand
 from diaban.facts.signals import announce
-from diaban.petitions import access, course, routes, standing, wording
+from diaban.petitions import access, course, routes, standing, telling, wording
 from diaban.petitions.course import Kind, Terms
 from diaban.petitions.models import (
     Cause,
@@ -112,6 +112,7 @@ def file_petition(
             sent = {"lead": chosen.lead, "coordinating": list(chosen.coordinating)}
             _append(petition, Kind.ROUTED, by=None, at=moment, now=now, data=sent)
         petition.save()
+        telling.filed(petition, by)
         announce("petition.filed", {petition.key}, by)
     return petition
 
@@ -142,6 +143,7 @@ def act(
         locked.save()
         if not locked.is_open:
             Word.objects.filter(petition=locked).update(is_open=False)
+        telling.after(locked, event, by)
         announce(f"petition.{kind.value}", {locked.key}, by)
     if isinstance(petition, Petition):
         petition.refresh_from_db()

@@ -12,11 +12,13 @@ class PetitionsConfig(AppConfig):
     def ready(self) -> None:
         from diaban.facts import contributions, dependents
         from diaban.facts.schema import register
-        from diaban.petitions import contribution, daily
+        from diaban.notices import kinds
+        from diaban.petitions import contribution, daily, telling
         from diaban.petitions.tables import BODIES, ROUTES
         from diaban.procedures.signals import calendar_changed
 
         register(BODIES, ROUTES)
+        kinds.register(*telling.KINDS)
         contributions.register(contribution.build)
         calendar_changed.connect(daily.on_calendar_changed, dispatch_uid="petitions")
         dependents.register("petitions.Petition", "place")

@@ -1,4 +1,4 @@
-"""What time alone brings: silence closes, and what is late is told to the next level."""
+"""What time alone brings: silence closes, lateness goes up a level, a near day is a reminder."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django_tasks import task
 
-from diaban.petitions import actions, course, standing
+from diaban.petitions import actions, course, reminders, standing
 from diaban.petitions.models import Petition
 
 
@@ -15,16 +15,31 @@ def owed() -> bool:
     """Whether anything waits for the day's round."""
     today = timezone.localdate()
     silent = Petition.objects.filter(state=course.State.ANSWERED, confirm_by__lt=today)
-    return silent.exists() or any(
-        one.level not in ("", "officer", one.course.level)
-        for one in standing.standings(Petition.objects.filter(is_open=True))
+    return (
+        silent.exists()
+        or bool(reminders.owed())
+        or any(
+            one.level not in ("", "officer", one.course.level)
+            for one in standing.standings(Petition.objects.filter(is_open=True))
+        )
     )
 
 
 @task()
 def go_round() -> dict[str, int]:
-    """Close what stayed silent past its notice, tell the next level; how many of each."""
-    return {"closed": actions.close_silent(), "told": len(actions.escalate())}
+    """The day's round, by the worker."""
+    return round_of_today()
+
+
+def round_of_today() -> dict[str, int]:
+    """Close what stayed silent past its notice, tell the next level, remind of days that come near;
+    how many of each.
+    """
+    return {
+        "closed": actions.close_silent(),
+        "told": len(actions.escalate()),
+        "reminded": reminders.remind(),
+    }
 
 
 @task()

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
+from diaban.notices import actions as notices
 from diaban.petitions import access, actions, finding, showing, standing, vocabulary, wording
 from diaban.petitions.actions import ActionRefused
 from diaban.petitions.course import Kind
@@ -105,7 +106,9 @@ def the_petition(request: StaffRequest, number: str) -> Petition:
 @requires(Permission.OPEN_PETITIONS)
 @require_safe
 def petition(request: StaffRequest, number: str) -> HttpResponse:
-    return _page(request, the_petition(request, number))
+    found = the_petition(request, number)
+    notices.read_about(request.user, found.key)
+    return _page(request, found)
 
 
 def _page(request: StaffRequest, found: Petition, status: int = 200, **forms: Any) -> HttpResponse:

@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, requires
+from diaban.notices import actions as notices
 from diaban.petitions import access, actions, finding, showing, standing, wording
 from diaban.petitions.actions import ActionRefused
 from diaban.petitions.desk_views import offered
@@ -109,6 +110,7 @@ def signer(request: StaffRequest) -> signing.TimestampSigner:
 def petition(request: StaffRequest, number: str) -> HttpResponse:
     found = get_object_or_404(own(request), number__iexact=number)
     ours = access.asks(request.user, found)
+    notices.read_about(request.user, found.key)
     names = Names.read()
     one = standing.of(found)
     kinds = showing.steps(one, asker=True) if ours else []

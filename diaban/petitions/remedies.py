@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from diaban.accounts.models import User
 from diaban.accounts.permissions import Permission, demand
 from diaban.facts.signals import announce
+from diaban.petitions import telling
 from diaban.petitions.actions import ActionRefused
 from diaban.petitions.models import Cause, Petition, Remedy, RemedyEvent
 
@@ -131,6 +132,8 @@ def propose_answers(remedy: Remedy, text: str) -> int:
     Nothing is sent: a person reads it, changes it, and answers.
     """
     open_ones = Petition.objects.filter(cause__remedy=remedy, is_open=True, state="open")
+    for petition in open_ones.select_related("assignee"):
+        telling.proposed(petition)
     return open_ones.update(proposed_answer=f"{remedy.title_vi}: {text}")
 
 

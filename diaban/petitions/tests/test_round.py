@@ -25,7 +25,7 @@ def test_silence_and_lateness_are_owed_once(routes):
     answer(silent)
     assert daily.owed()
     told = CliRunner().invoke(main, ["petitions", "round", "--json"])
-    assert json.loads(told.output) == {"closed": 1, "told": 1}
+    assert json.loads(told.output) == {"closed": 1, "told": 1, "reminded": 0}
     silent.refresh_from_db()
     late.refresh_from_db()
     assert silent.state == State.SILENT
