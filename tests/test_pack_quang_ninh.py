@@ -23,7 +23,10 @@ WIDE = {
     "material": "materials",
     "statement": "statements",
 }
-SOURCED = (*WIDE.values(), "crosswalk", "crosswalk_shares", "locations", "facts")
+SOURCED = (
+    *WIDE.values(), "crosswalk", "crosswalk_shares", "indicators", "indicators_external",
+    "locations", "facts",
+)  # fmt: skip
 WEST, SOUTH, EAST, NORTH = 106.4, 20.4, 108.6, 21.75
 
 

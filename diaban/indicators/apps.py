@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
+
+ROOMS = ("dossiers", "petitions", "land", "projects")
 
 
 class IndicatorsConfig(AppConfig):
@@ -8,8 +12,14 @@ class IndicatorsConfig(AppConfig):
     verbose_name = "Indicators"
 
     def ready(self) -> None:
+        from diaban.facts import contributions
         from diaban.facts.schema import register
+        from diaban.indicators import document
         from diaban.indicators.kinds import STATEMENT
         from diaban.indicators.statement_table import LINKS
+        from diaban.indicators.tables import EXTERNAL_SERIES, INDICATORS
 
-        register(STATEMENT, LINKS)
+        register(STATEMENT, LINKS, INDICATORS, EXTERNAL_SERIES)
+        for room in ROOMS:
+            import_module(f"diaban.indicators.queries.{room}")
+        contributions.register(document.build)

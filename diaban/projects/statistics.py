@@ -352,6 +352,25 @@ def standing(
     }
 
 
+def amounts(register: Register, day: date, origin: str, currency: str) -> dict[str, list[int]]:
+    """What each project adds to the sums of `standing` for an origin and a currency: "capital" and
+    "realised", in the order of the rows and in the register's scale."""
+    at = moment(register, day)
+    ours = (register.day <= day.toordinal()) & at.in_force[register.project]
+    chosen = at.in_force & (at.origin == v.ORIGINS.index(origin))
+    if currency not in register.currencies:
+        return {name: [0] * len(register.rows) for name in ("capital", "realised")}
+    column = register.currencies.index(currency)
+    found = {
+        "capital": _by_project(register, ours & _kinds(register, *v.CAPITAL))[:, column],
+        "realised": _by_project(register, _last_realised(register, ours))[:, column],
+    }
+    return {
+        name: [int(one) if own else 0 for one, own in zip(values, chosen, strict=True)]
+        for name, values in found.items()
+    }
+
+
 def _last_realised(register: Register, ours: np.ndarray) -> np.ndarray:
     """The last report of realised capital of each project and currency: it is a total to date."""
     width = max(len(register.currencies), 1)

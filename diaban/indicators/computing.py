@@ -1,0 +1,211 @@
+"""The values of indicators for any periods and places, at any moment, out of the rooms' records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from django.utils import timezone
+
+from diaban.indicators import definitions as rules
+from diaban.indicators.definitions import EXTERNAL, Computed, Definition
+from diaban.indicators.formulas import Amount
+from diaban.indicators.geography import Geography
+from diaban.indicators.models import DefinitionVersion
+from diaban.indicators.queries import ROOMS, Answers, Asked, Source, room_of
+from diaban.projects import periods
+from diaban.projects.periods import CALENDAR, Period
+
+QUARTERS = 40
+"""How many quarters an edition shows: ten years."""
+BEFORE_REGISTER = Amount(None, ("before_register",))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One computed value; `demonstration`: it comes out of an invented register."""
+
+    definition: Definition
+    period: Period
+    place: str
+    computed: Computed
+    running: bool
+    demonstration: bool
+
+
+@dataclass(slots=True)
+class Records:
+    """Everything that figures are made of, opened once and asked as often as needed."""
+
+    now: datetime
+    geography: Geography
+    _sources: dict[str, Source | None] = field(default_factory=dict)
+    _answers: dict[tuple[str, str, str], Answers] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, now: datetime | None = None) -> Records:
+        return cls(now or timezone.now(), Geography.read())
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.now)
+
+    def source(self, room: str) -> Source | None:
+        """A room's records; None where it has none."""
+        if room not in self._sources:
+            known = ROOMS.get(room)
+            asked = Asked(self.geography, self.now, self.today)
+            self._sources[room] = known.open(asked) if known else None
+        return self._sources[room]
+
+    def term(self, query: str, period: Period, place: str) -> Amount | None:
+        """The amount of a query; None where the place has no such figure at all."""
+        source = self.source(room_of(query))
+        if source is None:
+            return None
+        if period.last < source.first:
+            return BEFORE_REGISTER
+        key = (room_of(query), period.name, period.cutoff)
+        if key not in self._answers:
+            self._answers[key] = source.answer(period)
+        return self._answers[key].get(query, {}).get(place)
+
+    def first_day(self) -> date | None:
+        """The day of the first record of any room."""
+        found = [source.first for room in ROOMS if (source := self.source(room)) is not None]
+        return min(found, default=None)
+
+    def places(self) -> list[str]:
+        recorded = {
+            place
+            for room in ROOMS
+            if (source := self.source(room)) is not None
+            for place in source.recorded
+        }
+        return self.geography.places(recorded)
+
+    def figure(self, definition: Definition, period: Period, place: str) -> Figure | None:
+        """One value; None where an indicator does not exist for a place."""
+        terms = [self.term(name, period, place) for name in definition.terms]
+        if not terms or None in terms:
+            return None
+        numerator, *others = (one for one in terms if one is not None)
+        computed = rules.compute(definition, numerator, others[0] if others else None)
+        used = [self.source(room_of(name)) for name in definition.terms]
+        return Figure(
+            definition, period, place, computed,
+            running=period.last >= self.today,
+            demonstration=any(source is not None and source.demonstration for source in used),
+        )  # fmt: skip
+
+
+class Book:
+    """The live versions of every definition."""
+
+    def __init__(self, versions: Iterable[Definition]) -> None:
+        self.versions: dict[str, list[Definition]] = {}
+        for one in versions:
+            self.versions.setdefault(one.code, []).append(one)
+
+    @classmethod
+    def read(cls) -> Book:
+        return cls(one for one, _row in live())
+
+    @cached_property
+    def codes(self) -> list[str]:
+        return list(self.versions)
+
+    def on(self, code: str, day: date) -> Definition | None:
+        return rules.at(self.versions.get(code, ()), day)
+
+
+def live() -> list[tuple[Definition, DefinitionVersion]]:
+    """Every live version with its row, in the order of topics, then as the pack lists them."""
+    rows = list(DefinitionVersion.objects.filter(withdrawn_at=None))
+    first: dict[str, int] = {}
+    for row in sorted(rows, key=lambda row: row.pk):
+        first.setdefault(row.code, row.pk)
+    order = list(rules.TOPICS)
+    rows.sort(key=lambda row: (
+        order.index(row.topic) if row.topic in order else len(order), first[row.code],
+        row.valid_from or date.min, row.pk,
+    ))  # fmt: skip
+    numbers: dict[str, int] = {}
+    found = []
+    for row in rows:
+        numbers[row.code] = numbers.get(row.code, 0) + 1
+        found.append((definition_of(row, numbers[row.code]), row))
+    return found
+
+
+def definition_of(row: DefinitionVersion, version: int = 1) -> Definition:
+    return Definition(
+        version=version,
+        **{name: getattr(row, name) for name in (
+            "code", "topic", "name_vi", "name_en", "short_vi", "short_en", "unit", "decimals",
+            "kind", "numerator", "denominator", "scale", "period", "cutoff", "direction",
+            "basis_vi", "basis_en", "owner", "trust", "valid_from", "valid_to",
+        )},
+    )  # fmt: skip
+
+
+def quarters(first: date, today: date, most: int = QUARTERS) -> list[str]:
+    """The quarters from the first day to today, the last `most` of them."""
+    names: list[str] = []
+    day = today
+    while len(names) < most:
+        period = periods.period(periods.quarter_of(day))
+        names.append(period.name)
+        if period.first <= first:
+            break
+        day = period.before
+    return names[::-1]
+
+
+def compute(
+    records: Records,
+    book: Book,
+    codes: Sequence[str] | None = None,
+    names: Sequence[str] | None = None,
+    places: Sequence[str] | None = None,
+) -> Iterator[Figure]:
+    """Every value of these indicators, periods and places (all, where none are given).
+
+    Raises:
+        ValueError: there is no period of that name.
+    """
+    if names is None:
+        first = records.first_day()
+        names = quarters(first, records.today) if first else []
+    where = records.places() if places is None else places
+    for code in codes or book.codes:
+        for name in names:
+            definition = book.on(code, periods.period(name, CALENDAR).last)
+            if definition is None or definition.kind == EXTERNAL:
+                continue
+            period = periods.period(name, definition.cutoff)
+            for place in where:
+                found = records.figure(definition, period, place)
+                if found is not None:
+                    yield found
+
+
+def zero_denominators(records: Records, definition: Definition) -> list[str]:
+    """The periods of the known records in which a ratio would have nothing to divide by."""
+    first = records.first_day()
+    if first is None or not definition.denominator:
+        return []
+    asked = [
+        (name, records.term(definition.denominator, periods.period(name, definition.cutoff), ""))
+        for name in quarters(first, records.today)
+    ]
+    return rules.zero_denominators(
+        definition, [(name, amount) for name, amount in asked if amount is not None]
+    )
+
+
+def by_key(figures: Iterable[Figure]) -> Mapping[tuple[str, str, str], Figure]:
+    """(code, period, place) → figure."""
+    return {(one.definition.code, one.period.name, one.place): one for one in figures}

@@ -1,0 +1,120 @@
+"""The document `indicators` of an edition (its form: docs/indicators.md; its reader: `reading`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from diaban.facts.contributions import Document
+from diaban.indicators import external
+from diaban.indicators.computing import Book, Figure, Records, compute
+from diaban.indicators.confidence import Confidence
+from diaban.indicators.definitions import RATIO, Definition
+from diaban.indicators.formulas import plain
+from diaban.indicators.queries import QUERIES
+
+NAME = "indicators"
+PROVISIONAL, CLOSED = "provisional", "closed"
+
+
+def build(now: datetime) -> Iterable[Document]:
+    """The document at the aware moment `now`; none where nothing is defined."""
+    book = Book.read()
+    if not book.codes:
+        return
+    records = Records.open(now)
+    figures = list(compute(records, book))
+    yield Document(
+        NAME,
+        content(records, book, figures),
+        demonstration=any(one.demonstration for one in figures),
+    )
+
+
+def content(records: Records, book: Book, figures: Sequence[Figure]) -> dict[str, Any]:
+    """The whole document; numbers as texts, days in ISO form."""
+    sure = Confidence.read(records)
+    kept = _worth_saying(figures)
+    places = {one.place for one in kept}
+    return {
+        "as_of": records.today.isoformat(),
+        "definitions": [definition(one) for versions in book.versions.values() for one in versions],
+        "places": {key: records.geography.names[key] for key in sorted(places)},
+        "values": [value(one, records.today, sure) for one in kept],
+        "external": list(external.rows()),
+        "statements": [],
+        "restatements": [],
+        "breaks": [],
+    }
+
+
+def _worth_saying(figures: Sequence[Figure]) -> list[Figure]:
+    """A series of which nothing is known is left out, and so is the time before its first known
+    value; but what is unknown of the whole stands there as such."""
+    series: dict[tuple[str, str], list[Figure]] = {}
+    for one in figures:
+        series.setdefault((one.definition.code, one.place), []).append(one)
+    kept = []
+    for (_code, place), ours in series.items():
+        known = [n for n, one in enumerate(ours) if one.computed.value is not None]
+        if known:
+            kept += ours[known[0] :]
+        elif not place:
+            kept += [one for one in ours if "before_register" not in one.computed.reasons]
+    return kept
+
+
+def definition(one: Definition) -> dict[str, Any]:
+    return {
+        **{name: getattr(one, name) for name in (
+            "code", "version", "topic", "unit", "decimals", "kind", "numerator", "denominator",
+            "period", "cutoff", "direction", "trust", "owner",
+        )},
+        "name": {"vi": one.name_vi, "en": one.name_en},
+        "short": {"vi": one.short_vi, "en": one.short_en},
+        "basis": {"vi": one.basis_vi, "en": one.basis_en},
+        "scale": plain(one.scale),
+        "valid_from": _iso(one.valid_from),
+        "valid_to": _iso(one.valid_to),
+        "terms": {
+            name: {"vi": QUERIES[name].label_vi, "en": QUERIES[name].label_en}
+            | {"unit": QUERIES[name].unit}
+            for name in one.terms
+            if name in QUERIES
+        },
+    }  # fmt: skip
+
+
+def value(one: Figure, today: date, sure: Confidence, state: str = PROVISIONAL) -> dict[str, Any]:
+    """A row of `values`; what is not unusual is left out (`reading` knows what then holds)."""
+    reasons = sure.reasons(one)
+    row: dict[str, Any] = {
+        "indicator": one.definition.code,
+        "version": one.definition.version,
+        "period": one.period.name,
+        "place": one.place,
+        "value": _printed(one),
+        "numerator": plain(one.computed.numerator.value),
+        "state": state,
+        "as_of": min(one.period.last, today).isoformat(),
+        "confidence": sure.level(one, reasons),
+        "reasons": reasons,
+    }
+    if one.computed.denominator is not None:
+        row["denominator"] = plain(one.computed.denominator.value)
+    if one.demonstration:
+        row["demonstration"] = True
+    return row
+
+
+def _printed(one: Figure) -> str | None:
+    """A ratio with all its decimals (40.70), everything else without idle zeros."""
+    exact = one.computed.value
+    if exact is None or one.definition.kind != RATIO:
+        return plain(exact)
+    return format(exact, "f")
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

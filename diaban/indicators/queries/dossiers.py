@@ -1,0 +1,112 @@
+"""Dossiers in figures, as `dossiers.outcome` counts them: each stands in exactly one bucket."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from diaban.dossiers import outcome, publishing, standing
+from diaban.dossiers.models import DossierEvent
+from diaban.dossiers.outcome import Bucket, Case, Figures
+from diaban.indicators.definitions import FLOW, Query
+from diaban.indicators.formulas import Amount
+from diaban.indicators.queries import Answers, Asked, Room, register
+from diaban.indicators.reading import WHOLE
+from diaban.projects.periods import Period
+
+_UNIT = "dossiers"
+QUERIES = (
+    Query("dossiers.received", _UNIT, FLOW, "Hồ sơ tiếp nhận trong kỳ", "Dossiers received"),
+    Query("dossiers.carried", _UNIT, FLOW, "Hồ sơ kỳ trước chuyển sang", "Dossiers carried over"),
+    Query("dossiers.in_hand", _UNIT, FLOW, "Hồ sơ tiếp nhận và chuyển sang",
+          "Dossiers received or carried over"),
+    Query("dossiers.early", _UNIT, FLOW, "Hồ sơ giải quyết trước hạn", "Dossiers resolved early"),
+    Query("dossiers.on_time", _UNIT, FLOW, "Hồ sơ giải quyết đúng hạn",
+          "Dossiers resolved on time"),
+    Query("dossiers.in_time", _UNIT, FLOW, "Hồ sơ giải quyết trước hạn và đúng hạn",
+          "Dossiers resolved early or on time"),
+    Query("dossiers.late", _UNIT, FLOW, "Hồ sơ giải quyết quá hạn", "Dossiers resolved late"),
+    Query("dossiers.open", _UNIT, FLOW, "Hồ sơ đang giải quyết cuối kỳ",
+          "Dossiers open at the end"),
+    Query("dossiers.open_overdue", _UNIT, FLOW, "Hồ sơ đang giải quyết, đã quá hạn",
+          "Dossiers open and overdue"),
+    Query("dossiers.ended_otherwise", _UNIT, FLOW, "Hồ sơ rút, trả lại",
+          "Dossiers withdrawn or returned"),
+    Query("dossiers.undetermined", _UNIT, FLOW, "Hồ sơ không xác định được thời hạn",
+          "Dossiers of no known term"),
+)  # fmt: skip
+
+
+class Register:
+    """The dossiers that figures are made of, and where each was filed for."""
+
+    def __init__(self, asked: Asked) -> None:
+        rows, self.demonstration = publishing.register()
+        self._rows, self._asked = rows, asked
+        received = rows.exclude(received_on=None).order_by("received_on")
+        self.first = received.values_list("received_on", flat=True).first()
+        self._zone = dict(rows.exclude(code=None).values_list("code", "zone"))
+        self.recorded = frozenset(
+            place for zone in set(self._zone.values()) for place in asked.geography.containing(zone)
+        )
+
+    def answer(self, period: Period) -> Answers:
+        span = outcome.Period(period.first, min(period.last, self._asked.today))
+        cases = standing.cases(span.last, self._rows, since=span.first)
+        by_place: dict[str, list[Case]] = defaultdict(list)
+        unplaced = 0
+        for case in cases:
+            zone = self._zone.get(case.key, "")
+            unplaced += not zone
+            for place in self._asked.geography.containing(zone):
+                by_place[place].append(case)
+        found: dict[str, dict[str, Amount]] = {query.name: {} for query in QUERIES}
+        for place in self._asked.geography.places(self.recorded):
+            # Filed for no zone that we know: it may be this one's, so this one's is unknown.
+            if place != WHOLE and unplaced:
+                amounts: Mapping[str, int | None] = dict.fromkeys(found)
+                reasons: tuple[str, ...] = ("place_unknown",)
+            else:
+                told = outcome.figures(by_place[place], span)
+                amounts, reasons = _amounts(told), _reasons(told)
+            for name in found:
+                found[name][place] = Amount(amounts[name], reasons)
+        return found
+
+
+def _amounts(told: Figures) -> dict[str, int]:
+    buckets = told.buckets
+    return {
+        "dossiers.received": told.received,
+        "dossiers.carried": told.carried_over,
+        "dossiers.in_hand": told.strict.denominator,
+        "dossiers.early": buckets[Bucket.EARLY],
+        "dossiers.on_time": buckets[Bucket.ON_TIME],
+        "dossiers.in_time": told.strict.numerator,
+        "dossiers.late": buckets[Bucket.LATE],
+        "dossiers.open": told.open,
+        "dossiers.open_overdue": buckets[Bucket.OPEN_OVERDUE],
+        "dossiers.ended_otherwise": buckets[Bucket.RETURNED] + buckets[Bucket.WITHDRAWN],
+        "dossiers.undetermined": buckets[Bucket.UNDETERMINED],
+    }
+
+
+def _reasons(told: Figures) -> tuple[str, ...]:
+    return ("term_unknown",) if told.buckets[Bucket.UNDETERMINED] else ()
+
+
+def open_register(asked: Asked) -> Any:
+    found = Register(asked)
+    return found if found.first is not None else None
+
+
+def changes(since: datetime, until: date, demonstration: bool) -> dict[str, int]:
+    rows = DossierEvent.objects.filter(
+        recorded_at__gt=since, at__date__lte=until, dossier__demonstration=demonstration
+    )
+    return {"dossiers.DossierEvent": rows.count()}
+
+
+register(Room("dossiers", QUERIES, open_register, changes))

@@ -1,0 +1,112 @@
+"""Petitions in figures, as `petitions.figures` counts them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date, datetime
+from typing import Any
+
+from diaban.indicators.definitions import FLOW, Query
+from diaban.indicators.formulas import Amount
+from diaban.indicators.queries import Answers, Asked, Room, register
+from diaban.petitions import standing
+from diaban.petitions.figures import ANSWERED, Bucket, Case, Figures, figures
+from diaban.petitions.models import Petition, PetitionEvent
+from diaban.petitions.vocabulary import PUBLISHED_LABELS, published_field
+from diaban.projects.periods import Period
+
+DEVELOPER, ENTERPRISE = "infrastructure_developer", "enterprise"
+_UNIT = "petitions"
+QUERIES = (
+    Query("petitions.received", _UNIT, FLOW, "Kiến nghị tiếp nhận trong kỳ", "Petitions received"),
+    Query("petitions.from_developers", _UNIT, FLOW, "Kiến nghị của chủ đầu tư hạ tầng",
+          "Petitions of infrastructure developers"),
+    Query("petitions.from_enterprises", _UNIT, FLOW, "Kiến nghị của doanh nghiệp",
+          "Petitions of enterprises"),
+    Query("petitions.developers", "units", FLOW, "Chủ đầu tư hạ tầng có kiến nghị",
+          "Infrastructure developers with petitions"),
+    Query("petitions.enterprises", "units", FLOW, "Doanh nghiệp có kiến nghị",
+          "Enterprises with petitions"),
+    Query("petitions.in_hand", _UNIT, FLOW, "Kiến nghị tiếp nhận và kỳ trước chuyển sang",
+          "Petitions received or carried over"),
+    Query("petitions.answered", _UNIT, FLOW, "Kiến nghị đã trả lời, giải quyết",
+          "Petitions answered"),
+    Query("petitions.answered_in_term", _UNIT, FLOW, "Kiến nghị đã trả lời đúng hạn",
+          "Petitions answered in term"),
+    Query("petitions.open_overdue", _UNIT, FLOW, "Kiến nghị chưa trả lời, quá hạn",
+          "Petitions unanswered and overdue"),
+    Query("petitions.reopened", _UNIT, FLOW, "Kiến nghị mở lại", "Petitions reopened"),
+    *(
+        Query(f"petitions.field.{field}", _UNIT, FLOW, f"Kiến nghị: {vi.lower()}",
+              f"Petitions: {en.lower()}")
+        for field, (vi, en) in PUBLISHED_LABELS.items()
+    ),
+)  # fmt: skip
+
+
+class Register:
+    """The petitions of one kind, real or invented, replayed once where nothing can change."""
+
+    def __init__(self, asked: Asked) -> None:
+        real = Petition.objects.filter(demonstration=False)
+        self.demonstration = not real.exists()
+        self._rows = Petition.objects.filter(demonstration=self.demonstration)
+        self._asked = asked
+        self.first = self._rows.order_by("filed_on").values_list("filed_on", flat=True).first()
+        self.recorded = frozenset(
+            place
+            for key in set(self._rows.values_list("place", flat=True))
+            for place in asked.geography.containing(key)
+        )
+
+    def answer(self, period: Period) -> Answers:
+        end = min(period.last, self._asked.today)
+        by_place: dict[str, list[Case]] = defaultdict(list)
+        for case in standing.cases(end, self._rows):
+            for place in self._asked.geography.containing(case.place):
+                by_place[place].append(case)
+        found: dict[str, dict[str, Amount]] = {query.name: {} for query in QUERIES}
+        for place in self._asked.geography.places(self.recorded):
+            told = figures(by_place[place], period.first, end)
+            for name, amount in _amounts(told).items():
+                found[name][place] = Amount(amount, _reasons(told))
+        return found
+
+
+def _amounts(told: Figures) -> dict[str, int]:
+    fields: Counter[str] = Counter()
+    for category, count in told.by_category.items():
+        fields[published_field(category)] += count
+    return {
+        "petitions.received": told.received,
+        "petitions.from_developers": told.by_petitioner_kind.get(DEVELOPER, 0),
+        "petitions.from_enterprises": told.by_petitioner_kind.get(ENTERPRISE, 0),
+        "petitions.developers": told.petitioners.get(DEVELOPER, 0),
+        "petitions.enterprises": told.petitioners.get(ENTERPRISE, 0),
+        "petitions.in_hand": told.in_hand,
+        "petitions.answered": sum(told.buckets[one] for one in ANSWERED),
+        "petitions.answered_in_term": told.buckets[Bucket.ANSWERED_IN_TERM],
+        "petitions.open_overdue": told.buckets[Bucket.OPEN_OVERDUE],
+        "petitions.reopened": told.reopened,
+        **{f"petitions.field.{field}": fields[field] for field in PUBLISHED_LABELS},
+    }
+
+
+def _reasons(told: Figures) -> tuple[str, ...]:
+    unknown = told.buckets[Bucket.ANSWERED_UNDETERMINED] + told.buckets[Bucket.OPEN_UNDETERMINED]
+    return ("term_unknown",) if unknown else ()
+
+
+def open_register(asked: Asked) -> Any:
+    found = Register(asked)
+    return found if found.first is not None else None
+
+
+def changes(since: datetime, until: date, demonstration: bool) -> dict[str, int]:
+    rows = PetitionEvent.objects.filter(
+        recorded_at__gt=since, at__date__lte=until, petition__demonstration=demonstration
+    )
+    return {"petitions.PetitionEvent": rows.count()}
+
+
+register(Room("petitions", QUERIES, open_register, changes))

@@ -1,0 +1,186 @@
+"""Investment projects in figures, out of `projects.statistics`.
+
+Capital is that of foreign projects in USD and that of domestic projects in VND, as it is published.
+What would tell of one or two private persons is withheld (`shielding`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from diaban.indicators.definitions import FLOW, STOCK, Query
+from diaban.indicators.formulas import Amount, Number
+from diaban.indicators.queries import Answers, Asked, Room, register
+from diaban.indicators.reading import WHOLE
+from diaban.indicators.shielding import Shield
+from diaban.projects import records
+from diaban.projects import vocabulary as v
+from diaban.projects.contribution import persons
+from diaban.projects.models import Project, ProjectEvent
+from diaban.projects.periods import Period
+from diaban.projects.statistics import Movements, Standing, movements, standing
+
+MONEY = {"usd": (v.FOREIGN, "USD"), "vnd": (v.DOMESTIC, "VND")}
+QUERIES = (
+    Query("projects.in_force", "projects", STOCK, "Dự án còn hiệu lực", "Projects in force"),
+    Query("projects.foreign", "projects", STOCK, "Dự án có vốn đầu tư nước ngoài còn hiệu lực",
+          "Foreign projects in force"),
+    Query("projects.domestic", "projects", STOCK, "Dự án trong nước còn hiệu lực",
+          "Domestic projects in force"),
+    Query("projects.origin_unknown", "projects", STOCK, "Dự án chưa rõ nguồn vốn",
+          "Projects of unknown origin"),
+    Query("projects.operating", "projects", STOCK, "Dự án đã hoạt động", "Projects operating"),
+    Query("projects.capital_usd", "USD", STOCK, "Vốn đăng ký của dự án nước ngoài (USD)",
+          "Registered capital of foreign projects (USD)"),
+    Query("projects.capital_vnd", "VND", STOCK, "Vốn đăng ký của dự án trong nước (đồng)",
+          "Registered capital of domestic projects (VND)"),
+    Query("projects.realised_usd", "USD", STOCK, "Vốn thực hiện lũy kế của dự án nước ngoài (USD)",
+          "Realised capital of foreign projects (USD)"),
+    Query("projects.realised_vnd", "VND", STOCK, "Vốn thực hiện lũy kế của dự án trong nước (đồng)",
+          "Realised capital of domestic projects (VND)"),
+    Query("projects.labour_domestic", "people", STOCK, "Lao động Việt Nam",
+          "Vietnamese employees", by_place=False),
+    Query("projects.labour_foreign", "people", STOCK, "Lao động nước ngoài",
+          "Foreign employees", by_place=False),
+    Query("projects.new", "projects", FLOW, "Dự án cấp mới trong kỳ", "New projects"),
+    Query("projects.adjusted", "projects", FLOW, "Dự án điều chỉnh trong kỳ", "Projects adjusted"),
+    Query("projects.revoked", "projects", FLOW, "Dự án bị thu hồi trong kỳ", "Projects revoked"),
+    Query("projects.terminated", "projects", FLOW, "Dự án chấm dứt hoạt động trong kỳ",
+          "Projects terminated"),
+    Query("projects.budget", "VND", FLOW, "Nộp ngân sách của các dự án",
+          "Payments of projects to the budget", by_place=False),
+    Query("projects.exports", "USD", FLOW, "Kim ngạch xuất khẩu của các dự án",
+          "Exports of projects", by_place=False),
+)  # fmt: skip
+SMALLEST = 3
+"""People and money of fewer enterprises than this would tell of one of them."""
+Groups = Mapping[str, Mapping[str | None, Any]]
+
+
+class Projects:
+    """The register's arrays, made once."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.demonstration = not Project.objects.filter(demonstration=False).exists()
+        self._register = records.register(demonstration=self.demonstration)
+        self._asked = asked
+        days = self._register.day
+        self.first = date.fromordinal(int(days.min())) if len(days) else None
+        self.recorded = frozenset(
+            place
+            for row in self._register.rows
+            for place in asked.geography.containing_both(row.park, row.zone)
+        )
+        self._shield = Shield.of(self._register, persons(), asked.geography.containing_both)
+        self._unplaced = sum(not (row.park or row.zone) for row in self._register.rows)
+
+    def answer(self, period: Period) -> Answers:
+        end = min(period.last, self._asked.today)
+        by = ("park", "zone", "origin")
+        held = self._by_place(standing(self._register, end, by))
+        moved = self._by_place(movements(self._register, period.first, end, by))
+        found: dict[str, dict[str, Amount]] = {query.name: {} for query in QUERIES}
+        for place in self._asked.geography.places(self.recorded):
+            told = _standing(held.get(place, {})) | _movements(moved.get(place, {}))
+            for name, amount in told.items():
+                if place == WHOLE or name not in _WHOLE_ONLY:
+                    found[name][place] = self._shown(name, place, end, amount)
+        return found
+
+    def _shown(self, name: str, place: str, on: date, amount: Amount) -> Amount:
+        if place != WHOLE and self._unplaced:
+            amount = Amount(amount.value, (*amount.reasons, "place_unknown"))
+        money = name.rpartition("_")[2]
+        if money in MONEY and self._shield.hides(place, *MONEY[money], on):
+            return Amount(None, ("withheld",))
+        return amount
+
+    def _by_place(self, found: Mapping[Any, Any]) -> dict[str, dict[str | None, list[Any]]]:
+        """Parts by place and origin."""
+        grouped: dict[str, dict[str | None, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        for (park, zone, origin), part in found.items():
+            for place in self._asked.geography.containing_both(park, zone):
+                grouped[place][origin].append(part)
+        return grouped
+
+
+_WHOLE_ONLY = frozenset(query.name for query in QUERIES if not query.by_place)
+
+
+def _standing(parts: Mapping[str | None, list[Standing]]) -> dict[str, Amount]:
+    def count(name: str, origins: Iterable[str | None]) -> int:
+        return sum(getattr(one, name) for origin in origins for one in parts.get(origin, ()))
+
+    every = (*v.ORIGINS, None)
+    unknown = ("origin_unknown",) if count("count", (None,)) else ()
+    found = {
+        "projects.in_force": Amount(count("count", every)),
+        "projects.foreign": Amount(count("count", (v.FOREIGN,)), unknown),
+        "projects.domestic": Amount(count("count", (v.DOMESTIC,)), unknown),
+        "projects.origin_unknown": Amount(count("count", (None,))),
+        "projects.operating": Amount(count("operating", every)),
+        "projects.budget": Amount(None, ("not_recorded",)),
+        "projects.exports": Amount(None, ("not_recorded",)),
+    }
+    for short, (origin, currency) in MONEY.items():
+        ours = parts.get(origin, [])
+        other = any(set(one.capital) - {currency} for one in ours)
+        reasons = (*unknown, *(("other_currency",) if other else ()))
+        capital = _sum(one.capital.get(currency, Decimal(0)) for one in ours)
+        found[f"projects.capital_{short}"] = Amount(capital, reasons)
+        realised = _sum(one.realised.get(currency, Decimal(0)) for one in ours)
+        coverage = _coverage(count("reported", (origin,)), count("count", (origin,)))
+        found[f"projects.realised_{short}"] = _covered(realised, coverage, unknown)
+    for kind in ("domestic", "foreign"):
+        people = count(f"labour_{kind}", every)
+        coverage = _coverage(count(f"counted_{kind}", every), count("count", every))
+        found[f"projects.labour_{kind}"] = _covered(people, coverage, ())
+    return found
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, Decimal(0))
+
+
+def _coverage(reported: int, projects: int) -> str:
+    """What is to be said of a sum over those that reported; "" where all did."""
+    if not reported:
+        return "not_recorded" if projects else ""
+    if reported < SMALLEST:
+        return "withheld"
+    return "not_all_reported" if reported < projects else ""
+
+
+def _covered(value: Number, coverage: str, reasons: tuple[str, ...]) -> Amount:
+    if coverage in ("not_recorded", "withheld"):
+        return Amount(None, (coverage,))
+    return Amount(value, (*reasons, coverage) if coverage else reasons)
+
+
+def _movements(parts: Mapping[str | None, list[Movements]]) -> dict[str, Amount]:
+    every = [one for ours in parts.values() for one in ours]
+    return {
+        f"projects.{name}": Amount(sum(getattr(one, name) for one in every))
+        for name in ("new", "adjusted", "revoked", "terminated")
+    }
+
+
+def open_projects(asked: Asked) -> Any:
+    found = Projects(asked)
+    return found if found.first is not None else None
+
+
+def changes(since: datetime, until: date, demonstration: bool) -> dict[str, int]:
+    """Events recorded, and events taken back, since a moment."""
+    rows = ProjectEvent.objects.filter(project__demonstration=demonstration, on__lte=until)
+    written = rows.filter(Q(recorded_at__gt=since) | Q(withdrawn_at__gt=since))
+    return {"projects.ProjectEvent": written.count()}
+
+
+register(Room("projects", QUERIES, open_projects, changes))

@@ -1,0 +1,88 @@
+"""Which sums of capital a series may not show, for they would tell of one or two private persons.
+
+A place in which a private person has a project shows no capital at all. What the other places
+leave of the whole is then known by subtraction, and so is what changed in it from one published
+quarter to the next: a quarter's whole is withheld while that change is of one or two private
+persons' projects alone (`projects.disclosure`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from diaban.indicators.reading import WHOLE
+from diaban.projects import disclosure, periods
+from diaban.projects.disclosure import Figure
+from diaban.projects.statistics import Register, amounts
+
+Containing = Callable[[str | None, str | None], Sequence[str]]
+Sums = dict[str, list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A quarter's end: whether its whole is withheld, and what stands published after it."""
+
+    day: date
+    hidden: bool
+    shown: Sums
+
+
+class Shield:
+    """Made for one register; asked for a place, an origin, a currency and a day."""
+
+    def __init__(self, register: Register, private: frozenset[str], containing: Containing) -> None:
+        self._register = register
+        where = [containing(row.park, row.zone) for row in register.rows]
+        self._private = [row.code in private for row in register.rows]
+        touched = zip(where, self._private, strict=True)
+        self._secret = {place for places, own in touched if own for place in places}
+        self._rest = [set(places) <= self._secret for places in where]
+        self._walks: dict[tuple[str, str], list[Step]] = {}
+
+    @classmethod
+    def of(cls, register: Register, private: frozenset[str], containing: Containing) -> Shield:
+        return cls(register, private, containing)
+
+    def hides(self, place: str, origin: str, currency: str, on: date) -> bool:
+        """Whether the sum of `place` at the end of the day `on` is withheld."""
+        if place not in self._secret:
+            return False
+        return place != WHOLE or self._walked(origin, currency, on)
+
+    def _walked(self, origin: str, currency: str, on: date) -> bool:
+        """Whether the step to `on` would tell, after every quarter before it was judged."""
+        steps = self._walks.setdefault((origin, currency), [])
+        known = next((step for step in steps if step.day == on), None)
+        if known is not None:
+            return known.hidden
+        for day in self._days(on):
+            if steps and day <= steps[-1].day:
+                continue
+            steps.append(self._step(steps[-1].shown if steps else None, origin, currency, day))
+        before = [step for step in steps if step.day < on]
+        return self._step(before[-1].shown if before else None, origin, currency, on).hidden
+
+    def _step(self, shown: Sums | None, origin: str, currency: str, day: date) -> Step:
+        now = amounts(self._register, day, origin, currency)
+        before = shown or {name: [0] * len(self._rest) for name in now}
+        hidden = any(disclosure.tells(self._change(before[name], now[name])) for name in now)
+        return Step(day, hidden, before if hidden else now)
+
+    def _change(self, before: list[int], after: list[int]) -> list[Figure]:
+        """Every project of the rest whose amount changed, as a figure of its own."""
+        return [
+            Figure(Decimal(new - old), 1, int(own))
+            for old, new, own, rest in zip(before, after, self._private, self._rest, strict=True)
+            if rest and new != old
+        ]
+
+    def _days(self, on: date) -> Iterator[date]:
+        """The ends of the quarters from the first event on that are over by the day `on`."""
+        day = date.fromordinal(int(self._register.day.min()))
+        while (end := periods.period(periods.quarter_of(day)).last) <= on:
+            yield end
+            day = date.fromordinal(end.toordinal() + 1)
