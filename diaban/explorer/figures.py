@@ -19,6 +19,7 @@ from diaban.editions.layer import Layer
 from diaban.editions.store import Edition
 from diaban.explorer import facts_view, identities, subjects, wording
 from diaban.explorer.subjects import Card
+from diaban.explorer.verdicts import Compared
 
 TOPICS = ("dossiers", "petitions", "land", "projects", "economy", "materials", "plan")
 
@@ -52,6 +53,8 @@ class Statement:
     as_of: str | None
     note: str
     note_vi: str
+    compared: Sequence[Compared] = ()
+    """What it is set beside."""
 
     @property
     def derived(self) -> bool:
@@ -121,7 +124,12 @@ def topics(edition: Edition, said: Sequence[Statement]) -> list[Topic]:
     order = [name for name in TOPICS if name in grouped]
     order += [name for name in grouped if name not in TOPICS]
     return [
-        Topic(name, wording.choice(info, name), grouped[name], remarks(grouped[name]))
+        Topic(
+            name,
+            wording.choice(info, name),
+            grouped[name],
+            remarks(grouped[name]),
+        )
         for name in order
     ]
 

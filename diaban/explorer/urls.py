@@ -11,6 +11,7 @@ from diaban.explorer import (
     land_views,
     petition_views,
     profile_views,
+    statement_views,
     views,
 )
 from diaban.explorer.links import FOLDERS
@@ -38,7 +39,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("explore/", views.explore, name="explore"),
     path("figures/", views.to_statements, name="figures"),
-    path("figures/statements/", views.figures, name="statements"),
+    path("figures/statements/", statement_views.statements, name="statements"),
     path("investment/", investment_views.investment, name="investment"),
     path("petitions/", petition_views.petitions, name="petitions"),
     path("land/", land_views.land, name="land"),

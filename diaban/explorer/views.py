@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diaban.editions.store import Edition
-from diaban.explorer import figures as published
 from diaban.explorer import home as glance
 from diaban.explorer import map_messages, source_list, streaming, table, wording
 from diaban.explorer.api import basemap
@@ -226,18 +225,6 @@ def _filters(edition: Edition, question: Question, path: str) -> list[dict[str, 
         day = wording.formats.day(question.known, wording.language())
         add("known", _("As known on %(day)s") % {"day": day})
     return found
-
-
-@reads_edition
-def figures(request: HttpRequest, edition: Edition) -> HttpResponse:
-    said = published.statements(edition)
-    return show(
-        request,
-        edition,
-        "figures.html",
-        {"topics": published.topics(edition, said), "count": len(said)},
-        section="figures",
-    )
 
 
 def to_statements(request: HttpRequest) -> HttpResponseBase:

@@ -15,6 +15,7 @@ from diaban.design.templatetags.design import day
 from diaban.explorer import wording
 from diaban.explorer.api import basemap
 from diaban.explorer.links import profile_path
+from diaban.explorer.verdicts import Choice, Compared
 from diaban.explorer.vocabulary import COMMODITY
 
 register = template.Library()
@@ -72,6 +73,12 @@ def conflict_badge(count: int = 1) -> SafeString:
     """That other sources say something else."""
     text = _("Sources differ") if count == 1 else _("%(count)d values contested") % {"count": count}
     return badge("conflict", text, "scales")
+
+
+@register.simple_tag
+def verdict_badge(row: Compared | Choice) -> SafeString:
+    """What became of setting a published figure beside a computed one: shape, word, colour."""
+    return badge(row.mark, row.word, row.icon)
 
 
 def badge(kind: str, text: str, icon: str) -> SafeString:

@@ -1,0 +1,76 @@
+"""Published statements: in their words, beside what was computed, as a list, a table and a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from diaban.editions.store import Edition
+from diaban.explorer import csv_table, figures, verdicts
+from diaban.explorer.pages import reads_edition, show
+from diaban.indicators.reading import Figures
+
+
+@reads_edition
+def statements(request: HttpRequest, edition: Edition) -> HttpResponseBase:
+    """`verdict` shows only those with this verdict, `view=table` one table, `format=csv` a file."""
+    found = verdicts.of(edition)
+    choices = verdicts.choices(found)
+    asked = request.GET.get("verdict", "")
+    chosen = asked if asked in {one.verdict for one in choices} else ""
+    if request.GET.get("format") == "csv":
+        return _csv(edition, chosen)
+    if chosen:
+        found = verdicts.having(found, chosen)
+    every = figures.statements(edition)
+    said = [replace(one, compared=found.get(one.code, ())) for one in every]
+    if chosen:
+        said = [one for one in said if one.compared]
+    as_table = request.GET.get("view") == "table"
+    context: dict[str, Any] = {
+        "topics": figures.topics(edition, said),
+        "count": len(every),
+        "choices": choices,
+        "verdict": chosen,
+        "table": as_table,
+        "demonstration": any(one.demonstration for one in verdicts.flat(found)),
+    }
+    return show(request, edition, "statements.html", context, section="figures")
+
+
+def _csv(edition: Edition, verdict: str) -> HttpResponse | StreamingHttpResponse:
+    said = {one.code: one for one in figures.statements(edition)}
+    header = [
+        _("Code"), _("Published figure"), _("Period"), _("Scope"), _("Exact words"), _("Source"),
+        _("Published"), _("Unit"), _("Indicator"), _("Computed"), _("Difference"), _("Verdict"),
+        _("Reading"), _("On demonstration records"), _("Explanation"),
+    ]  # fmt: skip
+
+    def rows() -> Iterator[list[Any]]:
+        for row in Figures.of(edition.document(verdicts.DOCUMENT)).statements():
+            one = said.get(row.statement)
+            if one is None or verdict not in ("", row.verdict):
+                continue
+            shown = verdicts.compared(row)
+            quote = one.quotes[-1].text if one.quotes else ""
+            yield [
+                one.code, one.name, row.period, one.scope, quote, one.source.get("id", ""),
+                row.published, row.unit, row.indicator, row.computed, row.difference, shown.word,
+                row.reading, _("yes") if row.demonstration else _("no"), shown.explanation,
+            ]  # fmt: skip
+
+    answer = StreamingHttpResponse(
+        csv_table.lines(header, rows()), content_type="text/csv; charset=utf-8"
+    )
+    invented = edition.is_demonstration(verdicts.DOCUMENT)
+    name = f"{'demonstration-' if invented else ''}diaban-{edition.id}-statements.csv"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    if invented:
+        answer.headers["X-Robots-Tag"] = "noindex"
+    return answer

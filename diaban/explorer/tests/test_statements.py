@@ -1,0 +1,100 @@
+"""Published beside computed: every statement says its verdict in words, without the database."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from diaban.editions import publish
+from diaban.editions.model import Part
+from diaban.explorer.tests.sample import NOW, snapshot
+
+ROW = {
+    "statement": "leased-2025-q1", "reading": "named", "indicator": "land.leased",
+    "origin": "indicator", "name": {"vi": "Đất đã cho thuê", "en": "Leased land"},
+    "period": "2025-Q1", "place": "", "published": "1105.9", "unit": "ha", "computed": "1105.9",
+    "terms": [], "verdict": "equal", "difference": "0",
+    "explanation": {"vi": "Hồ sơ lưu cho đúng số đó.", "en": "The records give that number."},
+    "demonstration": True,
+}  # fmt: skip
+OTHER = ROW | {
+    "reading": "as_read", "verdict": "different_denominator", "unit": "%", "published": "56.06",
+    "computed": "40.7030", "difference": "-15.3570", "demonstration": False,
+    "terms": [{"name": {}, "value": "1105.9", "unit": "ha"},
+              {"name": {}, "value": "2717", "unit": "ha"}],
+    "explanation": {"vi": "=Mẫu số khác.", "en": "=Another base."},
+}  # fmt: skip
+
+
+@pytest.fixture
+def site(settings: Any, tmp_path: Path) -> Client:
+    document = {"as_of": "2026-11-26", "statements": [ROW, OTHER]}
+    content = replace(snapshot(), demonstration=Part(documents={"indicators": document}))
+    publish.write(tmp_path, content, now=NOW)
+    settings.DIABAN_EDITIONS = tmp_path
+    return Client()
+
+
+def page(site: Client, query: str = "", language: str = "en") -> str:
+    response = site.get(f"/{language}/figures/statements/{query}")
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split()).replace("\u00a0", " ")
+
+
+def test_a_statement_stands_beside_what_was_computed_with_verdict_and_reason(site):
+    text = page(site)
+    assert '<blockquote lang="en">1,105.9 ha had been leased</blockquote>' in text
+    assert "equal" in text and "different denominator" in text
+    assert "The records give that number." in text
+    assert "1,105.9 ha ÷ 2,717 ha" in text
+    assert "−15.357 percentage points" in text
+
+
+def test_in_vietnamese_too(site):
+    text = page(site, language="vi")
+    assert "khác mẫu số" in text and "Hồ sơ lưu cho đúng số đó." in text
+    assert "1.105,9 ha ÷ 2.717 ha" in text
+
+
+def test_invented_records_are_marked_where_they_were_used(site):
+    text = page(site)
+    assert text.count(">demonstration</span>") == 1
+    assert "invented, in part so that they match" in text
+
+
+def test_a_verdict_can_be_asked_for_alone(site):
+    text = page(site, "?verdict=different_denominator")
+    assert "=Another base." in text and "The records give that number." not in text
+    assert 'aria-current="true"' in text
+    assert page(site, "?verdict=nonsense").count("compared-head") == 2
+
+
+def test_the_same_stands_in_one_table(site):
+    text = page(site, "?view=table")
+    assert "<caption" in text and "as the sentence may be read" in text
+    assert "40.703%" in text
+
+
+def test_the_table_is_taken_along_safely_and_says_that_it_is_invented(site):
+    response = site.get("/en/figures/statements/?format=csv")
+    assert "demonstration-diaban-" in response.headers["Content-Disposition"]
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    body = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    header, first, second = csv.reader(io.StringIO(body))
+    assert first[header.index("Computed")] == "1105.9"
+    assert first[header.index("Exact words")] == "1.105,9 ha đã được cho thuê"
+    assert first[header.index("On demonstration records")] == "yes"
+    assert second[header.index("Explanation")] == "'=Another base."
+
+
+def test_an_edition_without_comparisons_shows_the_statements_alone(settings, tmp_path):
+    publish.write(tmp_path, snapshot(), now=NOW)
+    settings.DIABAN_EDITIONS = tmp_path
+    text = page(Client())
+    assert "1,105.9" in text and "compared-head" not in text and "Verdicts" not in text

@@ -1,0 +1,138 @@
+"""Published statements beside what was computed, as the public page shows them. Pure; needs an
+active language.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from diaban.design import formats
+from diaban.editions.store import Edition
+from diaban.explorer import wording
+from diaban.indicators.explanations import VERDICTS
+from diaban.indicators.reading import Figures, Statement
+from diaban.indicators.reconciliation import Verdict
+
+DOCUMENT = "indicators"
+MARKS: Mapping[str, tuple[str, str]] = {
+    Verdict.EQUAL: ("ok", "equal"),
+    Verdict.ROUNDING: ("ok", "roughly"),
+    Verdict.SCOPE: ("medium", "scope"),
+    Verdict.DENOMINATOR: ("medium", "fraction"),
+    Verdict.UNEXPLAINED: ("conflict", "conflict"),
+    Verdict.NOT_COMPUTED: ("unknown", "unknown"),
+}
+"""Verdict → colour and shape of its badge; the word says the same."""
+TABLES = {"economic_zone": "economic_zones", "park": "parks",
+          "infrastructure_project": "infrastructure_projects"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One published figure beside one computed one, in words of the reader's language."""
+
+    code: str
+    verdict: str
+    word: str
+    mark: str
+    icon: str
+    published: str
+    computed: str
+    """With its unit; "" where it is not known."""
+    difference: str
+    what: str
+    """The name of what was computed."""
+    indicator: str
+    """The code of an indicator with a page of its own, or ""."""
+    layer: str
+    """The table of facts that was added up, or ""."""
+    period: str
+    as_read: bool
+    terms: str
+    explanation: str
+    demonstration: bool
+
+
+def of(edition: Edition) -> dict[str, list[Compared]]:
+    """By the code of the statement; empty where an edition compares nothing."""
+    found: dict[str, list[Compared]] = defaultdict(list)
+    for row in Figures.of(edition.document(DOCUMENT)).statements():
+        found[row.statement].append(compared(row))
+    return dict(found)
+
+
+def compared(row: Statement) -> Compared:
+    language = wording.language()
+    mark, icon = MARKS[row.verdict]
+    facts = row.indicator.partition(":")[2] if row.origin == "facts" else ""
+
+    def shown(value: object) -> str:
+        return formats.quantity(float(str(value)), row.unit, language, 4)
+
+    terms = " ÷ ".join(
+        formats.quantity(float(value), unit, language) for _name, value, unit in row.terms
+    )
+    return Compared(
+        code=row.statement,
+        verdict=row.verdict,
+        word=str(VERDICTS[Verdict(row.verdict)]),
+        mark=mark,
+        icon=icon,
+        published=shown(row.published),
+        computed=shown(row.computed) if row.computed is not None else "",
+        difference=_difference(row, language),
+        what=wording.half(row.name) if row.name else "",
+        indicator=row.indicator if row.origin == "indicator" else "",
+        layer=TABLES.get(facts.partition(".")[0], ""),
+        period=row.period,
+        as_read=row.reading == "as_read",
+        terms=terms,
+        explanation=row.explanation.get(language) or row.explanation.get("vi") or "",
+        demonstration=row.demonstration,
+    )
+
+
+def _difference(row: Statement, language: str) -> str:
+    """Computed minus published, with its sign; a difference of shares is in percentage points."""
+    if not row.difference:
+        return ""
+    sign, amount = "−" if row.difference < 0 else "+", float(abs(row.difference))
+    if row.unit == "%":
+        number = formats.number(amount, language, 4)
+        return sign + _("%(number)s percentage points") % {"number": number}
+    return sign + formats.quantity(amount, row.unit, language, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A verdict to filter by, with the number of comparisons that have it."""
+
+    verdict: str
+    word: str
+    mark: str
+    icon: str
+    count: int
+
+
+def choices(found: Mapping[str, Sequence[Compared]]) -> list[Choice]:
+    """In the order of the verdicts; those that nothing has are left out."""
+    counted = Counter(one.verdict for many in found.values() for one in many)
+    return [
+        Choice(verdict, str(VERDICTS[verdict]), *MARKS[verdict], counted[verdict])
+        for verdict in Verdict
+        if counted[verdict]
+    ]
+
+
+def having(found: Mapping[str, Sequence[Compared]], verdict: str) -> dict[str, list[Compared]]:
+    """Only the comparisons with this verdict."""
+    kept = {code: [one for one in many if one.verdict == verdict] for code, many in found.items()}
+    return {code: many for code, many in kept.items() if many}
+
+
+def flat(found: Mapping[str, Sequence[Compared]]) -> Iterable[Compared]:
+    return [one for many in found.values() for one in many]
