@@ -7,12 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from diaban.facts.contributions import Document
-from diaban.indicators import external
+from diaban.indicators import external, statement_entries
 from diaban.indicators.computing import Book, Figure, Records, compute
 from diaban.indicators.confidence import Confidence
 from diaban.indicators.definitions import RATIO, Definition
 from diaban.indicators.formulas import plain
 from diaban.indicators.queries import QUERIES
+from diaban.indicators.reading import Figures
 
 NAME = "indicators"
 PROVISIONAL, CLOSED = "provisional", "closed"
@@ -37,16 +38,18 @@ def content(records: Records, book: Book, figures: Sequence[Figure]) -> dict[str
     sure = Confidence.read(records)
     kept = _worth_saying(figures)
     places = {one.place for one in kept}
-    return {
+    found: dict[str, Any] = {
         "as_of": records.today.isoformat(),
         "definitions": [definition(one) for versions in book.versions.values() for one in versions],
         "places": {key: records.geography.names[key] for key in sorted(places)},
         "values": [value(one, records.today, sure) for one in kept],
         "external": list(external.rows()),
-        "statements": [],
         "restatements": [],
         "breaks": [],
     }
+    # Published figures are set beside what this very document says.
+    found["statements"] = statement_entries.entries(Figures(found))
+    return found
 
 
 def _worth_saying(figures: Sequence[Figure]) -> list[Figure]:
