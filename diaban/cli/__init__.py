@@ -46,4 +46,5 @@ from diaban.cli import (  # noqa: E402  (they add their commands)
     plots,  # noqa: F401
     registry,  # noqa: F401
     server,  # noqa: F401
+    visits,  # noqa: F401
 )

@@ -64,7 +64,7 @@ def recount() -> None:
 @dossiers.command()
 @with_django
 def tidy() -> None:
-    """Remove stored files that no dossier and no letter names: what killed uploads left.
+    """Remove stored files that no record names: what killed uploads and drafts left.
 
     Files younger than a day are left alone: somebody may be about to name them.
 
@@ -75,13 +75,9 @@ def tidy() -> None:
     import time
 
     from diaban.dossiers import blobs
-    from diaban.dossiers.models import Attachment, Letter
 
-    named = set(Attachment.objects.values_list("sha256", flat=True))
-    for letter in Letter.objects.exclude(signed_at=None):
-        named |= {letter.docx, letter.pdf}
     removed = 0
-    for path in blobs.unused(named):
+    for path in blobs.unused(blobs.named()):
         if time.time() - path.stat().st_mtime > 86_400:
             path.unlink()
             removed += 1

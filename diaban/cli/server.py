@@ -193,10 +193,13 @@ def remind(look_every: float = 600) -> None:
     from diaban.notices import mail
     from diaban.owners import reminders
     from diaban.petitions import daily
+    from diaban.visits import daily as visits
 
     while True:
         if daily.owed():
             daily.go_round.enqueue()
+        if visits.owed():
+            visits.go_round.enqueue()
         if reminders.owed(timezone.now()):
             reminders.send_weekly.enqueue()
         if digest.owed(timezone.now()):

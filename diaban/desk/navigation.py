@@ -33,6 +33,7 @@ GROUPS: dict[str, str | Promise] = {
     "projects": _("Projects"),
     "dossiers": _("Dossiers"),
     "petitions": _("Petitions"),
+    "visits": _("Visits"),
     "rules": _("Rules"),
     "people": _("People"),
 }
@@ -101,6 +102,13 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry("bodies", "petitions-desk:bodies", _("Bodies"), Permission.MANAGE_ROUTES, "petitions"),
     Entry("routes", "petitions-desk:routes", _("Routes"), Permission.SEE_PETITIONS, "petitions"),
+    Entry(
+        "commitments",
+        "commitments-desk:commitments",
+        _("Commitments"),
+        Permission.OPEN_COMMITMENTS,
+        "visits",
+    ),
     Entry("people", "account_people", _("People"), Permission.MANAGE_ACCOUNTS, "people"),
 )
 

@@ -10,13 +10,14 @@ class DossiersConfig(AppConfig):
     verbose_name = _("Dossiers")
 
     def ready(self) -> None:
-        from diaban.dossiers import applicant_notices, providers, publishing
+        from diaban.dossiers import applicant_notices, blobs, providers, publishing
         from diaban.facts import contributions, dependents
         from diaban.notices import kinds
         from diaban.procedures import impact
         from diaban.procedures.signals import calendar_changed
         from diaban.projects import timeline
 
+        blobs.register(providers.stored)
         contributions.register(publishing.build)
         kinds.register(*applicant_notices.KINDS)
         dependents.register("dossiers.Dossier", "zone")

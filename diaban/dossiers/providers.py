@@ -15,7 +15,7 @@ from django_tasks import task
 from diaban.clock import recompute
 from diaban.dossiers import catalogue, clockwork, standing, words
 from diaban.dossiers.lifecycle import Kind
-from diaban.dossiers.models import Dossier
+from diaban.dossiers.models import Attachment, Dossier, Letter
 from diaban.projects.models import Project
 from diaban.projects.timeline import Entry
 
@@ -71,3 +71,10 @@ def count_again(**_said: Any) -> None:
 def renew_open_dossiers() -> int:
     """How many dates moved."""
     return standing.renew_open()
+
+
+def stored() -> Iterator[str]:
+    """The contents that dossiers and letters name."""
+    yield from Attachment.objects.values_list("sha256", flat=True)
+    for pair in Letter.objects.exclude(signed_at=None).values_list("docx", "pdf"):
+        yield from pair

@@ -10,15 +10,17 @@ class PetitionsConfig(AppConfig):
     verbose_name = _("Petitions")
 
     def ready(self) -> None:
+        from diaban.dossiers import blobs
         from diaban.facts import contributions, dependents
         from diaban.facts.schema import register
         from diaban.notices import kinds
-        from diaban.petitions import contribution, daily, telling
+        from diaban.petitions import contribution, daily, stored, telling
         from diaban.petitions.tables import BODIES, ROUTES
         from diaban.procedures.signals import calendar_changed
 
         register(BODIES, ROUTES)
         kinds.register(*telling.KINDS)
+        blobs.register(stored.named)
         contributions.register(contribution.build)
         calendar_changed.connect(daily.on_calendar_changed, dispatch_uid="petitions")
         dependents.register("petitions.Petition", "place")

@@ -10,6 +10,11 @@ class VisitsConfig(AppConfig):
     verbose_name = _("Visits")
 
     def ready(self) -> None:
+        from diaban.dossiers import blobs
         from diaban.facts import dependents
+        from diaban.notices import kinds
+        from diaban.visits import commitment_telling, stored
 
+        blobs.register(stored.named)
+        kinds.register(*commitment_telling.KINDS)
         dependents.register("visits.Stop", "place")

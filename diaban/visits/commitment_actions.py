@@ -17,13 +17,22 @@ from diaban.accounts.models import Organisation, User
 from diaban.facts.signals import announce
 from diaban.petitions.actions import next_number
 from diaban.petitions.models import Body
-from diaban.visits import access, commitment_standing, commitment_words, promises, recording
+from diaban.visits import (
+    access,
+    commitment_standing,
+    commitment_telling,
+    commitment_words,
+    promises,
+    recording,
+)
 from diaban.visits.actions import ActionRefused
 from diaban.visits.models import Commitment, CommitmentEvent, Stop
 from diaban.visits.promises import Event, Kind
 
 PREFIX, INVENTED_PREFIX = "CK", "CK-MH"
 """Series of numbers: none of an invented commitment looks like a real one."""
+OLD_DAYS = 30
+"""What is put on record later than so many days after its making is no news to anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +99,8 @@ def make(
             recorded_at=moment,
         )  # fmt: skip
         recording.touched(found, by, moment)
+        if at is None or (now - moment).days < OLD_DAYS:
+            commitment_telling.step(made, Kind.MADE, by=by)
         announce("commitment.made", {made.key}, by)
     stop.version = found.version
     return made
@@ -144,7 +155,11 @@ def act(
             commitment=locked, kind=kind, on=new.on, until=until, text=new.text, by=by,
             recorded_at=moment, **_file(shown),
         )  # fmt: skip
-        commitment_standing.renew(locked)
+        found = commitment_standing.renew(locked)
+        if kind == Kind.REMINDED:
+            commitment_telling.reminder(locked, new.text, found.promise)
+        elif at is None:
+            commitment_telling.step(locked, kind, by=by)
         announce(f"commitment.{kind.value}", {locked.key}, by)
     commitment.refresh_from_db()
     return event
@@ -160,3 +175,20 @@ def _file(shown: Shown | None) -> dict[str, Any]:
         "file_name": shown.name, "file_sha256": shown.sha256, "file_size": shown.size,
         "file_type": shown.media_type,
     }  # fmt: skip
+
+
+def remind(at: date | None = None) -> int:
+    """Remind of what is near, past its day, unconfirmed or broken by silence; how many were."""
+    day = at or timezone.localdate()
+    sent = 0
+    for one in commitment_standing.standings(Commitment.objects.filter(is_open=True), day):
+        stage = promises.reminder(one.promise)
+        if stage is None:
+            continue
+        until = promises.reminded_of(one.promise, stage)
+        try:
+            act(one.commitment, Kind.REMINDED, by=None, until=until, text=stage)
+        except ActionRefused:
+            continue  # somebody settled it at this very moment
+        sent += 1
+    return sent

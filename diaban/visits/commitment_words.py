@@ -47,6 +47,13 @@ STEPS = {
     Kind.WITHDRAWN: _("Let it go"),
 }
 """What a button or a page calls the step that one is about to take."""
+STAGES = {
+    "before": _("that the day comes near"),
+    "after": _("that the day has passed"),
+    "confirm": _("that a word is awaited"),
+    "broken": _("that it counts as broken, for nobody has said anything"),
+}
+"""Of what one was reminded."""
 NEEDED = {
     Kind.CLAIMED_KEPT: _("What was done, and what shows it"),
     Kind.KEPT: _("What you have seen that shows it"),

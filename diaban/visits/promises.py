@@ -18,6 +18,9 @@ BROKEN_AFTER = 30
 DUE_SOON = 5
 """Working days before the day promised from which it is told to be near."""
 
+CONFIRM_AFTER = 7
+"""Calendar days after a claim until the other side is reminded to say whether it is so."""
+
 
 class Kind(StrEnum):
     MADE = "made"
@@ -205,6 +208,29 @@ def _near(due: date | None, at: date, calendar: Calendar) -> bool:
     if due is None or at > due:
         return False
     return calendar.worked_in(at.toordinal(), due.toordinal()) <= DUE_SOON
+
+
+def reminder(found: Promise) -> str | None:
+    """Of what one has to be reminded now: "before", "after", "confirm" or "broken", each once for
+    a day promised (or claimed); None: of nothing."""
+    stage = {
+        State.DUE_SOON: "before", State.OVERDUE: "after", State.BROKEN: "broken",
+        State.CLAIMED: "confirm",
+    }.get(found.state)  # fmt: skip
+    if stage == "confirm":
+        assert found.claimed_on is not None
+        waited = (found.at - found.heard_on).days
+        return stage if waited >= CONFIRM_AFTER and (found.claimed_on, stage) not in (
+            found.reminded
+        ) else None  # fmt: skip
+    if stage == "broken" and not found.broken_by_silence:
+        return None  # who said so told it
+    return stage if stage and (found.due, stage) not in found.reminded else None
+
+
+def reminded_of(found: Promise, stage: str) -> date | None:
+    """The day that the record of a reminder names."""
+    return found.claimed_on if stage == "confirm" else found.due
 
 
 def objection(

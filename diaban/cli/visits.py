@@ -1,0 +1,37 @@
+"""`diaban visits round`: what time alone brings to commitments."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from diaban.cli import main
+from diaban.cli.deadends import _, with_django
+
+
+@main.group()
+def visits() -> None:
+    """Task-force visits: the day's round of commitments."""
+
+
+@visits.command("round")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@with_django
+def go_round(as_json: bool) -> None:
+    """Remind both sides of commitments that come near, have passed or broke by silence.
+
+    The worker does it by itself; again is harmless.
+
+    \b
+    Examples:
+      diaban visits round
+      diaban visits round --json
+    """
+    from diaban.visits import commitment_actions
+
+    told = {"reminded": commitment_actions.remind()}
+    if as_json:
+        click.echo(json.dumps(told))
+        return
+    click.echo(_("Reminders sent: %(reminded)d.") % told)

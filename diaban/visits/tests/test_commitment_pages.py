@@ -1,0 +1,159 @@
+"""Every address about commitments, asked by every role; each side takes its own steps on a page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from diaban.accounts.permissions import Permission, may
+from diaban.accounts.tests.people import EVERYBODY, STRANGER, client_of, person
+from diaban.petitions.tests.conftest import body
+from diaban.visits import commitment_my_urls, commitment_urls
+from diaban.visits.commitment_actions import act
+from diaban.visits.models import Commitment, CommitmentEvent
+from diaban.visits.promises import Kind
+from diaban.visits.tests.promised import of_body, of_organisation, promise, visited
+
+pytestmark = pytest.mark.django_db
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+
+
+@pytest.fixture(autouse=True)
+def data_folder(settings, tmp_path):
+    settings.DIABAN_DATA = tmp_path
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def arguments(name: str, one: Commitment) -> list[object]:
+    if name == "step":
+        return [one.number, "claimed_kept"]
+    if name == "file":
+        return [one.number, one.events.first().pk]
+    return [one.number] if name == "commitment" else []
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+@pytest.mark.parametrize("pattern", [*commitment_urls.urlpatterns, *commitment_my_urls.urlpatterns],
+                         ids=lambda one: f"{one.callback.__module__[-8:]}-{one.name}")  # fmt: skip
+def test_everybody_passes_the_doors_of_his_role_and_no_others(pattern, role):
+    one = promise(visited())
+    needed = pattern.callback.permission
+    assert needed in set(Permission)
+    own = "my" in pattern.callback.__module__
+    space = "my-commitments" if own else "commitments-desk"
+    client = client_of(role)
+    for method in ("get", "post"):
+        address = reverse(f"{space}:{pattern.name}", args=arguments(pattern.name, one))
+        answer = getattr(client, method)(address)
+        if role == STRANGER:
+            assert answer.status_code == 302 and "/accounts/login/" in answer.url
+        elif not may(person(role), needed):
+            assert answer.status_code == 403
+        else:
+            assert answer.status_code in (200, 302, 403, 404, 405)
+            if own and role != "admin":  # nobody of the tests acts for an organisation yet
+                assert answer.status_code in (403, 405)
+
+
+def test_another_sides_commitment_does_not_exist_here():
+    stop = visited()
+    theirs, departments = promise(stop), promise(stop, "authority", body=body("so-xay-dung"))
+    rival = signed_in(of_organisation("Công ty B", "b"))
+    for one in (theirs, departments):
+        assert rival.get(f"/vi/my/commitments/{one.number}/").status_code == 404
+    department = signed_in(of_body("so-xay-dung", "xd"))
+    assert department.get(f"/vi/desk/commitments/{departments.number}/").status_code == 200
+    assert department.get(f"/vi/desk/commitments/{theirs.number}/").status_code == 404
+    listed = department.get("/vi/desk/commitments/").content.decode()
+    assert departments.number in listed and theirs.number not in listed
+
+
+def test_an_enterprise_claims_with_a_file_and_the_officer_confirms():
+    one = promise(visited())
+    ours, officer = signed_in(of_organisation("Công ty A", "a")), signed_in(person("officer"))
+    page = ours.get(f"/vi/my/commitments/{one.number}/").content.decode()
+    assert "Báo đã thực hiện" in page and "Gia hạn" not in page
+    sent = {"seen": 1, "text": "Đã đấu nối",
+            "file": SimpleUploadedFile("ảnh.png", PNG, "image/png")}  # fmt: skip
+    answer = ours.post(f"/vi/my/commitments/{one.number}/step/claimed_kept/", sent)
+    assert answer.status_code == 302
+    claim = CommitmentEvent.objects.get(kind="claimed_kept")
+    shown = officer.get(f"/vi/desk/commitments/{one.number}/files/{claim.pk}/")
+    assert shown.content == PNG and "ảnh" in claim.file_name
+    stranger = signed_in(of_organisation("Công ty B", "b"))
+    assert stranger.get(f"/vi/my/commitments/{one.number}/files/{claim.pk}/").status_code == 404
+    address = f"/vi/desk/commitments/{one.number}/step/kept/"
+    assert officer.post(address, {"seen": 2, "text": "Đã xem"}).status_code == 302
+    one.refresh_from_db()
+    assert not one.is_open
+
+
+def test_a_file_that_is_no_picture_is_told_and_what_was_typed_stays():
+    one = promise(visited())
+    sent = {"seen": 1, "text": "Đã đấu nối xong",
+            "file": SimpleUploadedFile("ảnh.jpg", b"MZ-not-a-picture")}  # fmt: skip
+    officer = signed_in(person("officer"))
+    page = officer.post(f"/vi/desk/commitments/{one.number}/step/claimed_kept/", sent)
+    assert page.status_code == 200
+    assert "Đã đấu nối xong" in page.content.decode() and "field-error" in page.content.decode()
+    assert one.events.count() == 1
+
+
+def test_who_looked_before_somebody_acted_is_told_and_writes_nothing():
+    one = promise(visited())
+    act(one, Kind.CLAIMED_KEPT, by=None, text="xong")
+    page = signed_in(person("leader")).post(
+        f"/vi/desk/commitments/{one.number}/step/not_kept/", {"seen": 1, "text": "chưa"}
+    )
+    assert page.status_code == 200 and "notice-error" in page.content.decode()
+    assert one.events.count() == 2
+
+
+def test_postponing_shows_both_days():
+    one = promise(visited())
+    until = one.due_on + timedelta(days=20)
+    officer = signed_in(person("officer"))
+    address = f"/vi/desk/commitments/{one.number}/step/postponed/"
+    assert officer.post(address, {"seen": 1, "text": "mưa"}).status_code == 200
+    officer.post(address, {"seen": 1, "text": "mưa", "until": until.isoformat()})
+    page = officer.get("/vi/desk/commitments/").content.decode()
+    for day in (one.first_due_on, until):
+        assert f"{day:%d/%m/%Y}" in page
+
+
+def test_the_list_is_narrowed_by_side_body_organisation_and_state():
+    stop = visited()
+    theirs, departments = promise(stop), promise(stop, "authority", body=body("so-xay-dung"))
+    broken = promise(stop, days=3, ago=100, what="Trồng cây")
+    officer = signed_in(person("officer"))
+
+    def listed(**asked) -> set[str]:
+        page = officer.get("/vi/desk/commitments/", asked).content.decode()
+        return {one.number for one in (theirs, departments, broken) if f"/{one.number}/" in page}
+
+    everything = {theirs.number, departments.number, broken.number}
+    assert listed() == listed(state="all") == listed(state="owed") == everything
+    assert listed(state="broken") == {broken.number}
+    assert listed(side="authority") == {departments.number}
+    assert listed(body="so-xay-dung") == {departments.number}
+    assert listed(organisation=str(stop.organisation_id)) == everything
+    assert listed(organisation="99999") == set()
+    assert listed(q="trồng") == {broken.number}
+    assert (
+        officer.get("/vi/desk/commitments/", {"state": "nonsense", "side": "x"}).status_code == 200
+    )
+
+
+def test_the_pages_speak_english_too():
+    one = promise(visited())
+    page = client_of("officer").get(f"/en/desk/commitments/{one.number}/").content.decode()
+    assert "What was promised" in page and "Running" in page
