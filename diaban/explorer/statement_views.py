@@ -47,7 +47,7 @@ def _csv(edition: Edition, verdict: str) -> HttpResponse | StreamingHttpResponse
     said = {one.code: one for one in figures.statements(edition)}
     header = [
         _("Code"), _("Published figure"), _("Period"), _("Scope"), _("Exact words"), _("Source"),
-        _("Published"), _("Unit"), _("Indicator"), _("Computed"), _("Difference"), _("Verdict"),
+        _("Published"), _("Unit"), _("Indicator"), _("Computed figure"), _("Apart"), _("Verdict"),
         _("Reading"), _("On demonstration records"), _("Explanation"),
     ]  # fmt: skip
 

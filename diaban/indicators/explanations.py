@@ -63,10 +63,7 @@ class _Speaker:
         yield from self.scope()
         yield from self.addition()
         if self.one.demonstration:
-            yield _(
-                "Computed on demonstration records: invented, in part so that they match what was "
-                "published. They prove nothing about it."
-            )
+            yield _("Computed on demonstration records: invented, they prove nothing about it.")
 
     # ---- the verdict ----
 
@@ -89,6 +86,8 @@ class _Speaker:
             }
         else:
             yield self.away()
+            if one.link.indicator.startswith(FACTS) and not one.computed.summands:
+                yield _("Only what is known by name is counted.")
             yield from self.tried()
         yield from self.weak()
 
@@ -130,7 +129,7 @@ class _Speaker:
             "%(numerator)s ÷ %(amount)s = %(other)s."
         ) % {
             "share": self.printed(),
-            "base": self.name(base.denominator.name),
+            "base": self.within(base.denominator.name),
             "numerator": self.figure(base.numerator),
             "amount": self.figure(base.denominator),
             "other": self.quantity(base.share, "%"),
@@ -199,7 +198,7 @@ class _Speaker:
             others = [
                 _("of %(base)s (%(amount)s) %(share)s")
                 % {
-                    "base": self.name(base.denominator.name),
+                    "base": self.within(base.denominator.name),
                     "amount": self.figure(base.denominator),
                     "share": self.quantity(base.share, "%"),
                 }
@@ -315,7 +314,7 @@ class _Speaker:
         )
 
     def scope_words(self, place: str) -> str:
-        return self.name(self.place_name(place))
+        return self.within(self.place_name(place))
 
     def printed(self) -> str:
         return self.quantity(self.one.said.value, self.one.statement.unit, self.one.said.digits)
@@ -337,6 +336,11 @@ class _Speaker:
 
     def name(self, words: Words) -> str:
         return words.get(self.language) or words.get("vi") or ""
+
+    def within(self, words: Words) -> str:
+        """A name inside a sentence: with a small letter, unless it begins with an abbreviation."""
+        name = self.name(words)
+        return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
     def listed(self, names: Sequence[str]) -> str:
         if len(names) < 2:

@@ -28,7 +28,7 @@ FIELDS = (
     reference("statement", "Số liệu công bố", "Published figure", "statement", required=True),
     text("indicator", "Chỉ tiêu", "Indicator", required=True, pattern=asking.PATTERN),
     choice("reading", "Cách hiểu", "Reading", READINGS),
-    text("period", "Kỳ", "Period", pattern=r"\d{4}(-(Q[1-4]|\d{2}|\d{1,2}M))?"),
+    text("period", "Kỳ", "Period", pattern=r"\d{4}(-(Q[1-4]|\d{2}))?"),
     text("place", "Phạm vi", "Place", pattern=_PLACE),
     choice("bound", "Từ giới hạn", "Bound", BOUNDS),
     FieldSpec("scopes", "list", "Phạm vi khác", "Other scopes", pattern=_PLACE),

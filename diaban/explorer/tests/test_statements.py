@@ -64,7 +64,7 @@ def test_in_vietnamese_too(site):
 
 def test_invented_records_are_marked_where_they_were_used(site):
     text = page(site)
-    assert text.count(">demonstration</span>") == 1
+    assert text.count(">Demonstration</span>") == 1
     assert "invented, in part so that they match" in text
 
 
@@ -87,7 +87,7 @@ def test_the_table_is_taken_along_safely_and_says_that_it_is_invented(site):
     assert response.headers["X-Robots-Tag"] == "noindex"
     body = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     header, first, second = csv.reader(io.StringIO(body))
-    assert first[header.index("Computed")] == "1105.9"
+    assert first[header.index("Computed figure")] == "1105.9"
     assert first[header.index("Exact words")] == "1.105,9 ha đã được cho thuê"
     assert first[header.index("On demonstration records")] == "yes"
     assert second[header.index("Explanation")] == "'=Another base."

@@ -67,14 +67,17 @@ def definition(code: str, **more: Any) -> dict[str, Any]:
 HECTARES = {"unit": "ha", "decimals": 1, "kind": "sum", "scale": "10000", "period": "stock"}
 SHARE = {"unit": "%", "decimals": 2, "kind": "ratio", "scale": "100", "numerator": "land.leased"}
 DEFINITIONS = [
-    *(definition(f"dossiers.{name}") for name in ("received", "early", "on_time", "late", "open")),
+    *(definition(f"dossiers.{name}") for name in (
+        "received", "early", "on_time", "late", "open_in_time", "waiting", "open_overdue",
+        "undetermined")),
     *(definition(f"land.{name}", **HECTARES)
       for name in ("gross", "industrial", "cleared", "ready", "leased")),
     definition("land.leased_of_ready", **SHARE, denominator="land.ready"),
 ]  # fmt: skip
 AREAS = {"gross": "39599400", "industrial": "27913700", "cleared": "27170000",
          "ready": "19727000", "leased": "11059000"}  # fmt: skip
-COUNTS = {"received": 116, "early": 68, "on_time": 16, "late": 0, "open": 32}
+COUNTS = {"received": 116, "early": 68, "on_time": 16, "late": 0, "open_in_time": 28, "waiting": 4,
+          "open_overdue": 0, "undetermined": 0}  # fmt: skip
 
 
 def value(code: str, number: str, place: str = "", **more: Any) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def test_other_ready_land_no_longer_explains_the_share():
 def test_the_thirty_two_dossiers_are_named_by_the_records_alone():
     text = words("2025-q1-dossiers")
     assert "68 + 16 + 0 make 84 of 116: of the other 32 nothing is said" in text
-    assert "The records name them: open: 32" in text
+    assert "The records name them: open in time: 28; waiting: 4." in text
     text = words("2025-q1-dossiers", content={"as_of": "2026-11-26"})
     assert "of the other 32 nothing is said" in text
     assert "The records name them" not in text

@@ -91,3 +91,4 @@ def test_zones_are_counted_by_their_kind(found):
 def test_parks_that_nobody_named_are_missing_and_not_explained_away(found):
     row = found["plan-parks", "named", "facts"]
     assert (row["verdict"], row["difference"]) == ("unexplained", "-8")
+    assert "Only what is known by name is counted." in row["explanation"]["en"]
