@@ -17,7 +17,7 @@ from diaban.dossiers import applicant_notices, catalogue, clockwork, lifecycle
 from diaban.dossiers.catalogue import Book
 from diaban.dossiers.lifecycle import Event, Kind, Progress
 from diaban.dossiers.models import Attachment, Channel, Dossier, DossierEvent
-from diaban.dossiers.outcome import Case
+from diaban.dossiers.outcome import Case, Ending
 
 BATCH = 2000
 
@@ -226,6 +226,40 @@ def cases(
         if one is not None:
             found.append(one)
     return found
+
+
+_ENDINGS = {
+    Kind.COMPLETED: Ending.COMPLETED,
+    Kind.REFUSED: Ending.RETURNED,
+    Kind.STOPPED: Ending.RETURNED,
+    Kind.WITHDRAWN: Ending.WITHDRAWN,
+}
+
+
+def ended_cases(dossiers: QuerySet[Dossier]) -> dict[int, Case]:
+    """Those that have ended, by primary key, out of the columns that repeat what was replayed.
+
+    It is what `cases` makes of them, but for what no bucket needs (flags, clocks): thousands cost
+    two queries.
+    """
+    found = dossiers.exclude(received_on=None).exclude(ended_at=None)
+    ends = DossierEvent.objects.filter(dossier__in=found, kind__in=lifecycle.ENDS)
+    ending = {pk: _ENDINGS[Kind(kind)] for pk, kind in ends.values_list("dossier_id", "kind")}
+    return {
+        pk: Case(
+            key=code or "", procedure=procedure,
+            received=datetime.combine(received, datetime.min.time()),
+            due=_local(due), ended=_local(ended), ending=ending.get(pk),
+        )
+        for pk, code, procedure, received, due, ended in found.values_list(
+            "pk", "code", "procedure", "received_on", "due_at", "ended_at"
+        )
+    }  # fmt: skip
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    """A moment as a Vietnamese clock showed it."""
+    return moment.astimezone(VIETNAM).replace(tzinfo=None) if moment else None
 
 
 def with_results() -> set[int]:

@@ -15,6 +15,7 @@ from diaban.indicators.formulas import Amount
 from diaban.indicators.geography import Geography
 from diaban.indicators.models import DefinitionVersion
 from diaban.indicators.queries import ROOMS, Answers, Asked, Source, room_of
+from diaban.indicators.reading import WHOLE
 from diaban.projects import periods
 from diaban.projects.periods import CALENDAR, Period
 
@@ -40,17 +41,15 @@ class Records:
     """Everything that figures are made of, opened once and asked as often as needed."""
 
     now: datetime
+    today: date
     geography: Geography
     _sources: dict[str, Source | None] = field(default_factory=dict)
     _answers: dict[tuple[str, str, str], Answers] = field(default_factory=dict)
 
     @classmethod
     def open(cls, now: datetime | None = None) -> Records:
-        return cls(now or timezone.now(), Geography.read())
-
-    @property
-    def today(self) -> date:
-        return timezone.localdate(self.now)
+        moment = now or timezone.now()
+        return cls(moment, timezone.localdate(moment), Geography.read())
 
     def source(self, room: str) -> Source | None:
         """A room's records; None where it has none."""
@@ -60,17 +59,18 @@ class Records:
             self._sources[room] = known.open(asked) if known else None
         return self._sources[room]
 
-    def term(self, query: str, period: Period, place: str) -> Amount | None:
-        """The amount of a query; None where the place has no such figure at all."""
-        source = self.source(room_of(query))
+    def terms(self, query: str, period: Period) -> Mapping[str, Amount] | None:
+        """The amounts of a query by place; None before the room's first record, empty without."""
+        room = room_of(query)
+        source = self.source(room)
         if source is None:
-            return None
+            return {}
         if period.last < source.first:
-            return BEFORE_REGISTER
-        key = (room_of(query), period.name, period.cutoff)
+            return None
+        key = (room, period.name, period.cutoff)
         if key not in self._answers:
             self._answers[key] = source.answer(period)
-        return self._answers[key].get(query, {}).get(place)
+        return self._answers[key].get(query, {})
 
     def first_day(self) -> date | None:
         """The day of the first record of any room."""
@@ -86,19 +86,28 @@ class Records:
         }
         return self.geography.places(recorded)
 
-    def figure(self, definition: Definition, period: Period, place: str) -> Figure | None:
-        """One value; None where an indicator does not exist for a place."""
-        terms = [self.term(name, period, place) for name in definition.terms]
-        if not terms or None in terms:
-            return None
-        numerator, *others = (one for one in terms if one is not None)
-        computed = rules.compute(definition, numerator, others[0] if others else None)
-        used = [self.source(room_of(name)) for name in definition.terms]
-        return Figure(
-            definition, period, place, computed,
-            running=period.last >= self.today,
-            demonstration=any(source is not None and source.demonstration for source in used),
-        )  # fmt: skip
+    def figures(
+        self, definition: Definition, period: Period, places: Sequence[str]
+    ) -> Iterator[Figure]:
+        """The values of one indicator in these places; where it does not exist there is none."""
+        rooms = {room_of(name) for name in definition.terms}
+        sources = [source for room in rooms if (source := self.source(room)) is not None]
+        if not definition.terms or len(sources) < len(rooms):
+            return
+        invented = any(source.demonstration for source in sources)
+        running = period.last >= self.today
+        numerators, *more = (self.terms(name, period) for name in definition.terms)
+        for place in places:
+            terms = _term(numerators, place), *(_term(one, place) for one in more)
+            if None in terms:
+                continue
+            numerator, *others = (one for one in terms if one is not None)
+            computed = rules.compute(definition, numerator, others[0] if others else None)
+            yield Figure(definition, period, place, computed, running, invented)
+
+
+def _term(amounts: Mapping[str, Amount] | None, place: str) -> Amount | None:
+    return BEFORE_REGISTER if amounts is None else amounts.get(place)
 
 
 class Book:
@@ -186,10 +195,7 @@ def compute(
             if definition is None or definition.kind == EXTERNAL:
                 continue
             period = periods.period(name, definition.cutoff)
-            for place in where:
-                found = records.figure(definition, period, place)
-                if found is not None:
-                    yield found
+            yield from records.figures(definition, period, where)
 
 
 def zero_denominators(records: Records, definition: Definition) -> list[str]:
@@ -197,13 +203,12 @@ def zero_denominators(records: Records, definition: Definition) -> list[str]:
     first = records.first_day()
     if first is None or not definition.denominator:
         return []
-    asked = [
-        (name, records.term(definition.denominator, periods.period(name, definition.cutoff), ""))
-        for name in quarters(first, records.today)
-    ]
-    return rules.zero_denominators(
-        definition, [(name, amount) for name, amount in asked if amount is not None]
-    )
+    found = []
+    for name in quarters(first, records.today):
+        terms = records.terms(definition.denominator, periods.period(name, definition.cutoff))
+        if terms and WHOLE in terms:
+            found.append((name, terms[WHOLE]))
+    return rules.zero_denominators(definition, found)
 
 
 def by_key(figures: Iterable[Figure]) -> Mapping[tuple[str, str, str], Figure]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from diaban.indicators.formulas import NO_DENOMINATOR, Amount, quotient, rounded, scaled
+from diaban.indicators.formulas import NO_DENOMINATOR, Amount, rounded_quotient, scaled
 from diaban.projects.periods import CUTOFFS
 
 COUNT, SUM, RATIO, EXTERNAL = "count", "sum", "ratio", "external"
@@ -112,20 +112,18 @@ class Computed:
 
 def compute(definition: Definition, numerator: Amount, denominator: Amount | None) -> Computed:
     """The value by a definition: exact for counts and sums, a ratio rounded to its decimals."""
-    reasons = {*numerator.reasons, *(denominator.reasons if denominator else ())}
-    value: Decimal | None = None
+    reasons, value = numerator.reasons, None
+    over, under = numerator.value, denominator.value if denominator else None
+    if denominator is not None and denominator.reasons:
+        reasons = tuple(sorted({*reasons, *denominator.reasons}))
     if definition.kind != RATIO:
-        if numerator.value is not None:
-            value = scaled(numerator.value, definition.scale)
-    elif denominator is not None and None not in (numerator.value, denominator.value):
-        assert numerator.value is not None
-        assert denominator.value is not None
-        share = quotient(numerator.value, denominator.value, definition.scale)
-        if share is None:
-            reasons.add(NO_DENOMINATOR)
+        value = None if over is None else scaled(over, definition.scale)
+    elif over is not None and under is not None:
+        if under:
+            value = rounded_quotient(over, under, definition.scale, definition.decimals)
         else:
-            value = rounded(share, definition.decimals)
-    return Computed(value, numerator, denominator, tuple(sorted(reasons)))
+            reasons = (*reasons, NO_DENOMINATOR)
+    return Computed(value, numerator, denominator, reasons)
 
 
 def at(versions: Iterable[Definition], on: date) -> Definition | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 Number = int | Decimal
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -43,31 +44,42 @@ def added(amounts: Iterable[Amount]) -> Amount:
     return Amount(sum(value for value in values if value is not None), reasons)
 
 
+@lru_cache(maxsize=256)
+def _digits_of(scale: Decimal) -> int:
+    """How many digits a power of ten moves."""
+    _sign, digits, exponent = scale.normalize().as_tuple()
+    if scale <= 0 or digits != (1,) or not isinstance(exponent, int):
+        raise ValueError(f"{scale} is no power of ten")
+    return exponent
+
+
 def scaled(term: Number, scale: Decimal) -> Decimal:
     """A term in the indicator's unit, exact: the scale is a power of ten, so that the digits move.
 
     Raises:
         ValueError: the scale is no power of ten.
     """
-    _sign, digits, exponent = scale.normalize().as_tuple()
-    if scale <= 0 or digits != (1,) or not isinstance(exponent, int):
-        raise ValueError(f"{scale} is no power of ten")
-    return Decimal(term).scaleb(-exponent, _EXACT)
+    return Decimal(term).scaleb(-_digits_of(scale), _EXACT)
 
 
-def quotient(numerator: Number, denominator: Number, scale: Decimal) -> Fraction | None:
-    """The exact ratio in the indicator's unit; None where there is nothing to divide by."""
-    if not denominator:
-        return None
-    return Fraction(numerator) * Fraction(scale) / Fraction(denominator)
+def rounded_quotient(
+    numerator: Number, denominator: Number, scale: Decimal, decimals: int
+) -> Decimal:
+    """numerator ÷ denominator × scale, to so many decimals; a half goes away from zero, as figures
+    are printed. Nothing is rounded before that: the division is one of whole numbers.
 
-
-def rounded(value: Fraction | Decimal | int, decimals: int) -> Decimal:
-    """To so many decimals, a half away from zero, as figures are printed."""
-    shifted = abs(Fraction(value)) * 10**decimals
-    whole, rest = divmod(shifted.numerator, shifted.denominator)
-    whole += 2 * rest >= shifted.denominator
-    return Decimal(-whole if value < 0 else whole).scaleb(-decimals, _EXACT)
+    Raises:
+        ZeroDivisionError: the denominator is zero; ask before (`NO_DENOMINATOR`).
+    """
+    if not (isinstance(numerator, int) and isinstance(denominator, int)):
+        exact = Fraction(numerator) / Fraction(denominator)
+        numerator, denominator = exact.numerator, exact.denominator
+    digits = _digits_of(scale) + decimals
+    over, under = numerator * 10 ** max(digits, 0), denominator * 10 ** max(-digits, 0)
+    whole, rest = divmod(abs(over), abs(under))
+    whole += 2 * rest >= abs(under)
+    negative = (over < 0) != (under < 0)
+    return Decimal(-whole if negative else whole).scaleb(-decimals, _EXACT)
 
 
 def plain(value: Number | None) -> str | None:

@@ -137,18 +137,21 @@ def cases(end: date, petitions: QuerySet[Petition] | None = None) -> list[Case]:
     """Every petition filed by the end of the day `end`, as it stood then, for the figures."""
     moment = min(end_of_day(end), timezone.now())
     asked = Petition.objects.all() if petitions is None else petitions
-    return [
-        Case(
-            key=one.petition.pk,
-            category=one.petition.category,
-            petitioner_kind=one.petition.petitioner_kind,
-            petitioner=petitioner_of(one.petition),
-            course=one.course,
-            place=one.petition.place,
-            recurs=one.petition.recurs_id is not None,
-        )
-        for one in standings(asked.filter(filed_on__lte=end).order_by("pk"), moment)
-    ]
+    rows = asked.filter(filed_on__lte=end).order_by("pk")
+    return [case(one) for one in standings(rows, moment)]
+
+
+def case(one: Standing) -> Case:
+    """A petition as the figures count it."""
+    return Case(
+        key=one.petition.pk,
+        category=one.petition.category,
+        petitioner_kind=one.petition.petitioner_kind,
+        petitioner=petitioner_of(one.petition),
+        course=one.course,
+        place=one.petition.place,
+        recurs=one.petition.recurs_id is not None,
+    )
 
 
 def petitioner_of(petition: Petition) -> str | None:

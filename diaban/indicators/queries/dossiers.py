@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from diaban.dossiers import outcome, publishing, standing
+from diaban.clock.calendar import VIETNAM
+from diaban.dossiers import catalogue, clockwork, outcome, publishing, standing
 from diaban.dossiers.models import DossierEvent
 from diaban.dossiers.outcome import Bucket, Case, Figures
 from diaban.indicators.definitions import FLOW, Query
@@ -44,25 +45,56 @@ QUERIES = (
 
 
 class Register:
-    """The dossiers that figures are made of, and where each was filed for."""
+    """The dossiers that figures are made of, and where each was filed for.
+
+    What had ended by a period's end is counted as it ended; only what was open then is replayed.
+    """
 
     def __init__(self, asked: Asked) -> None:
         rows, self.demonstration = publishing.register()
-        self._rows, self._asked = rows, asked
-        received = rows.exclude(received_on=None).order_by("received_on")
-        self.first = received.values_list("received_on", flat=True).first()
-        self._zone = dict(rows.exclude(code=None).values_list("code", "zone"))
-        self.recorded = frozenset(
-            place for zone in set(self._zone.values()) for place in asked.geography.containing(zone)
+        self._asked = asked
+        columns = ("pk", "received_on", "ended_at", "zone", "procedure", "procedure_version")
+        self._rows = list(
+            rows.exclude(received_on=None).order_by("received_on").values_list(*columns)
         )
+        self.first = self._rows[0][1] if self._rows else None
+        self._ended = standing.ended_cases(rows)
+        self._book = catalogue.book() if self._rows else None
+        self.recorded = frozenset(
+            place
+            for zone in {row[3] for row in self._rows}
+            for place in asked.geography.containing(zone)
+        )
+
+    def _cases(self, span: outcome.Period) -> Iterator[tuple[Case, str]]:
+        """Every dossier in hand in the period as it stood at its end, and its zone."""
+        end = datetime.combine(span.last + timedelta(days=1), time.min, VIETNAM)
+        begin = datetime.combine(span.first, time.min, VIETNAM)
+        moment = min(end - timedelta(seconds=1), self._asked.now)
+        was_open = {}
+        for pk, received, ended, zone, procedure, version in self._rows:
+            if received > span.last or (ended is not None and ended < begin):
+                continue
+            if ended is not None and ended <= moment:
+                yield self._ended[pk], zone
+            else:
+                was_open[pk] = zone, procedure, version
+        events = standing.events_of(was_open)
+        assert self._book is not None
+        for pk, (zone, procedure, version) in was_open.items():
+            rule = self._book.rule(procedure, version)
+            found = clockwork.case(
+                events.get(pk, []), rule, self._book.calendar, moment, key=str(pk),
+                procedure=procedure,
+            )  # fmt: skip
+            if found is not None:
+                yield found, zone
 
     def answer(self, period: Period) -> Answers:
         span = outcome.Period(period.first, min(period.last, self._asked.today))
-        cases = standing.cases(span.last, self._rows, since=span.first)
         by_place: dict[str, list[Case]] = defaultdict(list)
         unplaced = 0
-        for case in cases:
-            zone = self._zone.get(case.key, "")
+        for case, zone in self._cases(span):
             unplaced += not zone
             for place in self._asked.geography.containing(zone):
                 by_place[place].append(case)

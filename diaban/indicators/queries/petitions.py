@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from diaban.clock.calendar import VIETNAM
 from diaban.indicators.definitions import FLOW, Query
 from diaban.indicators.formulas import Amount
 from diaban.indicators.queries import Answers, Asked, Room, register
 from diaban.petitions import standing
+from diaban.petitions.course import CLOSED, end_of_day
 from diaban.petitions.figures import ANSWERED, Bucket, Case, Figures, figures
 from diaban.petitions.models import Petition, PetitionEvent
 from diaban.petitions.vocabulary import PUBLISHED_LABELS, published_field
+from diaban.procedures.catalogue import calendars
 from diaban.projects.periods import Period
 
 DEVELOPER, ENTERPRISE = "infrastructure_developer", "enterprise"
@@ -45,24 +49,45 @@ QUERIES = (
 
 
 class Register:
-    """The petitions of one kind, real or invented, replayed once where nothing can change."""
+    """The petitions of one kind, real or invented. What was closed by a period's end is not
+    replayed again for it."""
 
     def __init__(self, asked: Asked) -> None:
         real = Petition.objects.filter(demonstration=False)
         self.demonstration = not real.exists()
-        self._rows = Petition.objects.filter(demonstration=self.demonstration)
         self._asked = asked
-        self.first = self._rows.order_by("filed_on").values_list("filed_on", flat=True).first()
+        self._history = calendars()
+        rows = Petition.objects.filter(demonstration=self.demonstration)
+        self._rows = [
+            (events, standing.of(petition, events, history=self._history))
+            for petition, events in standing.with_events(rows.order_by("filed_on", "pk"))
+        ]
+        filed = [one.course.filed_at.astimezone(VIETNAM).date() for _events, one in self._rows]
+        self.first = min(filed, default=None)
         self.recorded = frozenset(
             place
-            for key in set(self._rows.values_list("place", flat=True))
+            for key in {one.petition.place for _events, one in self._rows}
             for place in asked.geography.containing(key)
         )
+
+    def _cases(self, first: date, last: date) -> Iterator[Case]:
+        """Every petition that may be in hand in the period, as it stood at its end."""
+        moment = min(end_of_day(last), self._asked.now)
+        for events, now in self._rows:
+            found = now
+            closed = now.course.closed_at if now.course.state in CLOSED else None
+            if now.course.filed_at > moment:
+                continue
+            if closed is not None and closed.astimezone(VIETNAM).date() < first:
+                continue
+            if closed is None or now.course.last_at > moment:
+                found = standing.of(now.petition, events, moment, self._history)
+            yield standing.case(found)
 
     def answer(self, period: Period) -> Answers:
         end = min(period.last, self._asked.today)
         by_place: dict[str, list[Case]] = defaultdict(list)
-        for case in standing.cases(end, self._rows):
+        for case in self._cases(period.first, end):
             for place in self._asked.geography.containing(case.place):
                 by_place[place].append(case)
         found: dict[str, dict[str, Amount]] = {query.name: {} for query in QUERIES}
