@@ -82,6 +82,12 @@ def rounded_quotient(
     return Decimal(-whole if negative else whole).scaleb(-decimals, _EXACT)
 
 
+def rounded(value: Fraction | Decimal | int, decimals: int) -> Decimal:
+    """To so many decimals, a half away from zero."""
+    exact = Fraction(value)
+    return rounded_quotient(exact.numerator, exact.denominator, Decimal(1), decimals)
+
+
 def plain(value: Number | None) -> str | None:
     """The digits of a number without an exponent and without idle zeros behind the point."""
     if value is None:
