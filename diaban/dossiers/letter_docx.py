@@ -23,27 +23,27 @@ def write(text: Text, head: dict[str, str], *, number: str, place_and_day: str,
           landscape: bool = False) -> bytes:  # fmt: skip
     """The bytes of the .docx. `number` is what follows "Số:", `head` `DIABAN_LETTERHEAD`."""
     document: Any = Document()
-    _page(document, landscape)
-    _head(document, head, number, place_and_day)
-    _line(document, text.title.upper(), 14, bold=True, align=CENTRE, before=12)
+    lay_out(document, landscape)
+    head_of(document, head, number, place_and_day)
+    line(document, text.title.upper(), 14, bold=True, align=CENTRE, before=12)
     if text.about:
-        _line(document, text.about, 13, bold=True, align=CENTRE, after=12)
+        line(document, text.about, 13, bold=True, align=CENTRE, after=12)
     if text.to:
-        _line(document, f"Kính gửi: {text.to}", 13, align=CENTRE, after=6)
+        line(document, f"Kính gửi: {text.to}", 13, align=CENTRE, after=6)
     for paragraph in text.body.splitlines():
         if paragraph.strip():
-            _line(document, paragraph.strip(), 13, align=JUSTIFY, after=6, indent=True)
+            line(document, paragraph.strip(), 13, align=JUSTIFY, after=6, indent=True)
     if text.columns:
         _table(document, text)
     if text.tracking:
-        _line(document, f"Theo dõi hồ sơ tại: {text.tracking}", 13, align=LEFT, before=6)
+        line(document, f"Theo dõi hồ sơ tại: {text.tracking}", 13, align=LEFT, before=6)
     _foot(document, head, text)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
 
 
-def _page(document: Any, landscape: bool) -> None:
+def lay_out(document: Any, landscape: bool) -> None:
     """A4; margins 20 mm, 30 on the left; page number at the top, not on page 1."""
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(13)
@@ -69,26 +69,26 @@ def _page(document: Any, landscape: bool) -> None:
         run._r.append(part)
 
 
-def _head(document: Any, head: dict[str, str], number: str, place_and_day: str) -> None:
+def head_of(document: Any, head: dict[str, str], number: str, place_and_day: str) -> None:
     table = document.add_table(rows=2, cols=2)
     left, right = table.rows[0].cells
-    _put(left, [(head["parent"].upper(), 12, False, False), (head["authority"].upper(), 12, True,
+    put(left, [(head["parent"].upper(), 12, False, False), (head["authority"].upper(), 12, True,
                                                              False)])  # fmt: skip
-    _put(right, [("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, True, False),
+    put(right, [("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, True, False),
                  ("Độc lập - Tự do - Hạnh phúc", 13, True, False)])  # fmt: skip
     for cell in (left, right):
         _rule(cell.paragraphs[-1])
     left, right = table.rows[1].cells
-    _put(left, [(f"Số: {number}", 13, False, False)])
-    _put(right, [(place_and_day, 13, False, True)])
+    put(left, [(f"Số: {number}", 13, False, False)])
+    put(right, [(place_and_day, 13, False, True)])
 
 
-def _put(cell: Any, lines: list[tuple[str, int, bool, bool]]) -> None:
+def put(cell: Any, lines: list[tuple[str, int, bool, bool]]) -> None:
     for position, (words, size, bold, italic) in enumerate(lines):
         paragraph = cell.paragraphs[0] if position == 0 else cell.add_paragraph()
         paragraph.alignment = CENTRE
         paragraph.paragraph_format.space_after = Pt(0)
-        _run(paragraph, words, size, bold, italic)
+        run(paragraph, words, size, bold, italic)
 
 
 def _rule(paragraph: Any) -> None:
@@ -102,7 +102,7 @@ def _rule(paragraph: Any) -> None:
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Cm(1.6)
 
 
-def _line(document: Any, words: str, size: int, *, bold: bool = False, align: Any = LEFT,
+def line(document: Any, words: str, size: int, *, bold: bool = False, align: Any = LEFT,
           before: int = 0, after: int = 0, indent: bool = False) -> None:  # fmt: skip
     paragraph = document.add_paragraph()
     paragraph.alignment = align
@@ -110,10 +110,10 @@ def _line(document: Any, words: str, size: int, *, bold: bool = False, align: An
     layout.space_before, layout.space_after = Pt(before), Pt(after)
     if indent:
         layout.first_line_indent = Cm(1.27)
-    _run(paragraph, words, size, bold)
+    run(paragraph, words, size, bold)
 
 
-def _run(paragraph: Any, words: str, size: int, bold: bool = False, italic: bool = False) -> None:
+def run(paragraph: Any, words: str, size: int, bold: bool = False, italic: bool = False) -> None:
     run = paragraph.add_run(words)
     run.font.name, run.font.size, run.bold, run.italic = FONT, Pt(size), bold, italic
 
@@ -122,18 +122,18 @@ def _table(document: Any, text: Text) -> None:
     table = document.add_table(rows=1, cols=len(text.columns))
     table.style = "Table Grid"
     for cell, words in zip(table.rows[0].cells, text.columns, strict=True):
-        _put(cell, [(words, 12, True, False)])
+        put(cell, [(words, 12, True, False)])
     for row in text.rows:
         for cell, words in zip(table.add_row().cells, row, strict=True):
-            _run(cell.paragraphs[0], words, 12)
+            run(cell.paragraphs[0], words, 12)
 
 
 def _foot(document: Any, head: dict[str, str], text: Text) -> None:
     document.add_paragraph()
     left, right = document.add_table(rows=1, cols=2).rows[0].cells
-    _run(left.paragraphs[0], "Nơi nhận:", 12, bold=True, italic=True)
-    for line in text.receivers.splitlines():
-        _run(left.add_paragraph(), f"- {line}", 11)
+    run(left.paragraphs[0], "Nơi nhận:", 12, bold=True, italic=True)
+    for copy in text.receivers.splitlines():
+        run(left.add_paragraph(), f"- {copy}", 11)
     empty = [("", 13, False, False)] * 3
     signer = (head["signer"].upper(), 13, True, False)
-    _put(right, [signer, *empty, (text.signer, 13, True, False)])
+    put(right, [signer, *empty, (text.signer, 13, True, False)])
