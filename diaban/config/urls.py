@@ -19,6 +19,7 @@ urlpatterns = [
         path("desk/procedures/", include("diaban.procedures.desk_urls")),
         path("desk/dossiers/", include("diaban.dossiers.desk_urls")),
         path("desk/petitions/", include("diaban.petitions.desk_urls")),
+        path("desk/visits/", include("diaban.visits.desk_urls")),
         path("desk/commitments/", include("diaban.visits.commitment_urls")),
         path("desk/", include("diaban.desk.urls")),
         path("my/petitions/", include("diaban.petitions.my_urls")),

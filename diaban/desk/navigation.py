@@ -102,6 +102,8 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry("bodies", "petitions-desk:bodies", _("Bodies"), Permission.MANAGE_ROUTES, "petitions"),
     Entry("routes", "petitions-desk:routes", _("Routes"), Permission.SEE_PETITIONS, "petitions"),
+    Entry("visits", "visits-desk:visits", _("Visits"), Permission.SEE_VISITS, "visits"),
+    Entry("plan", "visits-desk:plan", _("Plan a visit"), Permission.PLAN_VISITS, "visits"),
     Entry(
         "commitments",
         "commitments-desk:commitments",

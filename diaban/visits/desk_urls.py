@@ -1,0 +1,25 @@
+"""The desk's addresses of visits."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from diaban.visits import desk_views, plan_views, stop_views
+
+app_name = "visits-desk"
+
+urlpatterns = [
+    path("", desk_views.visits, name="visits"),
+    path("plan/", plan_views.plan, name="plan"),
+    path("plan/new/", plan_views.new, name="new"),
+    path("<slug:number>/", desk_views.visit, name="visit"),
+    path("<slug:number>/edit/", plan_views.edit, name="edit"),
+    path("<slug:number>/cancel/", desk_views.cancel, name="cancel"),
+    path("<slug:number>/end/", desk_views.end, name="end"),
+    path("<slug:number>/paper/", desk_views.paper, name="paper"),
+    path("<slug:number>/calendar/", desk_views.calendar, name="calendar"),
+    path("<slug:number>/stops/<int:pk>/", stop_views.stop, name="stop"),
+    path("<slug:number>/stops/<int:pk>/record/", stop_views.record, name="record"),
+    path("<slug:number>/stops/<int:pk>/finding/", stop_views.finding, name="finding"),
+    path("<slug:number>/stops/<int:pk>/promise/", stop_views.promise, name="promise"),
+]

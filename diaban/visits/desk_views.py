@@ -1,0 +1,187 @@
+"""The desk's pages of visits: the list, one visit, its calendar file and its paper."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from diaban.accounts.permissions import Permission, StaffRequest, may, requires
+from diaban.visits import access, actions, calendar_file, known, showing
+from diaban.visits.actions import ActionRefused
+from diaban.visits.models import Visit
+
+PAGE = 40
+COMING = (Visit.State.PLANNED, Visit.State.UNDER_WAY)
+
+
+@requires(Permission.SEE_VISITS)
+@require_safe
+def visits(request: StaffRequest) -> HttpResponse:
+    found = _narrowed(request)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "desk_section": "visits",
+        "page": page,
+        "rows": showing.brief(page.object_list),
+        "total": page.paginator.count,
+        "query": query.urlencode(),
+        "filters": [
+            {
+                "name": "state",
+                "label": _("State"),
+                "options": [("coming", _("planned or under way")), *Visit.State.choices,
+                            ("all", _("all"))],
+                "chosen": request.GET.get("state", "coming"),
+            },
+            {
+                "name": "whose",
+                "label": _("Whose"),
+                "options": [("", _("everybody's")), ("mine", _("on which I go"))],
+                "chosen": request.GET.get("whose", ""),
+            },
+        ],
+        "words": request.GET.get("q", ""),
+        "may_plan": may(request.user, Permission.PLAN_VISITS),
+    }  # fmt: skip
+    return render(request, "visits/desk_list.html", context)
+
+
+def _narrowed(request: StaffRequest) -> QuerySet[Visit]:
+    found = Visit.objects.select_related("leader").prefetch_related("stops")
+    state = request.GET.get("state", "coming")
+    if state == "coming":
+        found = found.filter(state__in=COMING).order_by("first_day", "pk")
+    elif state in Visit.State.values:
+        found = found.filter(state=state)
+    if request.GET.get("whose") == "mine":
+        found = found.filter(Q(leader=request.user) | Q(members=request.user))
+    for word in request.GET.get("q", "").split():
+        found = found.filter(
+            Q(number__icontains=word) | Q(title__icontains=word) | Q(stops__project__iexact=word)
+        )
+    return found.annotate(
+        found=Count("stops__findings", distinct=True),
+        promised=Count("stops__commitments", distinct=True),
+    )
+
+
+def the_visit(number: str) -> Visit:
+    visits = Visit.objects.select_related("leader", "recorded_by")
+    return get_object_or_404(visits, number__iexact=number)
+
+
+@requires(Permission.SEE_VISITS)
+@require_safe
+def visit(request: StaffRequest, number: str) -> HttpResponse:
+    return _page(request, the_visit(number))
+
+
+def _page(request: StaffRequest, found: Visit, status: int = 200, **more: Any) -> HttpResponse:
+    journey = showing.journey(found)
+    open_ = found.state in COMING
+    context = {
+        "desk_section": "visits",
+        "visit": found,
+        "badge": showing.wording.BADGES[found.state],
+        "team": showing.team(found),
+        "journey": journey,
+        "map": showing.drawn([(row.title, row.point) for row in journey.rows], journey.office),
+        "story": showing.story(found.events.select_related("by")),
+        "may_plan": may(request.user, Permission.PLAN_VISITS) and open_,
+        "may_end": open_
+        and found.first_day <= timezone.localdate()
+        and (may(request.user, Permission.PLAN_VISITS) or access.records(request.user, found)),
+        "goes": access.goes(request.user, found),
+        **more,
+    }
+    return render(request, "visits/desk_visit.html", context, status=status)
+
+
+@requires(Permission.SEE_VISITS)
+@require_safe
+def paper(request: StaffRequest, number: str) -> HttpResponse:
+    """Everything of every stop on one page, to be printed and taken along."""
+    found = the_visit(number)
+    journey = showing.journey(found)
+    context = {
+        "desk_section": "visits",
+        "visit": found,
+        "team": showing.team(found),
+        "journey": journey,
+        "map": showing.drawn([(row.title, row.point) for row in journey.rows], journey.office),
+        "known": [(row, known.of_stop(row.stop)) for row in journey.rows],
+    }
+    return render(request, "visits/desk_paper.html", context)
+
+
+@requires(Permission.SEE_VISITS)
+@require_safe
+def calendar(request: StaffRequest, number: str) -> HttpResponse:
+    """The visit as an iCalendar file."""
+    found = the_visit(number)
+    journey = showing.journey(found)
+    last = found.events.last()
+    href = settings.DIABAN_URL + reverse("visits-desk:visit", args=[found.number])
+    content = calendar_file.write(
+        calendar_file.Visit(
+            number=found.number, host=urlsplit(settings.DIABAN_URL).hostname or "localhost",
+            title=found.title, first_day=found.first_day, last_day=found.last_day,
+            sequence=found.sequence, changed=last.at if last else found.recorded_at,
+            cancelled=found.state == Visit.State.CANCELLED, text=found.purpose, href=href,
+            people=[(str(one), one.email) for one in showing.team(found)],
+            stops=[
+                calendar_file.Stop(str(row.stop.pk), row.title, row.stop.planned_at, row.point)
+                for row in journey.rows
+            ],
+        )
+    )  # fmt: skip
+    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{found.number}.ics"'
+    return answer
+
+
+@requires(Permission.PLAN_VISITS)
+@require_POST
+def cancel(request: StaffRequest, number: str) -> HttpResponse:
+    found = the_visit(number)
+    why = request.POST.get("why", "")
+    try:
+        actions.cancel_visit(found, why, by=request.user, expected=_seen(request))
+    except ActionRefused as refused:
+        return _page(request, found, status=400, cancel_error=refused.reason, why=why)
+    messages.success(request, _("The visit is cancelled. Send its people the calendar file again."))
+    return redirect("visits-desk:visit", number=found.number)
+
+
+@requires(Permission.SEE_VISITS)
+@require_POST
+def end(request: StaffRequest, number: str) -> HttpResponse:
+    found = the_visit(number)
+    try:
+        actions.end_visit(found, by=request.user)
+    except ActionRefused as refused:
+        messages.error(request, refused.reason)
+    else:
+        messages.success(
+            request, _("The visit is over. What devices still hold is taken in later.")
+        )
+    return redirect("visits-desk:visit", number=found.number)
+
+
+def _seen(request: StaffRequest) -> int:
+    """The sequence that the reader's page had; −1, which none has, where it names none."""
+    text = request.POST.get("sequence", "")
+    return int(text) if text.isdecimal() and len(text) < 9 else -1
