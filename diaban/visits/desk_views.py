@@ -61,6 +61,7 @@ def visits(request: StaffRequest) -> HttpResponse:
 
 def _narrowed(request: StaffRequest) -> QuerySet[Visit]:
     found = Visit.objects.select_related("leader").prefetch_related("stops")
+    found = found.order_by("-first_day", "-pk")
     state = request.GET.get("state", "coming")
     if state == "coming":
         found = found.filter(state__in=COMING).order_by("first_day", "pk")
