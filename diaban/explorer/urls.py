@@ -14,6 +14,9 @@ from diaban.explorer import (
     statement_views,
     views,
 )
+from diaban.explorer.dashboard import codes as codes  # converters of addresses
+from diaban.explorer.dashboard import file_views
+from diaban.explorer.dashboard import views as dashboard
 from diaban.explorer.links import FOLDERS
 
 app_name = "explorer"
@@ -38,7 +41,12 @@ LAYERS = {
 urlpatterns = [
     path("", views.home, name="home"),
     path("explore/", views.explore, name="explore"),
-    path("figures/", views.to_statements, name="figures"),
+    path("figures/", dashboard.figures, name="figures"),
+    path("figures/compare/", dashboard.compared, name="figures-compare"),
+    path("figures/map/", dashboard.mapped, name="figures-map"),
+    path("figures/<figure:code>/", dashboard.one, name="figure"),
+    path("figures/<figure:code>.csv-metadata.json", file_views.described, name="figure-descriptor"),
+    path("figures/<figure:code>.<file:ending>", file_views.series, name="figure-file"),
     path("figures/statements/", statement_views.statements, name="statements"),
     path("investment/", investment_views.investment, name="investment"),
     path("petitions/", petition_views.petitions, name="petitions"),

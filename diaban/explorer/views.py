@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diaban.editions.store import Edition
@@ -225,13 +224,6 @@ def _filters(edition: Edition, question: Question, path: str) -> list[dict[str, 
         day = wording.formats.day(question.known, wording.language())
         add("known", _("As known on %(day)s") % {"day": day})
     return found
-
-
-def to_statements(request: HttpRequest) -> HttpResponseBase:
-    """The published statements, at their own address; a browser keeps the place in the page."""
-    query = request.META.get("QUERY_STRING", "")
-    address = reverse("explorer:statements") + (f"?{query}" if query else "")
-    return conditional(request, HttpResponseRedirect(address))
 
 
 @reads_edition

@@ -1,0 +1,117 @@
+"""Compare one indicator over periods and places: a table, and the same as a chart.
+
+The whole question is in the address. Needs an active language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from diaban.explorer.dashboard import drawing, periods, words
+from diaban.explorer.dashboard.opened import Opened, Shown
+from diaban.indicators.reading import WHOLE, Definition
+
+MOST_LINES = 6
+"""As many lines as can be told apart."""
+USUAL = 8
+"""Periods shown where none is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A place of the table with its values, in the order of the periods."""
+
+    place: str
+    name: str
+    cells: Sequence[tuple[Shown, words.Said | None]]
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+    chosen: bool
+
+
+def page(opened: Opened, asked: QueryDict) -> dict[str, Any]:
+    """The comparison that the address asks for; what is not known in it is named."""
+    computed = [code for code in opened.figures.codes if len(opened.figures.places(code)) > 1]
+    codes = computed or list(opened.figures.codes)
+    wanted = asked.get("indicator", "")
+    code = wanted if wanted in opened.figures.codes else codes[0]
+    definition = opened.figures.definitions[code][-1]
+    places = opened.places_of(definition)
+    named = [key for key in asked.getlist("place") if key in places]
+    shown_places = list(dict.fromkeys(named)) or list(places)[:MOST_LINES]
+    names = _periods(opened, definition, asked)
+    lines = [
+        _line(opened, definition, key, names, number) for number, key in enumerate(shown_places, 1)
+    ]
+    drawn = {line.name: _points(line) for line in lines[:MOST_LINES]}
+    quarters = sorted(
+        (one for one in _known(opened, definition) if not periods.is_year(one)), key=periods.order
+    )
+    years = sorted(one for one in _known(opened, definition) if periods.is_year(one))
+    return {
+        "definition": definition,
+        "in_vain": [wanted] * (wanted not in ("", code))
+        + [key for key in asked.getlist("place") if key and key not in places],
+        "lines": lines,
+        "undrawn": max(0, len(lines) - MOST_LINES),
+        "periods": names,
+        "charts": [
+            one
+            for size in (drawing.WIDE, drawing.NARROW)
+            if (one := drawing.chart(names, drawn, size=size))
+        ],
+        "indicators": [
+            Choice(one, words.short(found), one == code)
+            for one in codes
+            if (found := opened.definition(one))
+        ],
+        "places": [Choice(key, opened.place_name(key), key in shown_places) for key in places],
+        "quarters": quarters,
+        "years": years,
+        "first": names[0] if names else "",
+        "last": names[-1] if names else "",
+        "demonstration": any(shown.demonstration for line in lines for shown, _said in line.cells),
+        "whole": WHOLE,
+    }
+
+
+def _known(opened: Opened, definition: Definition) -> set[str]:
+    return {
+        one.period
+        for place in opened.places_of(definition)[:1]
+        for yearly in (False, True)
+        for one in opened.series(definition, place, yearly=yearly)
+    }
+
+
+def _periods(opened: Opened, definition: Definition, asked: QueryDict) -> list[str]:
+    """From `from` to `to`, both of one kind; the last few quarters where they are not given."""
+    known = sorted(_known(opened, definition), key=periods.order)
+    first, last = asked.get("from", ""), asked.get("to", "")
+    if first in known and last in known and periods.is_year(first) == periods.is_year(last):
+        first, last = sorted((first, last), key=periods.order)
+        return periods.between(first, last)
+    quarters = [name for name in known if not periods.is_year(name)]
+    # A quarter that is still running says less than one that is over.
+    over = [name for name in quarters if periods.ended(name, opened.as_of)] or quarters
+    return (over or known)[-USUAL:]
+
+
+def _line(
+    opened: Opened, definition: Definition, place: str, names: Sequence[str], number: int
+) -> Line:
+    shown = [opened.shown(definition, name, place) for name in names]
+    return Line(place, opened.place_name(place), [(one, one.said) for one in shown], number)
+
+
+def _points(line: Line) -> list[drawing.Point]:
+    return [drawing.Point(shown.value, shown.closed) for shown, _said in line.cells]

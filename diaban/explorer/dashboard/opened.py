@@ -1,0 +1,255 @@
+"""The indicators of an edition, opened once, and what a page asks of them. No database.
+
+A computed figure is a `Value` of the document. A figure that others publish (`External`) has no
+computed value: the last release of it stands in its place, cited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property, lru_cache
+
+from django.utils.translation import gettext as _
+
+from diaban.editions.store import Edition
+from diaban.explorer import subjects
+from diaban.explorer.dashboard import periods, words
+from diaban.explorer.wording import half
+from diaban.indicators.formulas import scaled
+from diaban.indicators.reading import (
+    PARKS,
+    UNKNOWN,
+    WHOLE,
+    ZONES,
+    Definition,
+    External,
+    Figures,
+    Restatement,
+    Value,
+    order_of,
+)
+
+NAME = "indicators"
+_KEPT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One of the numbers that a figure is made of, in the reader's words."""
+
+    label: str
+    said: words.Said | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure of one period and place, whether computed here or cited."""
+
+    definition: Definition
+    period: str
+    place: str
+    value: Decimal | None
+    computed: Value | None = None
+    cited: External | None = None
+    demonstration: bool = False
+
+    @property
+    def said(self) -> words.Said | None:
+        return words.figure(self.value, self.definition)
+
+    @property
+    def closed(self) -> bool:
+        """Whether it changes no more unless it is restated; a cited one when it is final."""
+        if self.cited is not None:
+            return self.cited.vintage == "final"
+        return self.computed is not None and self.computed.closed
+
+    @property
+    def confidence(self) -> str:
+        if self.cited is not None:
+            return "cited"
+        return self.computed.confidence if self.computed else UNKNOWN
+
+    @property
+    def vintage(self) -> str:
+        """Which release a cited figure is."""
+        return str(words.VINTAGES[self.cited.vintage]) if self.cited else ""
+
+    @property
+    def statement(self) -> str:
+        """Where a cited figure stands on the page of published statements."""
+        return self.cited.statement.removeprefix("statement:") if self.cited else ""
+
+    @property
+    def reasons(self) -> list[str]:
+        return words.reasons(self.computed.reasons) if self.computed else []
+
+
+class Opened:
+    """The figures of an edition, as the dashboard's pages ask for them."""
+
+    def __init__(self, edition: Edition, figures: Figures) -> None:
+        self.edition = edition
+        self.figures = figures
+        self.apart = edition.is_demonstration(NAME)
+        # A document that tells its invented values apart is believed; one that does not is invented
+        # as a whole where it lies with the demonstration.
+        rows = figures.document.get("values", ())
+        self.told_apart = any(row.get("demonstration") for row in rows)
+        self._invented: dict[str, bool] = {}
+
+    @property
+    def as_of(self) -> str:
+        return self.figures.as_of.isoformat()
+
+    def definition(self, code: str) -> Definition | None:
+        return self.figures.definition(code)
+
+    def invented(self, value: Value | None) -> bool:
+        """Whether a value rests on records of the demonstration."""
+        if value is None:
+            return False
+        return value.demonstration or (self.apart and not self.told_apart)
+
+    def invented_series(self, code: str) -> bool:
+        """Whether any value of an indicator is invented: then its file is no open data."""
+        if code not in self._invented:
+            self._invented[code] = any(
+                self.invented(value)
+                for place in self.figures.places(code)
+                for value in self.figures.series(code, place)
+            )
+        return self._invented[code]
+
+    def shown(self, definition: Definition, period: str, place: str = WHOLE) -> Shown:
+        """The figure of a period and place; its value is None where nobody knows it."""
+        if definition.is_external:
+            return self._cited(definition, period, place)
+        value = self.figures.value(definition.code, period, place)
+        by = (self.figures.of_value(value) if value else None) or definition
+        return Shown(
+            by,
+            period,
+            place,
+            value.value if value else None,
+            computed=value,
+            demonstration=self.invented(value),
+        )
+
+    def _cited(self, definition: Definition, period: str, place: str) -> Shown:
+        """What others published last; of what is published by the year alone, that of the year."""
+        found = self.figures.external(definition.code, period, place)
+        known = self._cited_periods(definition.code, place)
+        if not found and not periods.is_year(period) and all(map(periods.is_year, known)):
+            period = period[:4] if known else period
+            found = self.figures.external(definition.code, period, place)
+        last = found[-1] if found else None
+        return Shown(definition, period, place, last.value if last else None, cited=last)
+
+    def _cited_periods(self, code: str, place: str) -> set[str]:
+        return {one.period for one in self.figures.external_series(code, place)}
+
+    def series(self, definition: Definition, place: str, *, yearly: bool = False) -> list[Shown]:
+        """Every period from the first known to the last, those between them without a value."""
+        if definition.is_external:
+            found = self._cited_periods(definition.code, place)
+        else:
+            found = {one.period for one in self.figures.series(definition.code, place)}
+        names = sorted((n for n in found if periods.is_year(n) == yearly), key=periods.order)
+        if not names:
+            return []
+        return [
+            self.shown(definition, name, place) for name in periods.between(names[0], names[-1])
+        ]
+
+    @cached_property
+    def periods(self) -> frozenset[str]:
+        """Every period of which anything is known."""
+        cited = self.figures.document.get("external", ())
+        return frozenset(self.figures.periods) | {
+            one["period"] for one in cited if periods.is_period(one["period"])
+        }
+
+    @cached_property
+    def closed_periods(self) -> frozenset[str]:
+        rows = self.figures.document.get("values", ())
+        return frozenset(row["period"] for row in rows if row.get("state") == "closed")
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """Where figures are known: the whole first, then scopes, zones, parks."""
+        found = {place for code in self.figures.codes for place in self.figures.places(code)}
+        return tuple(sorted(found | {WHOLE}, key=order_of))
+
+    def places_of(self, definition: Definition) -> tuple[str, ...]:
+        """Where one indicator is known."""
+        if not definition.is_external:
+            return self.figures.places(definition.code)
+        rows = self.figures.document.get("external", ())
+        found = {row["place"] for row in rows if row["indicator"] == definition.code}
+        return tuple(sorted(found, key=order_of))
+
+    def place_name(self, key: str) -> str:
+        """What a place is called in the reader's language."""
+        if key == WHOLE:
+            return _("All parks and zones")
+        if key == PARKS:
+            return _("All industrial parks")
+        if key == ZONES:
+            return _("All economic zones")
+        known = self.figures.document.get("places", {}).get(key)
+        if known:
+            return half(known)
+        found = self.edition.find(key)
+        return subjects.card(*found).name if found else key
+
+    def terms(self, shown: Shown) -> list[Term]:
+        """The two terms of a ratio with their names; for a count or a sum there are none."""
+        definition, value = shown.definition, shown.computed
+        if not definition.is_ratio or value is None:
+            return []
+        return [
+            self._term(definition, query, amount)
+            for query, amount in (
+                (definition.numerator, value.numerator),
+                (definition.denominator, value.denominator),
+            )
+        ]
+
+    def _term(self, ratio: Definition, query: str, amount: Decimal | None) -> Term:
+        of = self._definition_of(query)
+        label = half(ratio.terms.get(query)) or (words.name(of) if of else query)
+        if amount is None:
+            return Term(label, None)
+        if of is None:
+            unit = ratio.terms.get(query, {}).get("unit", "")
+            return Term(label, words.say(amount, unit, 0 if amount == int(amount) else 2))
+        return Term(label, words.figure(scaled(amount, of.scale), of))
+
+    def _definition_of(self, query: str) -> Definition | None:
+        """The indicator that is this query alone: it knows the unit of a term."""
+        for code in (query, *self.figures.codes):
+            one = self.figures.definition(code)
+            if one and not one.is_ratio and not one.is_external and one.numerator == query:
+                return one
+        return None
+
+    def restated(self, code: str, period: str, place: str) -> Sequence[Restatement]:
+        return [
+            one
+            for one in self.figures.restatements(code)
+            if (one.period, one.place) == (period, place)
+        ]
+
+
+@lru_cache(maxsize=_KEPT)
+def _opened(edition: Edition) -> Opened | None:
+    document = edition.document(NAME)
+    return Opened(edition, Figures.of(document)) if document else None
+
+
+def opened(edition: Edition) -> Opened | None:
+    """The figures of an edition, read once for as long as it is among the last few asked for."""
+    return _opened(edition)

@@ -1,0 +1,185 @@
+"""The dashboard's pages: the quarter at a glance, and the figures of one indicator.
+
+They read an edition's document and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+
+from diaban.editions.store import Edition
+from diaban.explorer import wording
+from diaban.explorer.dashboard import (
+    compare,
+    files,
+    glance,
+    indicator,
+    mapping,
+    periods,
+    words,
+)
+from diaban.explorer.dashboard.opened import Opened, opened
+from diaban.explorer.pages import is_current, reads_edition, show
+from diaban.indicators.reading import WHOLE
+
+SECTION = "figures"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for, as far as it is known here."""
+
+    period: periods.Choice
+    place: str
+    place_name: str
+    place_in_vain: str
+    query: str
+
+
+def asked(request: HttpRequest, edition: Edition, found: Opened) -> Asked | None:
+    """Period and place of the address; what is not known here is said, and the usual is shown."""
+    choice = periods.choose(
+        found.periods, request.GET.get("period", ""), found.closed_periods, found.as_of
+    )
+    if choice is None:
+        return None
+    wanted = request.GET.get("place", WHOLE)
+    place = wanted if wanted in found.places else WHOLE
+    return Asked(
+        choice,
+        place,
+        found.place_name(place),
+        wanted if wanted != place else "",
+        query(edition, choice.shown, place),
+    )
+
+
+def query(edition: Edition, period: str, place: str) -> str:
+    """The end of an address that keeps period, place and edition."""
+    pairs = {"period": period}
+    if place != WHOLE:
+        pairs["place"] = place
+    if not is_current(edition):
+        pairs["edition"] = edition.id
+    return f"?{urlencode(pairs)}"
+
+
+def choices(found: Opened, on: Asked, edition: Edition) -> dict[str, Any]:
+    """What the choosers of a page offer."""
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for key in found.places:
+        kind = key.partition(":")[0]
+        grouped.setdefault(kind, []).append((key, found.place_name(key)))
+    before, after = on.period.before, on.period.after
+    return {
+        "asked": on,
+        "query": on.query,
+        "before": (before, query(edition, before, on.place)) if before else None,
+        "after": (after, query(edition, after, on.place)) if after else None,
+        "place_groups": list(grouped.items()),
+        "as_of": found.as_of,
+        "closed": on.period.shown in found.closed_periods,
+    }
+
+
+@reads_edition
+def figures(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """The quarter at a glance."""
+    found = opened(edition)
+    on = asked(request, edition, found) if found else None
+    if found is None or on is None:
+        return show(request, edition, "dashboard/none.html", {}, section=SECTION)
+    parts = glance.of(found, on.period.shown, on.place)
+    shown = [
+        card.shown
+        for part in parts
+        for card in (part.lead, *part.cards, *part.rest, *(bar.card for bar in part.bars))
+        if card
+    ]
+    context = choices(found, on, edition) | {
+        "parts": parts,
+        "demonstration": any(one.demonstration for one in shown),
+    }
+    return show(request, edition, "dashboard/glance.html", context, section=SECTION)
+
+
+@reads_edition
+def one(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
+    """Everything about one indicator."""
+    found = opened(edition)
+    definition = found.definition(code) if found else None
+    on = asked(request, edition, found) if found else None
+    if found is None or definition is None or on is None:
+        raise Http404
+    context = choices(found, on, edition)
+    context |= indicator.page(found, definition, on.period.shown, on.place)
+    context |= {
+        "formats": files.FORMATS,
+        "invented": found.invented_series(code),
+        "embed": embed_code(request, code, context["card"].name, on),
+    }
+    return show(request, edition, "dashboard/indicator.html", context, section=SECTION)
+
+
+def embed_code(request: HttpRequest, code: str, title: str, on: Asked) -> str:
+    """What another site puts into its page to show the figure there."""
+    pairs = {"language": wording.language(), "period": on.period.shown, "place": on.place}
+    address = request.build_absolute_uri(reverse("figure-embed", args=[code]))
+    kept = urlencode({name: value for name, value in pairs.items() if value})
+    return format_html(
+        '<iframe src="{}?{}" title="{}" width="360" height="260" loading="lazy"></iframe>',
+        address,
+        kept,
+        title,
+    )
+
+
+@reads_edition
+def compared(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """One indicator over periods and places, side by side."""
+    found = opened(edition)
+    if found is None or not found.figures.codes:
+        return show(request, edition, "dashboard/none.html", {}, section=SECTION)
+    context = compare.page(found, request.GET)
+    return show(request, edition, "dashboard/compare.html", context, section=SECTION)
+
+
+@reads_edition
+def mapped(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """One indicator on a map, with its table at the same address."""
+    found = opened(edition)
+    on = asked(request, edition, found) if found else None
+    codes = [code for code in found.figures.codes if has_places(found, code)] if found else []
+    if found is None or on is None or not codes:
+        return show(request, edition, "dashboard/none.html", {}, section=SECTION)
+    wanted = request.GET.get("indicator", "")
+    usual = next((code for code in USUAL_ON_MAP if code in codes), codes[0])
+    code = wanted if wanted in codes else usual
+    definition = found.figures.definitions[code][-1]
+    wheres = indicator.wheres(found, definition, on.period.shown, on.place)
+    context = choices(found, on, edition) | {
+        "definition": definition,
+        "in_vain": wanted if wanted not in ("", code) else "",
+        "indicators": [
+            (one, words.short(known), one == code)
+            for one in codes
+            if (known := found.definition(one))
+        ],
+        "map": mapping.of(found, definition, on.period.shown),
+        "wheres": wheres,
+        "demonstration": any(one.shown.demonstration for one in wheres),
+    }
+    return show(request, edition, "dashboard/map.html", context, section=SECTION)
+
+
+USUAL_ON_MAP = ("land.leased", "land.cleared", "projects.in_force")
+
+
+def has_places(found: Opened, code: str) -> bool:
+    return any(key and not key.startswith("scope:") for key in found.figures.places(code))

@@ -1,0 +1,192 @@
+"""Indicators in the reader's words: values, terms, changes. Needs an active language.
+
+An unknown value has no text: whoever shows it says "unknown", never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from babel.numbers import format_decimal
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from diaban.design import formats
+from diaban.explorer.wording import half, language
+from diaban.indicators.formulas import rounded
+from diaban.indicators.reading import Definition
+
+REASONS: dict[str, str] = {}
+RANK = "rank"
+PERCENT = "%"
+
+STATES = {
+    "closed": gettext_lazy("closed"),
+    "provisional": gettext_lazy("provisional"),
+}
+VINTAGES = {
+    "first": gettext_lazy("first release"),
+    "revision": gettext_lazy("revised"),
+    "final": gettext_lazy("final"),
+}
+KINDS = {
+    "count": gettext_lazy("a count"),
+    "sum": gettext_lazy("a sum"),
+    "ratio": gettext_lazy("a ratio"),
+    "external": gettext_lazy("published by others, not computed here"),
+}
+TIMES = {
+    "flow": gettext_lazy("what happened in the period"),
+    "stock": gettext_lazy("the state at the end of the period"),
+}
+CUTOFFS = {
+    "calendar": gettext_lazy("calendar quarters and years"),
+    "statistical": gettext_lazy(
+        "statistical periods, from the 15th of one month to the 14th of another"
+    ),
+}
+DIRECTIONS = {
+    "up": gettext_lazy("more is better"),
+    "down": gettext_lazy("less is better"),
+    "none": gettext_lazy("neither more nor less is better in itself"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value as read: its digits, its unit apart, and both together."""
+
+    number: str
+    unit: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def say(value: Decimal | None, unit: str, decimals: int, *, padded: bool = False) -> Said | None:
+    """A value in the reader's form: 1.105,9 ha, 56,06%, 10,367 tỷ USD, thứ 3.
+
+    `padded` keeps idle zeros, as a computed ratio is printed: 40,70%.
+    """
+    if value is None:
+        return None
+    number = digits(rounded(value, decimals), decimals, padded=padded)
+    if unit == RANK:
+        text = ordinal(int(value))
+        return Said(text, "", text)
+    if unit == PERCENT:
+        return Said(f"{number}%", "", f"{number}%")
+    written = formats.unit(unit, language()) if unit else ""
+    return Said(number, written, f"{number}{formats.NO_BREAK}{written}" if written else number)
+
+
+def digits(value: Decimal, decimals: int, *, padded: bool = False) -> str:
+    """A number with the language's marks."""
+    filled = ("0" if padded else "#") * decimals
+    return format_decimal(value, f"#,##0.{filled}" if decimals else "#,##0", locale=language())
+
+
+def figure(value: Decimal | None, definition: Definition) -> Said | None:
+    """A value of an indicator in the reader's form; None where it is unknown."""
+    return say(value, definition.unit, definition.decimals, padded=definition.is_ratio)
+
+
+def ordinal(number: int) -> str:
+    """3rd in English, "thứ 3" in Vietnamese."""
+    if language() == "vi":
+        return f"thứ {number}"
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if 10 <= number % 100 <= 20 else ending}"
+
+
+def name(definition: Definition) -> str:
+    return half(definition.name)
+
+
+def short(definition: Definition) -> str:
+    return half(definition.short) or name(definition)
+
+
+def period(value: str) -> str:
+    return formats.period(value, language())
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Against an earlier period: which way, in words, and whether that is good."""
+
+    way: str
+    tone: str
+    text: str
+    tone_text: str
+    since: str
+
+
+def change(
+    now: Decimal | None, before: Decimal | None, since: str, definition: Definition
+) -> Change | None:
+    """How a figure moved since another period; None where one of the two is unknown.
+
+    What is compared are the figures as they are printed: "rose by 0" is never said.
+    """
+    if now is None or before is None:
+        return None
+    difference = rounded(now, definition.decimals) - rounded(before, definition.decimals)
+    way = "up" if difference > 0 else "down" if difference < 0 else "same"
+    tone = _tone(way, definition.direction)
+    terms = {"amount": _amount(abs(difference), before, definition), "since": period(since)}
+    if definition.unit == RANK:
+        terms["before"] = ordinal(int(before))
+        text = {
+            "up": _("was %(before)s in %(since)s"),
+            "down": _("was %(before)s in %(since)s"),
+            "same": _("the same as in %(since)s"),
+        }[way]
+    else:
+        text = {
+            "up": _("rose by %(amount)s since %(since)s"),
+            "down": _("fell by %(amount)s since %(since)s"),
+            "same": _("unchanged since %(since)s"),
+        }[way]
+    words = {"good": _("for the better"), "bad": _("for the worse"), "plain": ""}
+    return Change(way, tone, text % terms, words[tone], since)
+
+
+def _tone(way: str, direction: str) -> str:
+    if way == "same" or direction not in ("up", "down"):
+        return "plain"
+    return "good" if way == direction else "bad"
+
+
+def _amount(difference: Decimal, before: Decimal, definition: Definition) -> str:
+    if definition.unit == PERCENT:
+        number = digits(difference, definition.decimals, padded=definition.is_ratio)
+        return _("%(number)s percentage points") % {"number": number}
+    said = say(difference, definition.unit, definition.decimals)
+    text = str(said)
+    if before:
+        share = rounded(100 * difference / abs(before), 1)
+        text = f"{text} ({digits(share, 1)}%)"
+    return text
+
+
+def reasons(codes: Iterable[str]) -> list[str]:
+    """Why a figure is weak or unknown: a sentence for each code."""
+    return [str(REASONS.get(code, code)) for code in codes]
+
+
+def path(points: Sequence[tuple[str, Decimal | None]], definition: Definition) -> str:
+    """What a small line shows, in words: from where, to where, over which time."""
+    known = [(name, value) for name, value in points if value is not None]
+    if len(known) < 2:
+        return ""
+    (first, start), (last, end) = known[0], known[-1]
+    return _("from %(start)s in %(first)s to %(end)s in %(last)s") % {
+        "start": figure(start, definition),
+        "end": figure(end, definition),
+        "first": period(first),
+        "last": period(last),
+    }

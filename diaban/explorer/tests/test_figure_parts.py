@@ -1,0 +1,111 @@
+"""The dashboard's pure parts: periods, drawings, classes of a map."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diaban.explorer.dashboard import drawing, mapping, periods
+from diaban.explorer.dashboard.drawing import Mark, Point
+
+QUARTER = st.builds("{:04d}-Q{}".format, st.integers(1950, 2150), st.integers(1, 4))
+NUMBER = st.none() | st.decimals(-(10**12), 10**12, places=4)
+
+
+@given(QUARTER, st.integers(-80, 80))
+def test_steps_forth_and_back_lead_to_the_same_quarter(name: str, by: int) -> None:
+    assert periods.step(periods.step(name, by), -by) == name
+
+
+@given(QUARTER, st.integers(0, 60))
+def test_between_names_every_quarter_once(name: str, count: int) -> None:
+    found = periods.between(name, periods.step(name, count))
+    slow = []
+    year, quarter = int(name[:4]), int(name[-1])
+    for _ in range(count + 1):
+        slow.append(f"{year:04d}-Q{quarter}")
+        year, quarter = (year + 1, 1) if quarter == 4 else (year, quarter + 1)
+    assert found == slow
+
+
+def test_without_a_question_the_last_closed_quarter_is_shown() -> None:
+    known = ["2024-Q4", "2025-Q1", "2025-Q2", "2025"]
+    shown = periods.choose(known, "", ["2024-Q4", "2025-Q1"], "2025-05-31")
+    assert shown and shown.shown == "2025-Q1" and shown.after == "2025-Q2"
+    over = periods.choose(known, "", [], "2025-07-01")
+    assert over and over.shown == "2025-Q2"
+
+
+def test_a_period_of_which_nothing_is_known_is_named_as_such() -> None:
+    shown = periods.choose(["2025-Q1"], "2025-Q9", [], "2025-05-31")
+    assert shown and shown.asked_in_vain == "2025-Q9" and shown.shown == "2025-Q1"
+    assert periods.choose([], "2025-Q1", [], "2025-05-31") is None
+
+
+@given(st.lists(NUMBER, min_size=1, max_size=40))
+def test_every_known_value_has_its_dot_inside_the_drawing_and_no_other_has(values: list) -> None:
+    labels = periods.between("2020-Q1", periods.step("2020-Q1", len(values) - 1))
+    drawn = drawing.chart(labels, {"": [Point(one) for one in values]})
+    known = [one for one in values if one is not None]
+    if not known:
+        assert drawn is None
+        return
+    assert drawn is not None
+    dots = drawn.lines[0].dots
+    assert [dot.value for dot in dots] == known
+    for dot in dots:
+        assert drawn.left <= dot.x <= drawn.right
+        assert drawn.top - 0.2 <= dot.y <= drawn.bottom + 0.2
+    assert len(drawn.gaps) == len(values) - len(known)
+    above = [dot.y for dot in sorted(dots, key=lambda dot: dot.value)]
+    assert above == sorted(above, reverse=True)  # larger is higher
+
+
+def test_nothing_is_drawn_through_what_nobody_knows() -> None:
+    labels = periods.between("2024-Q1", "2025-Q1")
+    line = [Point(Decimal(1)), Point(Decimal(2)), Point(None), Point(Decimal(3)), Point(Decimal(4))]
+    drawn = drawing.chart(labels, {"": line})
+    assert drawn is not None
+    assert [points.count(" ") for points in drawn.lines[0].firm] == [1, 1]
+
+
+def test_what_may_still_change_is_told_apart() -> None:
+    labels = periods.between("2024-Q1", "2024-Q3")
+    line = [Point(Decimal(1)), Point(Decimal(2)), Point(Decimal(3), firm=False)]
+    drawn = drawing.chart(labels, {"": line})
+    assert drawn is not None
+    assert len(drawn.lines[0].firm) == 1 and len(drawn.lines[0].loose) == 1
+
+
+def test_a_mark_of_another_time_is_left_out_and_one_above_the_line_still_fits() -> None:
+    marks = [Mark("published", "2024-Q1", Decimal(500), ""), Mark("published", "1999", 1, "")]
+    drawn = drawing.chart(["2024-Q1"], {"": [Point(Decimal(10))]}, marks=marks)
+    assert drawn is not None and len(drawn.marks) == 1
+    assert drawn.marks[0].y >= drawn.top
+
+
+@given(st.lists(st.decimals(0, 10**9, places=2), min_size=1, max_size=20))
+def test_every_value_falls_into_exactly_the_class_that_its_bounds_say(values: list) -> None:
+    ends = mapping.bounds(values)
+    assert len(ends) == mapping.CLASSES and ends == sorted(ends) and ends[-1] >= max(values)
+    for value in values:
+        name = mapping.shade(value, ends)
+        if value == 0:
+            assert name == mapping.ZERO
+        else:
+            low = ends[int(name) - 2] if int(name) > 1 else 0
+            assert low < value <= ends[int(name) - 1]
+
+
+def test_the_unknown_has_a_class_of_its_own() -> None:
+    ends = mapping.bounds([Decimal(10)])
+    assert mapping.shade(None, ends) == mapping.UNKNOWN
+    assert mapping.shade(Decimal(0), ends) == mapping.ZERO
+
+
+@pytest.mark.parametrize("values", [[], [None], [Decimal(1)], [None, None, Decimal(2)]])
+def test_one_value_has_no_direction(values: list) -> None:
+    assert drawing.spark([Point(one) for one in values]) is None

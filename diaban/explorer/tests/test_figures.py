@@ -1,0 +1,208 @@
+"""The dashboard: what its pages promise, on a small document of indicators."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+PAGES = (
+    "figures/",
+    "figures/?period=2025-Q2",
+    "figures/?place=park:dong-mai",
+    "figures/land.leased/",
+    "figures/land.leased_of_ready/?period=2025-Q1&place=economic_zone:quang-yen",
+    "figures/dossiers.received/",
+    "figures/economy.growth/",
+    "figures/visits.made/?period=2023-Q1",
+    "figures/compare/",
+    "figures/compare/?indicator=land.leased&place=park:dong-mai&place=&from=2024-Q1&to=2025-Q1",
+    "figures/map/",
+    "figures/map/?indicator=land.leased_of_ready&period=2024-Q4",
+)  # fmt: skip
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_is_there_in_both_languages_without_database_or_inline_code(
+    figures: Client, language: str, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: Any, **kwargs: Any) -> None:
+        raise AssertionError("a public page reached for the database")
+
+    for alias in connections:
+        monkeypatch.setattr(connections[alias], "ensure_connection", broken)
+        monkeypatch.setattr(connections[alias], "cursor", broken)
+    response = figures.get(f"/{language}/{page}")
+    assert response.status_code == 200
+    body = text(response)
+    assert f'<html lang="{language}"' in body and body.count("<h1") == 1
+    assert not re.search(r"<[^>]+\sstyle=", body) and not re.search(r"<[^>]+\son[a-z]+=", body)
+
+
+def card(body: str, code: str) -> str:
+    """The card of an indicator on the page of the quarter."""
+    found = re.search(
+        rf'<li class="fig-card[^>]*>\s*<h3>\s*<a href="/../figures/{code}/.*?</li>', body
+    )
+    assert found, code
+    return found.group()
+
+
+def test_a_quarter_opens_at_the_last_one_that_is_closed(figures: Client) -> None:
+    assert "Q1 2025 in figures" in text(figures.get("/en/figures/"))
+
+
+def test_a_figure_stands_in_the_readers_form_with_its_two_terms(figures: Client) -> None:
+    body = card(text(figures.get("/vi/figures/?period=2025-Q1")), "land.leased_of_ready")
+    assert "55,81%" in body and "1.100,9 ha" in body and "1.972,7 ha" in body
+    body = card(text(figures.get("/en/figures/?period=2025-Q1")), "land.leased_of_ready")
+    assert "55.81%" in body and "1,100.9 ha" in body
+
+
+def test_a_change_says_which_way_how_far_and_whether_that_is_good(figures: Client) -> None:
+    body = text(figures.get("/en/figures/land.leased_of_ready/?period=2025-Q1"))
+    assert "rose by 0.26 percentage points since Q4 2024" in body
+    assert "for the better" in body
+    body = text(figures.get("/en/figures/dossiers.late/?period=2024-Q4"))
+    assert "fell by 1 dossiers (50%) since Q3 2024" in body and "for the better" in body
+    assert "unchanged since Q1 2025" in text(
+        figures.get("/en/figures/dossiers.late/?period=2025-Q2")
+    )
+
+
+def test_what_nobody_knows_is_unknown_and_not_zero(figures: Client) -> None:
+    body = text(figures.get("/en/figures/visits.made/?period=2023-Q1"))
+    value = re.search(r'<p class="fig-value fig-value-large">(.*?)</p>', body)
+    assert value and "unknown" in value.group(1) and "0" not in value.group(1)
+
+
+def test_a_ratio_without_anything_to_divide_by_is_unknown(figures: Client) -> None:
+    body = text(figures.get("/en/figures/land.leased_of_ready/?place=park:hoanh-bo"))
+    assert "unknown" in re.search(r'fig-value-large">(.*?)</p>', body).group(1)  # type: ignore[union-attr]
+
+
+def test_a_target_of_the_year_stands_beside_its_quarters(figures: Client) -> None:
+    body = card(text(figures.get("/en/figures/?period=2025-Q1")), "economy.growth_target")
+    assert "14%" in body and "2025" in body
+
+
+def test_of_what_others_publish_the_last_release_counts_and_each_is_cited(figures: Client) -> None:
+    body = text(figures.get("/en/figures/economy.growth/?period=2025-Q1"))
+    assert "11.03%" in re.search(r'fig-value-large">(.*?)</p>', body).group(1)  # type: ignore[union-attr]
+    releases = body.split('id="fig-vintages"')[1]
+    assert "10.91%" in releases and "first release" in releases and "Press reports" in releases
+
+
+def test_a_rank_is_a_rank_and_rising_to_the_third_place_is_good(figures: Client) -> None:
+    body = card(text(figures.get("/en/figures/?period=2025-Q1")), "economy.rank_region")
+    assert "3rd" in body and "was 5th in Q4 2024" in body and "for the better" in body
+
+
+def test_restatements_and_breaks_are_drawn_and_said(figures: Client) -> None:
+    body = text(figures.get("/en/figures/land.leased/"))
+    chart = body.split('class="fig-chart')[1]
+    assert "fig-mark-restated" in chart and 'class="fig-break"' in chart
+    assert "was 1,000.1 ha until 2 May 2025: One posting came late" in body
+    assert "The series is broken at Q1 2024: The definition changed" in body
+    glance = text(figures.get("/en/figures/?period=2024-Q4"))
+    assert "restated" in glance
+
+
+def test_a_published_figure_stands_beside_the_computed_one(figures: Client) -> None:
+    body = text(figures.get("/en/figures/land.leased/"))
+    assert "fig-mark-published" in body
+    row = body.split('id="fig-said"')[1]
+    assert "1,100 ha" in row and "1,100.9 ha" in row and "Nobody knows why" in row
+
+
+def test_the_chart_has_a_table_that_says_the_same(figures: Client) -> None:
+    body = text(figures.get("/en/figures/dossiers.received/"))
+    series = body.split('id="fig-series"')[1].split("</section>")[0]
+    for number in range(84, 121, 4):
+        assert f"<strong>{number} dossiers</strong>" in series
+
+
+def test_a_period_that_does_not_exist_is_said_and_the_usual_one_shown(figures: Client) -> None:
+    for wanted in ("2025-Q7", "1999-Q1", "nonsense", "%00"):
+        response = figures.get(f"/en/figures/?period={wanted}")
+        assert response.status_code == 200
+        assert "There is no figure for" in text(response)
+
+
+def test_a_place_that_does_not_exist_is_said(figures: Client) -> None:
+    body = text(figures.get("/en/figures/?place=park:atlantis"))
+    assert "There is no figure for the place “park:atlantis”" in body
+
+
+@pytest.mark.parametrize("address", ["land.nothing/", "land.nothing.csv", "land.leased.exe/"])
+def test_an_indicator_that_does_not_exist_is_not_found(figures: Client, address: str) -> None:
+    assert figures.get(f"/en/figures/{address}").status_code == 404
+
+
+def test_places_are_compared_over_periods_and_the_address_keeps_the_question(
+    figures: Client,
+) -> None:
+    query = "indicator=land.leased&place=park:dong-mai&place=economic_zone:quang-yen"
+    body = text(figures.get(f"/en/figures/compare/?{query}&from=2024-Q3&to=2025-Q1"))
+    head = re.search(r"<thead>(.*?)</thead>", body).group(1)  # type: ignore[union-attr]
+    assert re.findall(r"Q\d 20\d\d", head) == ["Q3 2024", "Q4 2024", "Q1 2025"]
+    rows = re.search(r"<tbody>(.*?)</tbody>", body).group(1)  # type: ignore[union-attr]
+    assert rows.count("<tr>") == 2
+    assert 'value="park:dong-mai" checked' in body and "fig-line-2" in body
+
+
+def test_periods_turned_round_are_compared_all_the_same(figures: Client) -> None:
+    body = text(figures.get("/en/figures/compare/?indicator=land.leased&from=2025-Q1&to=2024-Q3"))
+    head = re.search(r"<thead>(.*?)</thead>", body).group(1)  # type: ignore[union-attr]
+    assert re.findall(r"Q\d 20\d\d", head) == ["Q3 2024", "Q4 2024", "Q1 2025"]
+
+
+def test_what_cannot_be_compared_is_named(figures: Client) -> None:
+    body = text(figures.get("/en/figures/compare/?indicator=land.atlantis&place=park:atlantis"))
+    assert "“land.atlantis” is not known" in body and "“park:atlantis” is not known" in body
+
+
+def test_the_map_has_a_class_for_the_unknown_and_a_table(figures: Client) -> None:
+    body = text(figures.get("/en/figures/map/?indicator=land.leased&period=2025-Q1"))
+    legend = body.split('id="fig-legend"')[1].split("</ul>")[0]
+    assert "unknown" in legend
+    assert "Not on the map, since nobody knows where they lie" in body  # Hoành Bồ has no location
+    assert 'aria-label="Khu' not in body and "Dong Mai Industrial Park: " in body
+    assert "Quang Yen" in body.split('id="fig-places"')[1]
+
+
+def test_the_public_is_led_to_aggregates_of_the_same_period_and_place(figures: Client) -> None:
+    body = text(figures.get("/en/figures/land.leased/?period=2025-Q1&place=park:dong-mai"))
+    assert 'href="/en/land/park:dong-mai/?on=2025-03-31"' in body
+    body = text(figures.get("/en/figures/dossiers.received/?period=2025-Q1"))
+    assert 'href="/en/dossiers/?period=2025-Q1"' in body
+    assert "/en/desk/dossiers/figures/?first=2025-01-01&amp;last=2025-03-31" in body
+
+
+def test_an_edition_without_figures_says_so(settings: Any, editions_root: Path) -> None:
+    settings.DIABAN_EDITIONS = editions_root
+    for page in ("figures/", "figures/map/", "figures/compare/"):
+        assert "No figure is computed" in text(Client().get(f"/en/{page}"))
+    assert Client().get("/en/figures/land.leased/").status_code == 404
+
+
+def test_invented_figures_are_marked_and_cited_ones_are_not(invented: Client) -> None:
+    body = text(invented.get("/en/figures/?period=2025-Q1"))
+    assert "computed from invented records" in body
+    assert "Demonstration" in card(body, "land.leased_of_ready")
+    assert "Demonstration" not in card(body, "economy.rank_region")
+    body = text(invented.get("/en/figures/land.leased/?place=park:dong-mai"))
+    assert "Demonstration" in body.split('id="fig-places"')[1]
+
+
+def test_a_real_figure_bears_no_mark_of_the_demonstration(figures: Client) -> None:
+    assert "Demonstration" not in text(figures.get("/en/figures/?period=2025-Q1"))
