@@ -11,10 +11,11 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         from diaban.dossiers import blobs
-        from diaban.facts import dependents
+        from diaban.facts import contributions, dependents
         from diaban.notices import kinds
-        from diaban.visits import commitment_telling, stored
+        from diaban.visits import commitment_telling, contribution, stored
 
         blobs.register(stored.named)
         kinds.register(*commitment_telling.KINDS)
+        contributions.register(contribution.build)
         dependents.register("visits.Stop", "place")

@@ -17,7 +17,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
-from diaban.visits import access, actions, calendar_file, known, showing
+from diaban.visits import (
+    access,
+    actions,
+    calendar_file,
+    commitment_showing,
+    known,
+    opening,
+    showing,
+)
 from diaban.visits.actions import ActionRefused
 from diaban.visits.models import Visit
 
@@ -123,7 +131,14 @@ def paper(request: StaffRequest, number: str) -> HttpResponse:
         "team": showing.team(found),
         "journey": journey,
         "map": showing.drawn([(row.title, row.point) for row in journey.rows], journey.office),
-        "known": [(row, known.of_stop(row.stop)) for row in journey.rows],
+        "stops": [
+            (
+                row,
+                known.of_stop(row.stop),
+                [commitment_showing.brief(one) for one in opening.commitments(row.stop)],
+            )
+            for row in journey.rows
+        ],
     }
     return render(request, "visits/desk_paper.html", context)
 

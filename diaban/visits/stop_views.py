@@ -18,18 +18,16 @@ from diaban.petitions import vocabulary
 from diaban.visits import (
     access,
     commitment_actions,
+    commitment_showing,
     commitment_standing,
-    commitment_words,
     known,
+    opening,
     recording,
 )
 from diaban.visits.actions import ActionRefused
 from diaban.visits.forms import FindingForm, PromiseForm, RecordForm
 from diaban.visits.models import Finding, Stop, Visit
-from diaban.visits.promises import KEPT, State
 from diaban.visits.wording import language
-
-_BADGES = {State.OVERDUE: "late", State.BROKEN: "late", State.DUE_SOON: "stale"}
 
 
 def the_stop(number: str, pk: int) -> Stop:
@@ -60,6 +58,7 @@ def _page(request: StaffRequest, found: Stop, status: int = 200, **forms: Any) -
         "fields": fields,
         "seen": _seen(record_form),
         "findings": [_finding(one) for one in found.findings.select_related("by")],
+        "opening": [commitment_showing.brief(one) for one in opening.commitments(found)],
         "promises": _promises(found),
         "media": found.media.select_related("by"),
         "may_record": may_record,
@@ -95,17 +94,7 @@ def _finding(one: Finding) -> dict[str, Any]:
 
 def _promises(found: Stop) -> list[dict[str, Any]]:
     rows = found.commitments.select_related("body", "organisation")
-    return [
-        {
-            "commitment": one.commitment,
-            "state": commitment_words.STATES[one.state],
-            "badge": "ok" if one.state in KEPT else _BADGES.get(one.state, "planned"),
-            "due": one.promise.due,
-            "who": one.commitment.body.name(language()) if one.commitment.body
-            else one.commitment.organisation or one.commitment.get_side_display(),
-        }
-        for one in commitment_standing.standings(rows)
-    ]  # fmt: skip
+    return [commitment_showing.brief(one) for one in commitment_standing.standings(rows)]
 
 
 @requires(Permission.RECORD_VISITS)
