@@ -16,6 +16,7 @@ ROOMS: tuple[str, ...] = (
     "diaban.petitions.demonstration",
     "diaban.owners.demonstration",
     "diaban.dossiers.demonstration",
+    "diaban.visits.demonstration",
 )
 """Modules with `load() -> None` and `erase() -> None`, such as "diaban.land.demonstration"."""
 

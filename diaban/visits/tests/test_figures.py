@@ -43,8 +43,9 @@ def test_no_visit_is_zero_and_not_unknown():
     assert figures([], *Q1) == Figures()
 
 
+DAYS = st.integers(0, 364).map(lambda days: date(2025, 1, 1) + timedelta(days))
 SEEN = st.builds(
-    Seen, st.integers(1, 6), st.integers(0, 364).map(lambda days: date(2025, 1, 1) + timedelta(days)),
+    Seen, st.integers(1, 6), DAYS,
     st.sampled_from(["", "park:a", "park:b"]), st.sampled_from(["", "DA-1"]), st.booleans(),
     st.lists(st.sampled_from(["power", "land"]), max_size=3).map(tuple),
 )  # fmt: skip
