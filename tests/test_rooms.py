@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "diaban"
 ORDER = (
     "clock", "geo", "accounts", "notices", "facts", "design", "imports", "places", "materials",
     "zones", "opendata", "land", "projects", "procedures", "dossiers", "petitions", "visits",
-    "indicators", "editions", "explorer", "desk", "owners",
+    "indicators", "editions", "explorer", "reports", "desk", "owners",
 )  # fmt: skip
 WIRING = {"cli", "config", "locale"}
 """They tie the rooms together and may know them all."""

@@ -29,6 +29,7 @@ def main() -> None:
       diaban publish                  make a new edition for the public
       diaban facts park:dong-mai      every value, its source and its rivals
       diaban deadline case.json       when is a dossier due, and why?
+      diaban report 2025-Q1           the quarterly report, each figure with its query
       diaban remind --dry-run         who would get this week's letter?
     """
 
@@ -45,6 +46,7 @@ from diaban.cli import (  # noqa: E402  (they add their commands)
     petitions,  # noqa: F401
     plots,  # noqa: F401
     registry,  # noqa: F401
+    reports,  # noqa: F401
     server,  # noqa: F401
     visits,  # noqa: F401
 )

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "diaban.editions",
     "diaban.design",
     "diaban.explorer",
+    "diaban.reports",
     "diaban.desk",
     "diaban.owners",
 ]

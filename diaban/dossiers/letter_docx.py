@@ -77,7 +77,7 @@ def head_of(document: Any, head: dict[str, str], number: str, place_and_day: str
     put(right, [("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, True, False),
                  ("Độc lập - Tự do - Hạnh phúc", 13, True, False)])  # fmt: skip
     for cell in (left, right):
-        _rule(cell.paragraphs[-1])
+        rule(cell.paragraphs[-1])
     left, right = table.rows[1].cells
     put(left, [(f"Số: {number}", 13, False, False)])
     put(right, [(place_and_day, 13, False, True)])
@@ -91,7 +91,7 @@ def put(cell: Any, lines: list[tuple[str, int, bool, bool]]) -> None:
         run(paragraph, words, size, bold, italic)
 
 
-def _rule(paragraph: Any) -> None:
+def rule(paragraph: Any) -> None:
     """The short rule under the name of the authority and under the motto."""
     borders = OxmlElement("w:pBdr")
     bottom = OxmlElement("w:bottom")

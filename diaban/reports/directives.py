@@ -1,0 +1,291 @@
+"""The parts of a report that are more than sentences: tables, charts, comparisons, weak points.
+Pure; `writing.Writer` asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from diaban.indicators.explanations import COUNTED
+from diaban.projects.sheets import FORMS
+from diaban.reports import spoken
+from diaban.reports.book import Answer
+from diaban.reports.document import Block, Figure, Run, Runs
+from diaban.reports.grammar import Asked
+from diaban.reports.grammar import Block as Written
+from diaban.reports.phrases import phrase, verdict
+
+if TYPE_CHECKING:
+    from diaban.reports.writing import Writer
+
+MOST_PERIODS = 40
+
+
+def table(writer: Writer, block: Written) -> list[Block]:
+    """`over places:KIND` and `over periods:N` make rows of places or periods; without it each
+    indicator is a row with its figure, the change and the same period a year ago."""
+    codes = _codes(writer, block)
+    kind, _colon, what = block.plain("over").partition(":")
+    if kind == "places":
+        rows = _rows_of_places(writer, block, codes, what)
+        first = phrase("place", writer.language)
+    elif kind == "periods":
+        rows = _rows_of_periods(writer, block, codes, what)
+        first = phrase("quarter", writer.language)
+    else:
+        return [_comparison(writer, block, codes)]
+    head = [first, *(_heading(writer, code, block) for code in codes)]
+    return [Block("table", caption=writer.runs(block.option("caption")), head=head, rows=rows)]
+
+
+def _codes(writer: Writer, block: Written) -> list[str]:
+    found: list[str] = []
+    for code in block.codes:
+        found += writer.book.with_prefix(code[:-1]) if code.endswith(".*") else [code]
+    return found
+
+
+def _heading(writer: Writer, code: str, block: Written) -> str:
+    answer = writer.answer(Asked(code), block.at)
+    return _titled(answer, writer.language)
+
+
+def _titled(answer: Answer, language: str) -> str:
+    name = answer.name.get(language, answer.code)
+    if answer.unit in COUNTED or answer.unit in ("rank", ""):
+        return name
+    return f"{name} ({spoken.unit_words(answer.unit, Decimal(2), language)})"
+
+
+def _cell(writer: Writer, code: str, when: str, place: str, block: Written) -> Runs:
+    answer = writer.answer(Asked(code, when, place), block.at)
+    return (writer.say(answer, {"bare": ""}, quiet=True),)
+
+
+def _rows_of_places(writer: Writer, block: Written, codes: Sequence[str],
+                    kind: str) -> list[list[Runs]]:  # fmt: skip
+    keys = writer.book.places(kind, codes[0]) if codes else []
+    named = sorted((writer.book.place_name(key, writer.language), key) for key in keys)
+    return [
+        [(Run(name),), *(_cell(writer, code, "", key, block) for code in codes)]
+        for name, key in named
+    ]
+
+
+def _rows_of_periods(writer: Writer, block: Written, codes: Sequence[str],
+                     count: str) -> list[list[Runs]]:  # fmt: skip
+    return [
+        [(writer.period_run(name),),
+         *(_cell(writer, code, name, "", block) for code in codes)]
+        for name in _periods(writer, block, count)
+    ]  # fmt: skip
+
+
+def _periods(writer: Writer, block: Written, count: str) -> list[str]:
+    if not count.isdigit() or not 0 < int(count) <= MOST_PERIODS:
+        raise block.at.refuse(
+            _("“%(count)s” is no number of periods.") % {"count": count},
+            _("Write “over periods:8”; at most %(most)d.") % {"most": MOST_PERIODS},
+        )
+    names = [writer.period]
+    while len(names) < int(count):
+        names.append(spoken.before(names[-1]))
+    return [name for name in reversed(names) if name in writer.book.periods]
+
+
+def _comparison(writer: Writer, block: Written, codes: Sequence[str]) -> Block:
+    """Each indicator with its figure, what became of it, and the same period a year ago."""
+    language = writer.language
+    rows = []
+    for code in codes:
+        now, then, year = (writer.answer(Asked(code, when), block.at)
+                           for when in ("", "previous", "year-ago"))  # fmt: skip
+        rows.append(
+            [(Run(now.name.get(language, code)),), (writer.say(now, quiet=True),),
+             (writer.changed(now, then, quiet=True),), (writer.say(year, quiet=True),)]
+        )  # fmt: skip
+    head = [phrase("indicator", language), writer.context("period.start"),
+            phrase("change", language), phrase("year_ago", language)]  # fmt: skip
+    return Block("table", caption=writer.runs(block.option("caption")), head=head, rows=rows)
+
+
+def chart(writer: Writer, block: Written) -> list[Block]:
+    """A line chart over periods; the table below it says the same in figures."""
+    codes = _codes(writer, block)
+    _kind, _colon, count = block.plain("over").partition(":")
+    names = _periods(writer, block, count or "8")
+    lines = []
+    answers: list[Answer] = []
+    for code in codes:
+        answers = [writer.answer(Asked(code, name), block.at) for name in names]
+        values = [None if one.value is None else str(one.value) for one in answers]
+        lines.append((answers[-1].name.get(writer.language, code), values))
+    drawn = Block(
+        "chart",
+        caption=writer.runs(block.option("caption")),
+        labels=[spoken.formats.period(name, writer.language) for name in names],
+        lines=lines,
+        unit=answers[-1].unit if answers else "",
+    )
+    said = Written("table", codes=tuple(codes), options=(("over", block.option("over")),),
+                   at=block.at)  # fmt: skip
+    return [drawn, *table(writer, said)]
+
+
+def changes(writer: Writer, block: Written) -> list[Block]:
+    """What became of each indicator since the period before, an item each."""
+    items = []
+    for code in _codes(writer, block):
+        now, then = (writer.answer(Asked(code, when), block.at) for when in ("", "previous"))
+        name = now.name.get(writer.language, code)
+        items.append(
+            Block("item", (Run(f"{name}: "), writer.say(now), Run(", "),
+                           writer.changed(now, then, quiet=True), Run(".")))
+        )  # fmt: skip
+    return items
+
+
+def statements(writer: Writer, block: Written) -> list[Block]:
+    """Every published figure of the period beside what the records give, with the explanation."""
+    language = writer.language
+    rows: list[list[Runs]] = []
+    for one in writer.book.statements(writer.period):
+        definition = writer.book.definition(one.indicator)
+        cited = writer.book.cited.get(one.statement)
+        name = cited.name if cited else (definition.name if definition else {})
+        said = Decimal(_printed(one.published, cited and cited.value))
+        published = writer.number(
+            kind="published", query=f"published {one.statement}", value=str(said), unit=one.unit,
+            period=one.period, place=one.place, source=cited.source if cited else "",
+        )  # fmt: skip
+        difference = writer.number(
+            kind="reconciliation", query=f"reconciliation {one.statement}",
+            value=None if one.difference is None else str(one.difference), unit=one.unit,
+            indicator=one.indicator, period=one.period, place=one.place,
+            numerator=None if one.computed is None else str(one.computed),
+            denominator=str(said),
+        )  # fmt: skip
+        digits = definition.decimals if definition else 2
+        computed = "–" if one.computed is None else _plain(one.computed, one.unit, language, digits)
+        rows.append(
+            [(Run(name.get(language, one.statement)),),
+             (Run(_plain(said, one.unit, language, 3), published, quiet=True),),
+             (Run(computed, difference, quiet=True),),
+             (Run(verdict(one.verdict, language)),),
+             (Run(one.explanation.get(language, ""), difference, quiet=True),)]
+        )  # fmt: skip
+    if not rows:
+        return [Block("paragraph", (Run(phrase("no_statements", language)),))]
+    columns = ("indicator", "published", "computed", "verdict", "explanation")
+    head = [phrase(name, language) for name in columns]
+    return [Block("table", caption=writer.runs(block.option("caption")), head=head, rows=rows)]
+
+
+def _printed(text: str, value: Decimal | None) -> str:
+    """The published number: the statement's value, or its printed form where only that is known."""
+    return str(value) if value is not None else text
+
+
+def _plain(value: Decimal, unit: str, language: str, digits: int) -> str:
+    return spoken.ordinal(int(value), language) if unit == "rank" else spoken.quantity(
+        value, unit, language, digits
+    )  # fmt: skip
+
+
+def restatements(writer: Writer, block: Written) -> list[Block]:
+    """Closed figures of the period that came out differently, and series that break near it."""
+    language, items = writer.language, []
+    for one in writer.book.restatements(writer.period):
+        definition = writer.book.definition(one.indicator)
+        unit, digits = (definition.unit, definition.decimals) if definition else ("", 2)
+        unknown = spoken.UNKNOWN[language]
+        old, new = (unknown if value is None else spoken.quantity(value, unit, language, digits)
+                    for value in (one.old, one.new))  # fmt: skip
+        number = writer.number(
+            kind="restatement",
+            query=f"restatement {one.indicator} @{one.period} at {one.place or '*'} {one.on}",
+            value=None if one.new is None else str(one.new), unit=unit, indicator=one.indicator,
+            period=one.period, place=one.place,
+            denominator=None if one.old is None else str(one.old),
+        )  # fmt: skip
+        words = phrase("restated", language, old=old, new=new,
+                       on=spoken.day(one.on.isoformat(), language),
+                       cause=one.cause.get(language, ""))  # fmt: skip
+        items.append(_named(writer, one.indicator, one.place, words, number))
+    codes = list(writer.book.figures.codes)
+    for broken in writer.book.breaks(codes, writer.period):
+        since = spoken.period(broken.from_period, language)
+        words = phrase("break", language, period=since, cause=broken.cause.get(language, ""))
+        number = writer.number(kind="break", query=f"break {broken.indicator} {broken.from_period}",
+                               value=broken.from_period, indicator=broken.indicator)  # fmt: skip
+        items.append(_named(writer, broken.indicator, broken.place, words, number))
+    return items or [Block("paragraph", (Run(phrase("no_restatements", language)),))]
+
+
+def _named(writer: Writer, code: str, place: str, words: str, number: int) -> Block:
+    definition = writer.book.definition(code)
+    name = definition.name.get(writer.language, code) if definition else code
+    if place:
+        name = f"{name}, {writer.book.place_name(place, writer.language)}"
+    return Block("item", (Run(f"{name}: "), Run(words, number, quiet=True)))
+
+
+def forms(writer: Writer, block: Written) -> list[Block]:
+    """The statistical forms that are packaged with the report."""
+    items = []
+    for code, (title, _maker) in FORMS.items():
+        number = writer.number(kind="form", query=f"form {code}", value=code)
+        items.append(Block("item", (Run(code, number, quiet=True), Run(f": {title}"))))
+    return items
+
+
+def weak(writer: Writer) -> list[Block]:
+    """What the report does not know, what it knows only weakly, and what may still change."""
+    language = writer.language
+    lines: list[Runs] = []
+    if writer.book.demonstration:
+        lines.append((Run(phrase("demonstration_lack", language)),))
+    asked = [one for one in writer.figures if one.kind == "figure"]
+    now = [one for one in asked if one.period == writer.period]
+    if any(one.state == "provisional" for one in now):
+        lines.append((Run(phrase("provisional", language)),))
+    for kind, chosen in _kinds_of_weakness(asked):
+        for one in chosen:
+            number = writer.number(kind="weakness", query=f"{kind} {one.query}", value=kind)
+            lines.append((Run(_weakness(writer, kind, one), number, quiet=True),))
+    if not lines:
+        lines.append((Run(phrase("nothing_weak", language)),))
+    return [Block("item", line, name="weak") for line in lines]
+
+
+def _kinds_of_weakness(asked: Sequence[Figure]) -> list[tuple[str, list[Figure]]]:
+    """Each figure once, whatever term of it was asked and at whichever place of a table."""
+    whole = {one.query.partition(" | ")[0]: one for one in reversed(asked) if not one.place}
+    whole_figures = sorted(whole.values(), key=lambda one: one.number)
+    return [
+        ("lacking", [one for one in whole_figures if one.value is None]),
+        ("weak", [one for one in whole_figures if one.value is not None
+                  and one.confidence == "weak"]),
+        ("first_release", [one for one in whole_figures if one.state == "first"]),
+    ]  # fmt: skip
+
+
+def _weakness(writer: Writer, kind: str, figure: Figure) -> str:
+    language = writer.language
+    reasons = [writer.reason(code) for code in figure.reasons]
+    why = f" – {'; '.join(reasons)}" if reasons else ""
+    return phrase(kind, language, name=figure.name, why=why, source=figure.source,
+                  period=spoken.period(figure.period, language))  # fmt: skip
+
+
+WRITE: Mapping[str, Callable[[Writer, Written], list[Block]]] = {
+    "table": table,
+    "chart": chart,
+    "changes": changes,
+    "statements": statements,
+    "restatements": restatements,
+    "forms": forms,
+}

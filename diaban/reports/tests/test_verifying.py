@@ -1,0 +1,198 @@
+"""A report that was tampered with is found out, and the figure is named."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+import zlib
+from datetime import UTC, datetime
+
+import docx as python_docx
+import pytest
+from docx.oxml.ns import qn
+
+from diaban.editions import store
+from diaban.reports import archive, extracting, making, verifying
+from diaban.reports.tests.fixture import publish
+
+
+@pytest.fixture
+def edition(tmp_path):
+    return publish(tmp_path / "editions")
+
+
+def content(edition, format_, **more):
+    report = making.make(edition, "2025-Q1", "official", "vi", **more)
+    return making.FORMATS[format_][1](report)
+
+
+def verdict(edition, given, format_):
+    root = edition.path.parent
+    return verifying.verify(given, format_, lambda name: store.open(root, name))
+
+
+@pytest.mark.parametrize("format_", tuple(making.FORMATS))
+def test_an_untouched_file_is_sound_and_identical(edition, format_):
+    found = verdict(
+        edition, content(edition, format_, passages={"green": "Đã trồng cây."}), format_
+    )
+    assert (found.sound, found.identical, found.differences) == (True, True, [])
+    assert found.figures > 50
+
+
+def in_word(given: bytes, old: bytes, new: bytes, part="word/document.xml") -> bytes:
+    with zipfile.ZipFile(io.BytesIO(given)) as opened:
+        files = [(name, opened.read(name)) for name in opened.namelist()]
+    changed = [(name, data.replace(old, new, 1) if name == part else data) for name, data in files]
+    assert changed != files
+    return archive.pack(changed)
+
+
+def test_a_figure_changed_in_the_text_of_a_word_file_is_named(edition):
+    given = in_word(content(edition, "docx"), "2.717\xa0ha".encode(), "2.777\xa0ha".encode())
+    [difference] = verdict(edition, given, "docx").differences
+    assert difference.where == "figure"
+    assert "land.cleared @2025-Q1" in difference.what
+    assert difference.found.replace("\xa0", " ") == "2.777 ha"
+    assert difference.expected.replace("\xa0", " ") == "2.717 ha"
+
+
+def test_a_sentence_changed_in_a_word_file_is_shown(edition):
+    given = in_word(content(edition, "docx"), "sẵn sàng cho đầu tư".encode(), "đã bán hết".encode())
+    found = verdict(edition, given, "docx")
+    assert not found.sound
+    assert any("đã bán hết" in one.found for one in found.differences)
+
+
+def test_a_figure_typed_into_a_heading_is_shown(edition):
+    given = in_word(content(edition, "docx"), "III. GIẢI PHÓNG".encode(), "III. 99 GIẢI".encode())
+    assert any("99" in one.found for one in verdict(edition, given, "docx").differences)
+
+
+def test_a_figure_changed_only_in_the_twin_is_named(edition):
+    given = in_word(content(edition, "docx"), b'"value": "2717"', b'"value": "2999"',
+                    "customXml/diabanReport.xml")  # fmt: skip
+    found = verdict(edition, given, "docx").differences
+    assert [(one.found, one.expected) for one in found if "land.cleared @2025-Q1]" in one.what] == [
+        ("2999", "2717")]  # fmt: skip
+
+
+def test_a_figure_changed_in_text_and_twin_alike_is_named(edition):
+    given = content(edition, "html").decode()
+    given = given.replace("2.717\xa0ha", "2.777\xa0ha").replace(
+        '"value": "2717"', '"value": "2777"'
+    )
+    found = verdict(edition, given.encode(), "html").differences
+    assert any((one.found, one.expected) == ("2777", "2717") for one in found)
+    assert any("2.777" in one.found for one in found)
+
+
+@pytest.mark.parametrize("format_", ["html", "md"])
+def test_a_figure_changed_in_a_text_file_is_found(edition, format_):
+    text = content(edition, format_).decode()
+    start = text.index("2.717\xa0ha", text.index("<body>") if format_ == "html" else 0)
+    given = text[:start] + "9.717\xa0ha" + text[start + 8 :]
+    found = verdict(edition, given.encode(), format_)
+    assert any("9.717" in one.found for one in found.differences)
+
+
+def in_pdf(given: bytes, about: bytes, old: bytes, new: bytes) -> bytes:
+    """The PDF with a stream changed: the first whose dictionary and content have these bytes."""
+    for match in extracting.STREAM.finditer(given):
+        length = int(re.search(rb"/Length (\d+)", match["about"])[1])
+        packed = given[match.end() : match.end() + length]
+        if b"/FlateDecode" not in match["about"] or about not in match["about"]:
+            continue
+        data = zlib.decompress(packed)
+        if old in data:
+            changed = zlib.compress(data.replace(old, new, 1))
+            head = match[0].replace(b"/Length %d" % length, b"/Length %d" % len(changed))
+            return given[: match.start()] + head + changed + given[match.end() + length :]
+    raise AssertionError("nothing to change")
+
+
+def test_a_changed_page_of_a_pdf_is_found(edition):
+    given = in_pdf(content(edition, "pdf"), b"", b" Tf", b" Tf 1 0 0 rg")
+    [difference] = verdict(edition, given, "pdf").differences
+    assert difference.where == "text"
+
+
+def test_a_changed_twin_of_a_pdf_is_named(edition):
+    given = in_pdf(
+        content(edition, "pdf"), b"/EmbeddedFile", b'"value": "2717"', b'"value": "2718"'
+    )
+    found = verdict(edition, given, "pdf").differences
+    assert any((one.found, one.expected) == ("2718", "2717") for one in found)
+
+
+def test_a_file_that_word_saved_again_is_still_sound(edition):
+    opened = python_docx.Document(io.BytesIO(content(edition, "docx")))
+    opened.core_properties.last_modified_by = "Word"
+    stream = io.BytesIO()
+    opened.save(stream)
+    found = verdict(edition, stream.getvalue(), "docx")
+    assert (found.sound, found.identical) == (True, False)
+    assert found.remarks
+
+
+def test_figures_taken_out_of_their_controls_are_told(edition):
+    opened = python_docx.Document(io.BytesIO(content(edition, "docx")))
+    control = next(opened.element.body.iter(qn("w:sdt")))
+    control.getparent().remove(control)
+    stream = io.BytesIO()
+    opened.save(stream)
+    assert not verdict(edition, stream.getvalue(), "docx").sound
+
+
+def test_a_sentence_whose_condition_was_turned_is_found(edition):
+    said = json.loads(content(edition, "json"))
+    said["decided"][0][1] = not said["decided"][0][1]
+    given = json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    assert not verdict(edition, given, "json").sound
+
+
+def test_an_edition_that_is_not_here_is_told(edition):
+    given = content(edition, "json").replace(edition.id.encode(), b"20200101T000000Z-00000000")
+    [difference] = verdict(edition, given, "json").differences
+    assert difference.where == "edition"
+
+
+def test_another_editions_figures_are_told_by_name(tmp_path):
+    first = publish(tmp_path / "editions")
+    later = publish(tmp_path / "editions", datetime(2026, 11, 27, tzinfo=UTC), land__cleared="2718")
+    given = content(first, "json").replace(first.id.encode(), later.id.encode())
+    found = verdict(later, given, "json").differences
+    assert any("land.cleared @2025-Q1" in one.what and one.expected == "2718" for one in found)
+
+
+def test_a_passage_with_a_figure_of_its_own_is_refused(edition):
+    said = json.loads(content(edition, "json", passages={"green": "Đã trồng cây."}))
+    said["passages"]["green"] = "Đã trồng 5 cây."
+    given = json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    [difference] = verdict(edition, given, "json").differences
+    assert difference.where == "template"
+
+
+NO_REPORTS = (b"", b"%PDF-1.7 nothing", b"PK\x03\x04broken", b"{}", b"[1]", b"# Some notes",
+              b"<!doctype html><p>x", b"{" * 5000)  # fmt: skip
+
+
+@pytest.mark.parametrize("given", NO_REPORTS)
+def test_what_is_no_report_is_told_plainly(edition, given):
+    with pytest.raises(extracting.Unreadable):
+        verdict(edition, given, extracting.kind_of(given))
+
+
+def test_a_word_file_with_a_document_type_is_not_read(edition):
+    given = in_word(content(edition, "docx"), b"<w:document", b"<!DOCTYPE x><w:document")
+    with pytest.raises(extracting.Unreadable):
+        verdict(edition, given, "docx")
+
+
+def test_the_numbers_of_the_text_are_those_of_the_twin(edition):
+    found = extracting.take_apart(content(edition, "docx"), "docx")
+    assert {number for number, _words in found.figures} <= {
+        one.number for one in found.report.figures}  # fmt: skip
+    assert not [line for line in found.lines if re.search(r"\bfigure:\d", line)]

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import pytest
+
+from diaban.reports import making
+from diaban.reports.document import Report, plain
+from diaban.reports.grammar import TemplateError
+from diaban.reports.tests.fixture import book
+from diaban.reports.writing import NoSuchPeriod, write
+
+
+def said(text: str, language: str = "vi", demonstration: bool = True, **changed) -> str:
+    report = write(text, book(demonstration=demonstration, **changed), kind="press",
+                   language=language, period="2025-Q1")  # fmt: skip
+    return "\n".join(plain(block.runs) for block in report.blocks).replace("\xa0", " ")
+
+
+def whole(kind: str, language: str, **changed) -> Report:
+    return write(making.template(kind, language), book(**changed), kind=kind, language=language,
+                 period="2025-Q1")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("vi", ("116 hồ sơ", "2.717 ha", "1.105,9 ha", "56,06%", "40,70%", "10,367 tỷ USD",
+             "132.134 tỷ đồng", "10,91%", "thứ 3", "thứ 7", "14%", "351 dự án", "147 dự án",
+             "204 dự án", "40 kiến nghị", "68 hồ sơ", "16 hồ sơ", "quý I/2025")),
+     ("en", ("116 dossiers", "2,717 ha", "1,105.9 ha", "56.06%", "40.70%", "USD 10.367 billion",
+             "VND 132,134 billion", "10.91%", "3rd", "7th", "14%", "351 non-budget projects",
+             "147 foreign projects", "204 domestic projects", "40 petitions", "68 dossiers",
+             "the first quarter of 2025"))],
+)  # fmt: skip
+def test_each_language_has_its_own_forms(language, expected):
+    text = "\n".join(plain(block.runs) for block in whole("press", language).blocks)
+    for form in expected:
+        assert form in text.replace("\xa0", " "), form
+
+
+@pytest.mark.parametrize(
+    ("changed", "vi", "en"),
+    [({}, "tăng 335 ha so với quý IV/2024", "up 335 ha on the fourth quarter of 2024"),
+     ({"land__cleared": "2380.5"}, "giảm 1,5 ha so với quý IV/2024",
+      "down 1.5 ha on the fourth quarter of 2024"),
+     ({"land__cleared": "2382.001"}, "không đổi so với quý IV/2024",
+      "unchanged from the fourth quarter of 2024"),
+     ({"land__cleared": None}, "chưa so sánh được với quý IV/2024",
+      "not comparable with the fourth quarter of 2024")],
+)  # fmt: skip
+def test_a_difference_is_said_in_words(changed, vi, en):
+    assert said("{change land.cleared}", **changed) == vi
+    assert said("{change land.cleared}", "en", **changed) == en
+
+
+def test_the_difference_of_two_shares_is_in_percentage_points():
+    assert said("{change land.leased_of_cleared}") == (
+        "giảm 5,73 điểm phần trăm so với quý IV/2024"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [("2383", "rose"), ("2381", "fell"), ("2382", "same"), ("2382.004", "same"), (None, "?")],
+)
+def test_the_wording_follows_the_figure_as_it_is_shown(value, word):
+    text = ("{if land.cleared rose}rose{elif land.cleared fell}fell"
+            "{elif land.cleared unchanged}same{else}?{end}")  # fmt: skip
+    assert said(text, land__cleared=value) == word
+
+
+def test_above_and_below_a_target():
+    target = "economy.growth_target @whole-year"
+    text = (f"{{if economy.growth above {target}}}above"
+            f"{{elif economy.growth below {target}}}below{{else}}met{{end}}")  # fmt: skip
+    assert said(text) == "below"
+
+
+def test_unknown_is_never_zero():
+    text = "{if dossiers.late zero}none{elif dossiers.late some}some{else}unknown{end}"
+    assert [said(text, dossiers__late=one) for one in ("0", "2", None)] == [
+        "none", "some", "unknown"]  # fmt: skip
+    assert said("{dossiers.late}", dossiers__late=None) == "chưa có số liệu"
+    assert said("{dossiers.late}", "en", dossiers__late=None) == "no figure yet"
+    assert said("{dossiers.late | zero không có hồ sơ}") == "không có hồ sơ"
+
+
+def test_what_is_missing_or_weak_is_written_down_in_the_report():
+    text = "{land.cleared} {visits.made}\n[weak]"
+    words = said(text, "en", land__cleared=None)
+    assert "Name of land cleared (the first quarter of 2025): no figure yet" in words
+    assert "Name of visits made" in words
+    assert "are not closed yet" in words
+    assert "demonstration records" in words
+    assert "demonstration" not in said(text, "en", demonstration=False)
+
+
+def test_published_figures_stand_beside_computed_ones_with_the_explanation():
+    report = write("[statements | caption x]", book(), kind="press", language="vi",
+                   period="2025-Q1")  # fmt: skip
+    [table] = report.blocks
+    row = [plain(cell) for cell in table.rows[0]]
+    assert row[:3] == ["Tỷ lệ cho thuê", "56,06%", "56,06%"]
+    assert "1.972,7 ha" in row[4]
+
+
+def test_restatements_are_listed():
+    assert "from 2,717 ha to 2,718 ha on 1 July 2025" in said("[restatements]", "en")
+
+
+def test_plural_and_ordinal():
+    text = "{projects.adjusted | noun adjustment/adjustments}"
+    assert said(text, "en") == "1 adjustment"
+    assert said(text, "en", projects__adjusted="2") == "2 adjustments"
+    assert said("{economy.rank_region | ordinal}", "en") == "3rd"
+
+
+def test_a_period_that_does_not_exist_is_refused():
+    with pytest.raises(NoSuchPeriod):
+        write("x", book(), kind="press", language="vi", period="2031-Q1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{land.moon}", "{if land.moon rose}x{end}", "{published no-such}",
+     "{land.cleared | in billion USD}", "{if land.cleared above dossiers.late}x{end}",
+     "[table land.moon]", "[chart land.cleared | over periods:none]"],
+)  # fmt: skip
+def test_what_the_edition_does_not_have_is_refused_with_its_place(text):
+    with pytest.raises(TemplateError) as error:
+        said(f"\n{text}")
+    assert error.value.line == 2
+
+
+def test_what_a_person_writes_keeps_the_same_rules():
+    text = "[free green | label x]"
+    made = {"green": "Đã trồng cây trên {land.cleared}."}
+    report = write(text, book(), kind="press", language="vi", period="2025-Q1", passages=made)
+    assert plain(report.blocks[0].runs) == "Đã trồng cây trên 2.717\xa0ha."
+    assert report.blocks[0].name == "green"
+    for wrong in ("Đã trồng 200 cây.", "{literal nd}"):
+        with pytest.raises(TemplateError) as error:
+            write(text, book(), kind="press", language="vi", period="2025-Q1",
+                  passages={"green": wrong})  # fmt: skip
+        assert error.value.file == "green"
+
+
+@pytest.mark.parametrize("kind", ["official", "press"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_digit_of_a_report_belongs_to_a_query(kind, language):
+    report = whole(kind, language)
+    loose = [
+        run.text for run in report.all_runs() if not run.figure and any(map(str.isdigit, run.text))
+    ]
+    assert loose == []
+
+
+def test_every_figure_carries_its_query_its_value_and_its_edition():
+    report = whole("official", "vi")
+    share = next(one for one in report.figures if one.query == "land.leased_of_ready @2025-Q1")
+    assert (share.value, share.numerator, share.denominator) == ("56.06", "1105.9", "1972.7")
+    assert report.edition in Report.of(report.as_dict()).edition
+    numbers = [one.number for one in report.figures]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_what_decided_the_words_is_on_record():
+    report = write("{if land.cleared rose}x{end}", book(), kind="press", language="vi",
+                   period="2025-Q1")  # fmt: skip
+    [decided] = report.decided
+    assert (decided.test, decided.held) == ("land.cleared rose", True)
+    assert [report.figure(one).query for one in decided.figures] == [
+        "land.cleared @2025-Q1", "land.cleared @2024-Q4"]  # fmt: skip
+
+
+def test_a_heading_over_nothing_is_left_out():
+    assert said("## Empty\n[free x | label y]\n## Full\nText") == "Full\nText"
+
+
+def test_the_twin_says_everything_back():
+    report = whole("official", "en")
+    again = Report.of(report.as_dict())
+    assert again.as_dict() == report.as_dict()
+    assert again.all_runs() == report.all_runs()

@@ -1,0 +1,206 @@
+"""Whether a report's file says what its edition gives: rebuilt, compared, differences named."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from diaban.editions.errors import EditionError
+from diaban.editions.store import Edition
+from diaban.reports import making
+from diaban.reports.document import Figure, Report
+from diaban.reports.extracting import Content, take_apart
+from diaban.reports.grammar import TemplateError
+
+SHOWN = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that does not match. `where` is figure, text, edition, template or file."""
+
+    where: str
+    what: str
+    found: str = ""
+    expected: str = ""
+
+    def __str__(self) -> str:
+        if not self.found and not self.expected:
+            return self.what
+        return _("%(what)s: the file says “%(found)s”, the edition gives “%(expected)s”.") % {
+            "what": self.what, "found": self.found, "expected": self.expected
+        }  # fmt: skip
+
+    def as_dict(self) -> dict[str, str]:
+        return {"where": self.where, "what": self.what, "found": self.found,
+                "expected": self.expected}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Verdict:
+    """`identical`: byte for byte what the edition gives. `figures` were compared."""
+
+    kind: str
+    report: Report
+    identical: bool = False
+    figures: int = 0
+    differences: list[Difference] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        return not self.differences
+
+
+def verify(content: bytes, kind: str, open_edition: Callable[[str], Edition]) -> Verdict:
+    """Rebuild the report of a file from its edition and compare.
+
+    Raises:
+        Unreadable: the file carries no report.
+    """
+    given = take_apart(content, kind)
+    said = given.report
+    verdict = Verdict(kind, said, figures=len(said.figures))
+    rebuilt = _rebuilt(said, open_edition, verdict)
+    if rebuilt is None:
+        return verdict
+    verdict.differences += _twins(said, rebuilt)
+    again = making.FORMATS[kind][1](rebuilt)
+    verdict.identical = again == content
+    if not verdict.identical:
+        expected = take_apart(again, kind)
+        verdict.differences += _texts(given, expected, rebuilt)
+        if verdict.sound:
+            verdict.remarks.append(
+                _("The file was saved again since it was written; every figure and every line is "
+                  "what the edition gives.")
+            )  # fmt: skip
+    return verdict
+
+
+def _rebuilt(said: Report, open_edition: Callable[[str], Edition],
+             verdict: Verdict) -> Report | None:  # fmt: skip
+    try:
+        edition = open_edition(said.edition)
+    except EditionError as error:
+        verdict.differences.append(Difference("edition", str(error)))
+        return None
+    try:
+        made = making.make(edition, said.period, said.kind, said.language, said.passages,
+                           text=_text(said, verdict), letterhead=said.letterhead)  # fmt: skip
+    except (making.CannotReport, TemplateError, FileNotFoundError) as error:
+        verdict.differences.append(Difference("template", str(error)))
+        return None
+    return made.signed(said.signing)
+
+
+def _text(said: Report, verdict: Verdict) -> str:
+    """The template that the file was written with; told where it is not the installed one."""
+    if said.template == making.template(said.kind, said.language):
+        return ""
+    verdict.remarks.append(
+        _("The sentences come from another version of the template than the installed one; the "
+          "figures are checked all the same.")
+    )  # fmt: skip
+    return said.template
+
+
+def _twins(said: Report, rebuilt: Report) -> Iterator[Difference]:
+    """Figure by figure, then everything else that the twin says."""
+    if said.edition_hash != rebuilt.edition_hash:
+        yield Difference("edition", _("hash of the edition"), said.edition_hash,
+                         rebuilt.edition_hash)  # fmt: skip
+    expected = {(one.kind, one.query): one for one in rebuilt.figures}
+    found = {(one.kind, one.query): one for one in said.figures}
+    for key, figure in expected.items():
+        other = found.get(key)
+        if other is None:
+            yield Difference("figure", _("figure %(query)s is missing") % {"query": figure.query})
+        elif other != figure:
+            yield _figure(other, figure)
+    for key in found.keys() - expected.keys():
+        yield Difference("figure", _("figure %(query)s is not in the report") % {"query": key[1]})
+    for name in ("period_words", "demonstration", "decided", "lacking"):
+        if getattr(said, name) != getattr(rebuilt, name):
+            yield Difference("text", name, _short(getattr(said, name)),
+                             _short(getattr(rebuilt, name)))  # fmt: skip
+    yield from _words(said, rebuilt)
+
+
+def _figure(found: Figure, expected: Figure) -> Difference:
+    if found.value != expected.value:
+        return Difference("figure", _named(expected), str(found.value), str(expected.value))
+    for name in Figure.__slots__:
+        one, other = getattr(found, name), getattr(expected, name)
+        if one != other:
+            return Difference("figure", f"{_named(expected)} ({name})", _short(one), _short(other))
+    raise AssertionError("equal figures do not differ")
+
+
+def _named(figure: Figure) -> str:
+    return f"{figure.name} [{figure.query}]" if figure.name else figure.query
+
+
+def _words(said: Report, rebuilt: Report) -> Iterator[Difference]:
+    """The words of the twin, run by run."""
+    one, other = said.all_runs(), rebuilt.all_runs()
+    if len(one) != len(other):
+        yield Difference("text", _("the report has other sentences than the edition gives"))
+        return
+    for found, expected in zip(one, other, strict=True):
+        if found != expected:
+            what = _named(rebuilt.figure(expected.figure)) if expected.figure else _("a sentence")
+            where = "figure" if expected.figure else "text"
+            yield Difference(where, what, _short(found.text), _short(expected.text))
+
+
+def _texts(given: Content, expected: Content, report: Report) -> list[Difference]:
+    """The visible text: first the figures by name, then lines that differ otherwise."""
+    found: list[Difference] = []
+    if len(given.figures) == len(expected.figures):
+        for (number, words), (_same, right) in zip(given.figures, expected.figures, strict=True):
+            if words != right:
+                named = _named(report.figure(number)) if number <= len(report.figures) else "?"
+                found.append(Difference("figure", named, _short(words), _short(right)))
+    elif expected.figures:
+        found.append(Difference("text", _("figures were taken out of the text or put into it")))
+    told = {one.found for one in found}
+    for words, right in _changed_lines(given.lines, expected.lines):
+        if not any(one and one in words for one in told):
+            found.append(Difference("text", _("a line of the text"), _short(words), _short(right)))
+    for number, (one, other) in enumerate(zip(given.pages, expected.pages, strict=False), 1):
+        if one != other:
+            what = _("page %(number)d is not drawn as the edition gives it") % {"number": number}
+            found.append(Difference("text", what))
+    if len(given.pages) != len(expected.pages):
+        found.append(Difference("text", _("the file has other pages than the edition gives")))
+    if not found and expected.pages:
+        found.append(Difference("file", _("the PDF is not the one that the edition gives, though "
+                                          "its pages and its figures are")))  # fmt: skip
+    return found
+
+
+def _changed_lines(given: tuple[str, ...], right: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    matcher = difflib.SequenceMatcher(None, given, right, autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        for offset in range(max(i2 - i1, j2 - j1)):
+            one = given[i1 + offset] if i1 + offset < i2 else ""
+            other = right[j1 + offset] if j1 + offset < j2 else ""
+            yield _around(one, other)
+
+
+def _around(one: str, other: str) -> tuple[str, str]:
+    """The stretch in which two long lines differ, with a few words before it."""
+    start = next((place for place, pair in enumerate(zip(one, other, strict=False))
+                  if pair[0] != pair[1]), min(len(one), len(other)))  # fmt: skip
+    start = max(0, start - 40)
+    return one[start : start + SHOWN], other[start : start + SHOWN]
+
+
+def _short(value: object) -> str:
+    return str(value)[:SHOWN]
