@@ -52,9 +52,14 @@ def leads(user: Any, petition: Petition) -> bool:
     return bool(user.bodies.filter(code=petition.lead_id).exists())
 
 
+def works_with(user: Any, petition: Petition) -> bool:
+    """Whether `user` reads the whole of it: staff all petitions, a department what is its own."""
+    return may(user, Permission.SEE_PETITIONS) or answers(user, petition)
+
+
 def sees(user: Any, petition: Petition) -> bool:
     """Staff see all, a department what is routed to it, an enterprise its own."""
-    return may(user, Permission.SEE_PETITIONS) or answers(user, petition) or asks(user, petition)
+    return works_with(user, petition) or asks(user, petition)
 
 
 def seen_by(user: Any) -> QuerySet[Petition]:

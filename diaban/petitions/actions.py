@@ -5,7 +5,7 @@ The caller names the version that he has seen; if somebody acted in between, not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 
 from diaban.accounts.models import Organisation, User
 from diaban.accounts.permissions import Permission, demand
+from diaban.dossiers.actions import Stored
 from diaban.facts.signals import announce
-from diaban.petitions import access, course, routes, standing, telling, wording
+from diaban.petitions import access, course, papers, routes, standing, telling
 from diaban.petitions.course import Kind, Terms
 from diaban.petitions.models import (
     Cause,
@@ -29,21 +30,13 @@ from diaban.petitions.models import (
     RouteVersion,
     Word,
 )
+from diaban.petitions.refusal import ActionRefused as ActionRefused
 from diaban.petitions.similar import tokens
 from diaban.petitions.vocabulary import CATEGORIES, CHANNELS, PETITIONERS
 
 PREFIX, INVENTED_PREFIX = "KN", "KN-MH"
 """Series of numbers: none of an invented petition looks like a real one."""
 LONGEST_WORD = 60
-
-
-class ActionRefused(Exception):
-    """The step cannot be done; the words say why. `code` is stable, `part` names the field."""
-
-    def __init__(self, code: str, reason: str = "", part: str = "") -> None:
-        self.code, self.part = code, part
-        self.reason = reason or wording.refusal(code)
-        super().__init__(self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +55,7 @@ class Request:
     project: str = ""
     point: tuple[float, float] | None = None
     recurs: Petition | None = None
+    papers: tuple[Stored, ...] = ()
 
 
 def file_petition(
@@ -108,6 +102,7 @@ def file_petition(
         if due is not None:
             said["promised"] = due.isoformat()
         _append(petition, Kind.FILED, by=by, at=moment, now=now, data=said)
+        papers.attach(petition, request.papers, by, petition.version, Kind.FILED)
         if chosen:
             sent = {"lead": chosen.lead, "coordinating": list(chosen.coordinating)}
             _append(petition, Kind.ROUTED, by=None, at=moment, now=now, data=sent)
@@ -125,8 +120,10 @@ def act(
     expected: int | None = None,
     at: datetime | None = None,
     data: Mapping[str, Any] | None = None,
+    files: Iterable[Stored] = (),
 ) -> PetitionEvent:
-    """Append one event. `by` None is the program itself; `expected` None trusts the row as it is.
+    """Append one event, with files that are stored. `by` None is the program itself; `expected`
+    None trusts the row as it is.
 
     Raises:
         ActionRefused: the step is impossible now, or somebody acted since `expected`.
@@ -140,6 +137,7 @@ def act(
             raise ActionRefused("stale")
         access.demand_step(by, locked, kind)
         event = _append(locked, kind, by=by, at=at or now, now=now, data=dict(data or {}))
+        papers.attach(locked, files, by, event.sequence, kind)
         locked.save()
         if not locked.is_open:
             Word.objects.filter(petition=locked).update(is_open=False)

@@ -14,11 +14,13 @@ class PetitionsConfig(AppConfig):
         from diaban.facts import contributions, dependents
         from diaban.facts.schema import register
         from diaban.notices import kinds
-        from diaban.petitions import contribution, daily, stored, telling
+        from diaban.petitions import contribution, daily, providers, stored, telling
         from diaban.petitions.tables import BODIES, ROUTES
         from diaban.procedures.signals import calendar_changed
+        from diaban.projects import timeline
 
         register(BODIES, ROUTES)
+        timeline.register(providers.of_project)
         kinds.register(*telling.KINDS)
         blobs.register(stored.named)
         contributions.register(contribution.build)

@@ -16,6 +16,8 @@ from typing import Any
 
 from diaban import clock
 from diaban.clock.calendar import VIETNAM, Calendar
+from diaban.petitions import referral
+from diaban.petitions.referral import Referral
 
 TOLERANCE = timedelta(minutes=2)
 """Two machines' clocks differ; further ahead is the future."""
@@ -36,6 +38,7 @@ class Kind(StrEnum):
     EXTENDED = "extended"  # gia hạn
     ESCALATED = "escalated"  # báo cáo cấp trên trong cơ quan
     REFERRED_UP = "referred_up"  # kiến nghị cấp có thẩm quyền
+    REFERRAL_REMINDED = "referral_reminded"  # đôn đốc cấp có thẩm quyền
     REFERRAL_ANSWERED = "referral_answered"
     ANSWERED = "answered"  # trả lời
     CONFIRMED = "confirmed"  # người kiến nghị xác nhận
@@ -82,7 +85,7 @@ _REASONED = frozenset(
 _WHILE_OPEN = frozenset(
     {Kind.ROUTED, Kind.TRANSFERRED, Kind.ASSIGNED, Kind.FIRST_ANSWER, Kind.ASKED, Kind.REPLIED,
      Kind.CONSULTED, Kind.RETURNED, Kind.EXTENDED, Kind.ESCALATED, Kind.REFERRED_UP,
-     Kind.REFERRAL_ANSWERED, Kind.ANSWERED}
+     Kind.REFERRAL_REMINDED, Kind.REFERRAL_ANSWERED, Kind.ANSWERED}
 )  # fmt: skip
 INTERNAL = frozenset({Kind.NOTED, Kind.CAUSE_GIVEN, Kind.PUBLISHED, Kind.UNPUBLISHED})
 """On record for staff; they change nothing of where a petition stands."""
@@ -93,7 +96,8 @@ _TO_AN_ANSWER = frozenset({Kind.CONFIRMED, Kind.DISPUTED, Kind.LAPSED})
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened, at an aware moment. `data`: `why`, `lead`, `coordinating`, `body`,
-    `days`, `satisfaction` (1 to 5), `fixed`, `level`, as the kind asks.
+    `days`, `satisfaction` (1 to 5), `fixed`, `level`, `document` (of a letter), `until` (the day
+    an answer is expected by, ISO), as the kind asks.
     """
 
     kind: Kind
@@ -168,12 +172,16 @@ class Course:
     disputes: int = 0
     asked: int = 0
     level: str = ""
-    referred: bool = False
-    """Written up for the higher level, whose answer has not come."""
+    referrals: tuple[Referral, ...] = ()
 
     @property
     def ledger(self) -> clock.Ledger:
         return self.stretches[-1].ledger
+
+    @property
+    def referred(self) -> bool:
+        """Written up for a higher level, whose answer has not come."""
+        return any(one.is_open for one in self.referrals)
 
     @property
     def is_open(self) -> bool:
@@ -229,7 +237,8 @@ def _after(found: Course, event: Event, terms: Terms, calendar: Calendar) -> Cou
             late = due is not None and event.day > due
             # What the former body waited for is not the new one's: it asks again if it must.
             return replace(
-                found, state=State.OPEN, referred=False, lead=str(data.get("body", "")),
+                found, state=State.OPEN, referrals=referral.dropped(found.referrals, event.at),
+                lead=str(data.get("body", "")),
                 assignee=None, held_since=event.at,
                 transfers=found.transfers + 1, late_transfers=found.late_transfers + late,
             )  # fmt: skip
@@ -244,9 +253,12 @@ def _after(found: Course, event: Event, terms: Terms, calendar: Calendar) -> Cou
         case Kind.ESCALATED:
             return replace(found, level=str(data.get("level", "")))
         case Kind.REFERRED_UP:
-            return replace(found, referred=True)
-        case Kind.REFERRAL_ANSWERED:
-            return replace(found, referred=False)
+            return replace(found, referrals=(*found.referrals, referral.begun(event.at, data)))
+        case Kind.REFERRAL_REMINDED | Kind.REFERRAL_ANSWERED:
+            answered = event.kind == Kind.REFERRAL_ANSWERED
+            body = str(data.get("body", ""))
+            gone_on = referral.gone_on(found.referrals, body, event.at, answered=answered)
+            return replace(found, referrals=gone_on)
         case Kind.FOLLOWED_UP:
             return replace(found, followed_up=data.get("fixed"))
         case _:
@@ -264,8 +276,8 @@ def _to_the_end(found: Course, event: Event, terms: Terms) -> Course:
             )  # fmt: skip
         case Kind.DISPUTED:
             return replace(
-                found, state=State.OPEN, referred=False, answered_at=None, confirm_by=None,
-                held_since=event.at,
+                found, state=State.OPEN, referrals=referral.dropped(found.referrals, event.at),
+                answered_at=None, confirm_by=None, held_since=event.at,
                 disputes=found.disputes + 1,
             )  # fmt: skip
         case Kind.CONFIRMED | Kind.LAPSED | Kind.WITHDRAWN:
@@ -401,8 +413,12 @@ def _impossible(found: Course, new: Event, events: Sequence[Event]) -> str | Non
         return "asked_already"
     if kind == Kind.TRANSFERRED and new.data.get("body") == found.lead:
         return "same_body"
-    if kind == Kind.REFERRAL_ANSWERED and not found.referred:
+    body = str(new.data.get("body", ""))
+    asked = referral.is_with(found.referrals, body)
+    if kind in (Kind.REFERRAL_REMINDED, Kind.REFERRAL_ANSWERED) and not asked:
         return "not_referred"
+    if kind == Kind.REFERRED_UP and asked:
+        return "referred_already"
     satisfaction = new.data.get("satisfaction")
     if satisfaction is not None and satisfaction not in range(1, 6):
         return "satisfaction"

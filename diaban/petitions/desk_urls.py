@@ -22,6 +22,7 @@ urlpatterns = [
     path("routes/new/", route_views.new, name="new-route"),
     path("routes/<int:pk>/end/", route_views.end, name="end-route"),
     path("<slug:number>/", desk_views.petition, name="petition"),
+    path("<slug:number>/files/<int:pk>/", desk_views.paper, name="paper"),
     path("<slug:number>/step/<slug:kind>/", desk_views.step, name="step"),
     path("<slug:number>/cause/", desk_views.give_cause, name="give-cause"),
     path("<slug:number>/publish/", desk_views.publish, name="publish"),

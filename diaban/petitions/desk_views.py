@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,9 +16,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
 from diaban.notices import actions as notices
-from diaban.petitions import access, actions, finding, showing, standing, vocabulary, wording
+from diaban.petitions import (
+    access,
+    actions,
+    finding,
+    papers,
+    showing,
+    standing,
+    vocabulary,
+    wording,
+)
 from diaban.petitions.actions import ActionRefused
 from diaban.petitions.course import Kind
+from diaban.petitions.filing import Filing
 from diaban.petitions.forms import (
     GiveCauseForm,
     PublishForm,
@@ -29,6 +39,7 @@ from diaban.petitions.forms import (
 )
 from diaban.petitions.models import Cause, Petition
 from diaban.petitions.showing import Names
+from diaban.projects import holders
 
 PAGE = 50
 
@@ -131,6 +142,9 @@ def _page(request: StaffRequest, found: Petition, status: int = 200, **forms: An
         "steps": [(kind.value, wording.STEPS[kind]) for kind in kinds],
         "story": showing.story(found.events.order_by("sequence"), names, internal=True),
         "similar": showing.similar_lines(similar),
+        "papers": papers.seen_by(request.user, found),
+        "where": showing.where(found, names.place(found.place)),
+        "project": holders.named(found.project),
         "followers": [row.organisation for row in found.followers.select_related("organisation")],
         "recurrences": found.recurrences.all(),
         "works": works,
@@ -150,25 +164,14 @@ def _page(request: StaffRequest, found: Petition, status: int = 200, **forms: An
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: StaffRequest) -> HttpResponse:
     """Take a petition in. What is much the same is shown before it is filed."""
-    form = TakenInForm(request.POST or None)
-    similar: list[Any] = []
-    if request.method == "POST" and form.is_valid():
-        asked = form.request()
-        similar = finding.similar(f"{asked.title} {asked.text}", asked.place)
-        if not similar or "seen" in request.POST:
-            try:
-                petition = actions.file_petition(asked, by=request.user)
-            except ActionRefused as refused:
-                form.add_error(refused.part if refused.part in form.fields else None,
-                               refused.reason)  # fmt: skip
-            else:
-                messages.success(request, _("Taken in: %(number)s.") % {"number": petition})
-                return redirect("petitions-desk:petition", number=petition.number)
-    context = {
-        "desk_section": "petitions",
-        "form": form,
-        "similar": showing.similar_lines(similar),
-    }
+    form = TakenInForm(request.POST or None, request.FILES or None)
+    filing = Filing(request, form, str(request.user.pk))
+    if filing.complete:
+        petition = filing.file(request.user)
+        if petition is not None:
+            messages.success(request, _("Taken in: %(number)s.") % {"number": petition})
+            return redirect("petitions-desk:petition", number=petition.number)
+    context = {"desk_section": "petitions"} | filing.context()
     return render(request, "petitions/desk_new.html", context)
 
 
@@ -181,13 +184,15 @@ def step(request: StaffRequest, number: str, kind: str) -> HttpResponse:
     chosen = offered(kind)
     access.demand_step(request.user, found, chosen)
     form = StepForm(
-        request.POST or None, kind=chosen, petition=found, initial={"version": found.version}
-    )
+        request.POST or None, request.FILES or None, kind=chosen, petition=found,
+        initial={"version": found.version},
+    )  # fmt: skip
+    handed_in = papers.HandedIn(request, form, str(request.user.pk))
     if request.method == "POST" and form.is_valid():
         try:
             actions.act(
                 found, chosen, by=request.user, expected=form.cleaned_data["version"],
-                at=form.cleaned_data["on"], data=form.data_of_event(),
+                at=form.cleaned_data["on"], data=form.data_of_event(), files=handed_in.stored,
             )  # fmt: skip
         except ActionRefused as refused:
             form.add_error(refused.part if refused.part in form.fields else None, refused.reason)
@@ -202,8 +207,20 @@ def step(request: StaffRequest, number: str, kind: str) -> HttpResponse:
         "form": form,
         "label": wording.STEPS[chosen],
         "proposed": chosen == Kind.ANSWERED and bool(found.proposed_answer),
+        "internal": chosen in papers.OF_THE_HOUSE,
+        "handed_in": handed_in.stored,
+        "papers_note": handed_in.note,
     }
     return render(request, "petitions/desk_step.html", context)
+
+
+@requires(Permission.OPEN_PETITIONS)
+@require_safe
+def paper(request: StaffRequest, number: str, pk: int) -> HttpResponse:
+    """A file of a petition that one may see."""
+    found = the_petition(request, number)
+    row = get_object_or_404(papers.seen_by(request.user, found), pk=pk)
+    return papers.serve(row, inline="save" not in request.GET)
 
 
 def offered(name: str) -> Kind:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
@@ -13,10 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from diaban.accounts.models import Role, User
-from diaban.petitions import places, vocabulary
+from diaban.dossiers.forms import FilesField
+from diaban.petitions import places, position, standing, vocabulary, wording
 from diaban.petitions.actions import Request
 from diaban.petitions.course import Kind
 from diaban.petitions.models import Body, Cause, Petition, Remedy, RemedyEvent
+from diaban.petitions.papers import WITH_PAPERS
+from diaban.projects.models import Project
 
 MOST_WORDS = 8000
 
@@ -43,6 +47,18 @@ def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Date
     return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
 
 
+def papers_field() -> FilesField:
+    kinds = lazy("PDF, Word, Excel, PNG or JPEG; up to 25 MB each, at most 10.")
+    return FilesField(label=lazy("Files"), help_text=kinds)
+
+
+def degrees(label: Any, help_text: Any) -> forms.CharField:
+    widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+    return forms.CharField(
+        label=label, required=False, max_length=24, widget=widget, help_text=help_text
+    )
+
+
 class PetitionForm(forms.Form):
     """A petition, as an enterprise files it or an officer takes it in."""
 
@@ -57,21 +73,49 @@ class PetitionForm(forms.Form):
     category = forms.ChoiceField(label=lazy("Field"))
     place = forms.ChoiceField(label=lazy("Park or economic zone"), required=False)
     petitioner_kind = forms.ChoiceField(label=lazy("Who asks"))
+    project = forms.ChoiceField(label=lazy("Project"), required=False)
+    longitude = degrees(lazy("Longitude"), lazy("For example 106.8302"))
+    latitude = degrees(lazy("Latitude"), lazy("For example 20.9714"))
+    papers = papers_field()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, projects: Iterable[Project] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        named = [(one.code, f"{one.code} · {one}") for one in projects]
+        if named:
+            self.choose("project", [("", _("none of them")), *named])
+        else:
+            del self.fields["project"]
+        self.point: tuple[float, float] | None = None
         self.choose("category", options(vocabulary.CATEGORIES))
         self.choose("petitioner_kind", options(vocabulary.PETITIONERS))
         here = [("", _("outside every park and zone")), *places.names(language()).items()]
         self.choose("place", here)
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        try:
+            self.point = position.read(said.get("longitude", ""), said.get("latitude", ""))
+        except position.Fault as fault:
+            self.add_error(fault.part, str(wording.POSITIONS[fault.code]))
+        return said
+
+    def told(self) -> list[Any]:
+        """The fields in words; the point and the files have a part of the page of their own."""
+        return [field for field in self if field.name not in ("longitude", "latitude", "papers")]
+
+    def offset(self) -> position.Offset | None:
+        """How far the point lies from the park that was chosen; None where either is unknown."""
+        here = places.point(self.cleaned_data.get("place", ""))
+        return position.offset(here, self.point) if here and self.point else None
 
     def choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def request(self, **more: Any) -> Request:
         """What was typed, as the action takes it."""
-        said = {name: self.cleaned_data[name] for name in
+        said: dict[str, Any] = {name: self.cleaned_data[name] for name in
                 ("title", "text", "category", "place", "petitioner_kind")}  # fmt: skip
+        said |= {"point": self.point, "project": self.cleaned_data.get("project") or ""}
         return Request(**(said | more))
 
 
@@ -92,6 +136,19 @@ class TakenInForm(PetitionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose("channel", options(vocabulary.CHANNELS))
+        self.fields["project"] = forms.CharField(
+            label=_("Code of the project"), max_length=60, required=False,
+            widget=forms.TextInput({"autocomplete": "off"}),
+        )  # fmt: skip
+
+    def clean_project(self) -> str:
+        code = str(self.cleaned_data["project"]).strip()
+        if not code:
+            return ""
+        found = Project.objects.filter(code__iexact=code).first()
+        if found is None:
+            raise ValidationError(_("There is no project with this code."))
+        return found.code
 
     def clean_recurs(self) -> Petition | None:
         number = self.cleaned_data["recurs"].strip()
@@ -121,6 +178,8 @@ class StepForm(forms.Form):
         self.kind, self.petition = kind, petition
         for name, field in _fields_of(kind, petition).items():
             self.fields[name] = field
+        if kind in WITH_PAPERS:
+            self.fields["papers"] = papers_field()
         self.order_fields([*(name for name in self.fields if name != "on"), "on"])
 
     def clean_on(self) -> datetime | None:
@@ -136,10 +195,12 @@ class StepForm(forms.Form):
     def data_of_event(self) -> dict[str, Any]:
         """What the event carries, by its names."""
         names = ("why", "body", "lead", "coordinating", "days", "user", "satisfaction", "fixed",
-                 "note")  # fmt: skip
+                 "note", "document", "until")  # fmt: skip
         said = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
         if "fixed" in said:
             said["fixed"] = said["fixed"] == "yes"
+        if said.get("until"):
+            said["until"] = said["until"].isoformat()
         if "user" in said:
             said["user"] = int(said["user"])
         if said.get("satisfaction"):
@@ -163,9 +224,16 @@ def _fields_of(kind: Kind, petition: Petition) -> dict[str, forms.Field]:
             )  # fmt: skip
             lead = forms.ChoiceField(label=lazy("Lead body"), choices=bodies())
             return {"lead": lead, "coordinating": several}
-        case Kind.TRANSFERRED | Kind.REFERRED_UP | Kind.CONSULTED:
+        case Kind.TRANSFERRED | Kind.CONSULTED:
             return body | reason
-        case Kind.RETURNED | Kind.REFERRAL_ANSWERED:
+        case Kind.REFERRED_UP:
+            return body | reason | _letter_fields(lazy("Answer expected by"))
+        case Kind.REFERRAL_REMINDED:
+            return _asked_bodies(petition) | _letter_fields(None)
+        case Kind.REFERRAL_ANSWERED:
+            said = {"why": words(lazy("What they say"), rows=3)}
+            return _asked_bodies(petition) | _letter_fields(None) | said
+        case Kind.RETURNED:
             return body | {"why": words(lazy("What they say"), rows=3)}
         case Kind.ASSIGNED:
             return {"user": forms.ChoiceField(label=lazy("Officer"), choices=_people(petition))}
@@ -199,6 +267,22 @@ def _fields_of(kind: Kind, petition: Petition) -> dict[str, forms.Field]:
             help_text = lazy("Only staff read this.")
             return {"note": words(lazy("Note"), rows=3, help_text=help_text)}
     return {}
+
+
+def _asked_bodies(petition: Petition) -> dict[str, forms.Field]:
+    """The higher levels that have not answered."""
+    asked = [one.body for one in standing.of(petition).course.referrals if one.is_open]
+    named = dict(bodies())
+    choices = [(code, named.get(code, code)) for code in asked]
+    return {"body": forms.ChoiceField(label=lazy("Body"), choices=choices)}
+
+
+def _letter_fields(expected: Any) -> dict[str, forms.Field]:
+    document = forms.CharField(
+        label=lazy("Number of the letter"), max_length=120, required=False,
+        help_text=lazy("For example 512/BQLKKT-DN."),
+    )  # fmt: skip
+    return {"document": document} | ({"until": day(expected, required=False)} if expected else {})
 
 
 def _people(petition: Petition) -> list[tuple[str, str]]:

@@ -338,13 +338,19 @@ class Word(models.Model):
 
 
 class Attachment(models.Model):
-    """A file of a petition; its bytes lie in the data folder under their SHA-256."""
+    """A file of a petition; its bytes lie in the data folder under their SHA-256.
+
+    `sequence` is the number of the event with which it came; what is `internal` the asker does not
+    see.
+    """
 
     petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="attachments")
     name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=100)
+    sequence = models.PositiveIntegerField(default=1)
+    internal = models.BooleanField(default=False)
     added_at = models.DateTimeField(default=timezone.now)
     added_by = person()
 

@@ -13,5 +13,6 @@ urlpatterns = [
     path("new/", my_views.new, name="new"),
     path("follow/", my_views.follow, name="follow"),
     path("<slug:number>/", my_views.petition, name="petition"),
+    path("<slug:number>/files/<int:pk>/", my_views.paper, name="paper"),
     path("<slug:number>/step/<slug:kind>/", my_views.step, name="step"),
 ]

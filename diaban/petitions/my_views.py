@@ -22,12 +22,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from diaban.accounts.permissions import Permission, StaffRequest, requires
 from diaban.notices import actions as notices
-from diaban.petitions import access, actions, finding, showing, standing, wording
+from diaban.petitions import access, actions, papers, showing, standing, wording
 from diaban.petitions.actions import ActionRefused
 from diaban.petitions.desk_views import offered
+from diaban.petitions.filing import Filing
 from diaban.petitions.forms import PetitionForm, StepForm
 from diaban.petitions.models import Petition
 from diaban.petitions.showing import Names
+from diaban.projects import holders
 
 SHOWN = 200
 FOLLOW_WITHIN = 3600
@@ -74,30 +76,24 @@ def home(request: StaffRequest) -> HttpResponse:
 @mine
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: StaffRequest) -> HttpResponse:
-    """File a petition. What is much the same is shown first: follow it instead."""
-    form = PetitionForm(request.POST or None)
-    similar: list[Any] = []
-    if request.method == "POST" and form.is_valid():
-        asked = form.request(organisation=request.user.organisation)
-        text = f"{asked.title} {asked.text}"
-        similar = finding.similar(text, asked.place, most=MOST_SIMILAR)
-        if not similar or "seen" in request.POST:
-            try:
-                found = actions.file_petition(asked, by=request.user)
-            except ActionRefused as refused:
-                form.add_error(refused.part if refused.part in form.fields else None,
-                               refused.reason)  # fmt: skip
-            else:
-                messages.success(request, _("Received under the number %(number)s.")
-                                 % {"number": found})  # fmt: skip
-                return redirect("my-petitions:petition", number=found.number)
-    context = {
-        "form": form,
-        "similar": [
-            line | {"which": signer(request).sign_object(line["petition"].pk)}
-            for line in showing.similar_lines(similar)
-        ],
-    }
+    """File a petition. What is much the same is shown before it is filed."""
+    organisation = request.user.organisation
+    form = PetitionForm(
+        request.POST or None, request.FILES or None, projects=holders.of_organisation(organisation)
+    )
+    filing = Filing(request, form, str(request.user.pk), MOST_SIMILAR)
+    if filing.complete:
+        found = filing.file(request.user, organisation=organisation)
+        if found is not None:
+            messages.success(
+                request, _("Received under the number %(number)s.") % {"number": found}
+            )
+            return redirect("my-petitions:petition", number=found.number)
+    context = filing.context()
+    context["similar"] = [
+        line | {"which": signer(request).sign_object(line["petition"].pk)}
+        for line in context["similar"]
+    ]
     return render(request, "petitions/my/new.html", context)
 
 
@@ -114,6 +110,7 @@ def petition(request: StaffRequest, number: str) -> HttpResponse:
     names = Names.read()
     one = standing.of(found)
     kinds = showing.steps(one, asker=True) if ours else []
+    project = holders.named(found.project) if ours else None
     events = found.events.order_by("sequence")
     context = {
         "petition": found,
@@ -123,6 +120,10 @@ def petition(request: StaffRequest, number: str) -> HttpResponse:
         "coordinating": [names.body(code) for code in one.course.coordinating],
         "steps": [(kind.value, wording.STEPS[kind]) for kind in kinds],
         "story": showing.story(events, names, internal=False) if ours else [],
+        "papers": papers.seen_by(request.user, found),
+        "where": showing.where(found, names.place(found.place)) if ours else None,
+        "project": project,
+        "holds_project": project and holders.holds(request.user.organisation, project),
     }
     return render(request, "petitions/my/petition.html", context)
 
@@ -157,14 +158,16 @@ def step(request: StaffRequest, number: str, kind: str) -> HttpResponse:
     if chosen not in access.OF_THE_ASKER or not access.asks(request.user, found):
         raise Http404
     form = StepForm(
-        request.POST or None, kind=chosen, petition=found, initial={"version": found.version}
-    )
+        request.POST or None, request.FILES or None, kind=chosen, petition=found,
+        initial={"version": found.version},
+    )  # fmt: skip
     del form.fields["on"]
+    handed_in = papers.HandedIn(request, form, str(request.user.pk))
     if request.method == "POST" and form.is_valid():
         try:
             actions.act(
                 found, chosen, by=request.user, expected=form.cleaned_data["version"],
-                data=form.data_of_event(),
+                data=form.data_of_event(), files=handed_in.stored,
             )  # fmt: skip
         except ActionRefused as refused:
             form.add_error(refused.part if refused.part in form.fields else None, refused.reason)
@@ -175,5 +178,16 @@ def step(request: StaffRequest, number: str, kind: str) -> HttpResponse:
         "petition": found,
         "form": form,
         "label": wording.STEPS[chosen],
+        "handed_in": handed_in.stored,
+        "papers_note": handed_in.note,
     }
     return render(request, "petitions/my/step.html", context)
+
+
+@mine
+@require_safe
+def paper(request: StaffRequest, number: str, pk: int) -> HttpResponse:
+    """A file of one's own petition, or one that came with its answer."""
+    found = get_object_or_404(own(request), number__iexact=number)
+    row = get_object_or_404(papers.seen_by(request.user, found), pk=pk)
+    return papers.serve(row, inline="save" not in request.GET)

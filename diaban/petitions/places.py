@@ -17,6 +17,16 @@ def names(language: str) -> dict[str, str]:
     return found
 
 
+def point(key: str) -> tuple[float, float] | None:
+    """Where a place is on the map (longitude, latitude); None where that is unknown."""
+    for model in (IndustrialPark, InfrastructureProject, EconomicZone):
+        found = model.objects.filter(key=key).exclude(location=None).first()
+        if found is not None:
+            centre = found.location.centroid
+            return float(centre.x), float(centre.y)
+    return None
+
+
 def name(key: str, known: dict[str, str], language: str) -> str:
     """What a place is called; "" is outside every zone."""
     if not key or key in vocabulary.PLACES:

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 
 from diaban.accounts.models import User
 from diaban.clock import Timing
-from diaban.petitions import escalation, places, vocabulary, wording
+from diaban.design import formats
+from diaban.geo import locator
+from diaban.petitions import escalation, places, position, vocabulary, wording
 from diaban.petitions.course import INTERNAL, Kind, State
 from diaban.petitions.forms import language
 from diaban.petitions.models import Body, Petition, PetitionEvent
+from diaban.petitions.position import Offset
 from diaban.petitions.standing import Standing
 
 _BADGES = {
@@ -137,6 +140,49 @@ def steps(one: Standing, *, asker: bool) -> list[Kind]:
         State.WAITING: [Kind.REPLIED, *working],
         State.ANSWERED: [Kind.CONFIRMED, Kind.DISPUTED, Kind.NOTED],
     }.get(state, [Kind.FOLLOWED_UP, Kind.NOTED] if state != State.WITHDRAWN else [Kind.NOTED])
+
+
+def far(offset: Offset, form: Any) -> str:
+    """A point that lies far from the park that was chosen, in words."""
+    place = names_of_places(form.cleaned_data["place"])
+    return _("The point lies %(distance)s %(direction)s of %(place)s. Is it right?") % (
+        in_words(offset) | {"place": place}
+    )
+
+
+def in_words(offset: Offset) -> dict[str, str]:
+    return {
+        "distance": formats.distance(offset.metres, language()[:2]),
+        "direction": str(wording.DIRECTIONS[offset.direction]),
+    }
+
+
+def names_of_places(key: str) -> str:
+    return places.name(key, places.names(language()), language())
+
+
+def where(petition: Petition, place_name: str) -> dict[str, Any] | None:
+    """The point of a petition on a small map, with its park; None where no point was given."""
+    if petition.longitude is None or petition.latitude is None:
+        return None
+    point = (petition.longitude, petition.latitude)
+    marks = [locator.mark(*point, "petition", petition.number, main=True)]
+    said = ""
+    if here := places.point(petition.place):
+        offset = position.offset(here, point)
+        marks.append(locator.mark(*here, "park", place_name))
+        said = _("%(distance)s %(direction)s of the centre of %(place)s") % (
+            in_words(offset) | {"place": place_name}
+        )
+        reach = max(4_000.0, offset.metres * 1.3)
+    else:
+        reach = 12_000.0
+    return {
+        "map": locator.locate(marks, reach_m=reach),
+        "longitude": f"{point[0]:.5f}",
+        "latitude": f"{point[1]:.5f}",
+        "said": said,
+    }
 
 
 def similar_lines(found: Iterable[tuple[Petition, float]]) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ EVENTS = {
     Kind.EXTENDED: _("Term extended"),
     Kind.ESCALATED: _("Reported to the next level"),
     Kind.REFERRED_UP: _("Written up for the higher level"),
+    Kind.REFERRAL_REMINDED: _("The higher level was reminded"),
     Kind.REFERRAL_ANSWERED: _("The higher level answered"),
     Kind.ANSWERED: _("Answered"),
     Kind.CONFIRMED: _("The asker confirmed that it is solved"),
@@ -45,6 +46,7 @@ STEPS = {
     Kind.TRANSFERRED: _("Pass it to the competent body"),
     Kind.EXTENDED: _("Extend the term"),
     Kind.REFERRED_UP: _("Write it up for the higher level"),
+    Kind.REFERRAL_REMINDED: _("Remind the higher level"),
     Kind.REFERRAL_ANSWERED: _("Note the higher level's answer"),
     Kind.CONFIRMED: _("Confirm that it is solved"),
     Kind.DISPUTED: _("Dispute the answer"),
@@ -85,12 +87,31 @@ REFUSALS = {
     "too_early": _("The notice period has not passed: the asker may still answer."),
     "not_asked": _("The asker was not asked anything."),
     "same_body": _("This body has it already."),
-    "not_referred": _("It was not written up for a higher level."),
+    "not_referred": _("It was not written up for this body, or this body has answered."),
+    "referred_already": _("It is with this body already. Remind it, or note its answer."),
     "satisfaction": _("Rate from 1 to 5."),
     "stale": _(
         "Somebody else has worked on this petition since you opened it. Nothing of yours is saved: "
         "look at what has changed, then do it again if it is still right."
     ),
+}
+
+POSITIONS = {
+    "half": _("Give both, the longitude and the latitude, or neither."),
+    "number": _("Write degrees as a number, such as 106.8302."),
+    "swapped": _("Longitude and latitude seem to be the wrong way round."),
+    "outside": _("This point does not lie in Viet Nam."),
+}
+"""What is wrong with a point, by the code of `position.Fault`."""
+DIRECTIONS = {
+    "n": _("north"),
+    "ne": _("north-east"),
+    "e": _("east"),
+    "se": _("south-east"),
+    "s": _("south"),
+    "sw": _("south-west"),
+    "w": _("west"),
+    "nw": _("north-west"),
 }
 
 

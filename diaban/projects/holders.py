@@ -32,6 +32,11 @@ def holds(organisation: Organisation | None, project: Project) -> bool:
     return any(one.pk == project.pk for one in of_organisation(organisation))
 
 
+def named(code: str) -> Project | None:
+    """The project with this code, as other rooms cite it; None for "" and for what is gone."""
+    return Project.objects.filter(code=code).first() if code else None
+
+
 def organisations(project: Project) -> list[Organisation]:
     """Whose accounts may follow the project, by name."""
     linked = Investor.objects.filter(code__in=_holders(project), organisation__is_active=True)

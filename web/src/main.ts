@@ -1,4 +1,4 @@
-/** The maps: the explorer's, which shows the view that the address names, and the small one of an import. */
+/** The maps: the explorer's, which shows the view that the address names, an import's, and a form's. */
 
 import "maplibre-gl/dist/maplibre-gl.css";
 import { mount } from "svelte";
@@ -9,6 +9,7 @@ import { Explorer } from "./lib/explorer.svelte.ts";
 import type { Lang } from "./lib/format.ts";
 import { keepViewInLanguageLinks } from "./lib/languages.ts";
 import { setMessages } from "./lib/messages.ts";
+import { showPicker } from "./lib/picker.ts";
 import { showPreview } from "./lib/preview.ts";
 import "./map.css";
 
@@ -85,5 +86,7 @@ function boundsOf(text: string | undefined): Bounds {
 }
 
 const preview = document.getElementById("import-preview");
+const picker = document.getElementById("place-picker");
 if (preview) void showPreview(preview);
+else if (picker) void showPicker(picker);
 else start();

@@ -36,6 +36,8 @@ def arguments(name: str, petition: Petition) -> list[object]:
         return [RouteVersion.objects.first().pk]
     if name == "step":
         return [petition.number, "noted"]
+    if name == "paper":
+        return [petition.number, 1]
     return [petition.number] if name in ("petition", "give-cause", "publish") else []
 
 
