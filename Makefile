@@ -42,7 +42,7 @@ $(STAMPS)/packages: web/package-lock.json $(STAMPS)/node
 
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
 $(STAMPS)/web: $(WEB_SOURCES) $(STAMPS)/packages
-	@echo "Building the map's front end …"
+	@echo "Building the front ends: the map, the field application …"
 	@cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
 	@touch $@
 
@@ -51,7 +51,7 @@ $(STAMPS)/messages: $(PO) scripts/messages.py $(STAMPS)/run
 	@$(BIN)/python scripts/messages.py compile
 	@touch $@
 
-STATIC := $(shell find diaban -path '*/static/*' -type f -not -path '*/static/map/*' -not -path '*/fonts/*' 2>/dev/null)
+STATIC := $(shell find diaban -path '*/static/*' -type f -not -path '*/static/map/*' -not -path '*/static/field/*' -not -path '*/fonts/*' 2>/dev/null)
 $(STAMPS)/static: $(STAMPS)/web $(STATIC)
 	@$(BIN)/diaban manage collectstatic --noinput --verbosity 0
 	@touch $@
@@ -95,4 +95,5 @@ lock: $(STAMPS)/dev ## resolve requirements/*.in again, with hashes
 
 clean: ## forget what was built (the data folder stays)
 	rm -rf $(VENV) $(STAMPS) staticfiles web/node_modules diaban/explorer/static/map \
+	  diaban/visits/static/field \
 	  diaban/design/static/design/fonts

@@ -44,7 +44,7 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["src/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "field/**/*.test.ts"],
     environment: "node",
   },
 });

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 ONLINE_BASE_MAP_HOST = "https://tile.openstreetmap.org"
+# The position for the map and for photographs of a visit, the microphone for its memos.
+PERMISSIONS = "geolocation=(self), camera=(), microphone=(self)"
 
 
 def policy(online_base_map: bool) -> str:
@@ -20,6 +22,7 @@ def policy(online_base_map: bool) -> str:
             f"img-src 'self' data: blob:{guest}",
             f"connect-src 'self'{guest}",
             "worker-src 'self' blob:",
+            "media-src 'self' blob:",
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",
@@ -51,5 +54,5 @@ class ContentSecurityPolicy:
 
     def add(self, response: HttpResponse) -> HttpResponse:
         response.headers.setdefault("Content-Security-Policy", self.header)
-        response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=()")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response

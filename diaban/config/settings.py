@@ -38,6 +38,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+DIABAN_FIELD_MEDIA_MB = int(os.environ.get("DIABAN_FIELD_MEDIA_MB", "20"))
 DIABAN_ONLINE_BASE_MAP = flag("DIABAN_ONLINE_BASE_MAP")
 TESTING = "pytest" in sys.modules
 

@@ -9,6 +9,7 @@ from diaban.config.language import remember_language
 
 urlpatterns = [
     path("language/<str:language>/", remember_language, name="remember-language"),
+    path("field/", include("diaban.visits.field.urls")),
     path("", include("diaban.explorer.root_urls")),
     *i18n_patterns(
         path("desk/imports/", include("diaban.imports.desk_urls")),

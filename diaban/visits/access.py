@@ -40,6 +40,14 @@ def demand_recording(by: User | None, visit: Visit) -> None:
         raise PermissionDenied(_("Only those who go on a visit record what was seen there."))
 
 
+def demand_settling(by: User, visit: Visit) -> None:
+    """Raise `PermissionDenied` unless `by` may decide what two people wrote differently: those who
+    were there, and those who plan visits.
+    """
+    if not records(by, visit):
+        demand(by, Permission.PLAN_VISITS)
+
+
 def carried_by(user: Any) -> QuerySet[Visit]:
     """The visits that `user` may take along into the field."""
     everything = Visit.objects.all()

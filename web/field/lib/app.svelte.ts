@@ -1,0 +1,260 @@
+/** The state of the application on the screen: a picture of what is in the device's store, renewed after each change. */
+
+import type { Lang } from "../../src/lib/format.ts";
+import { setMessages } from "../../src/lib/messages.ts";
+import type { Session } from "./api.ts";
+import { Api } from "./api.ts";
+import { unsentCount } from "./drafts.ts";
+import { nextAt } from "./queue.ts";
+import * as store from "./store.ts";
+import { CHANNEL, recover, syncOnce } from "./sync.ts";
+import type { Carried, Draft, Item, Json, Stop, VisitBrief, Words } from "./types.ts";
+
+export type Line = "unknown" | "online" | "offline" | "signed_out";
+
+const LOOK_AGAIN_MS = 30_000;
+const TICK_MS = 2_000;
+
+export interface Space {
+  used: number;
+  quota: number;
+  kept: boolean;
+}
+
+export class App {
+  lang = $state<Lang>("vi");
+  line = $state<Line>("unknown");
+  person = $state<store.Person | null>(null);
+  session = $state<Session | null>(null);
+  offered = $state<VisitBrief[]>([]);
+  carried = $state<Carried[]>([]);
+  drafts = $state<Draft[]>([]);
+  items = $state<Item[]>([]);
+  space = $state<Space | null>(null);
+  now = $state(Date.now());
+  syncing = $state(false);
+  busy = $state("");
+  notice = $state("");
+  update = $state<ServiceWorker | null>(null);
+  route = $state<string[]>([]);
+  device = "";
+
+  readonly api: Api;
+  private readonly channel = new BroadcastChannel(CHANNEL);
+  private readonly words: Record<Lang, Record<string, string>>;
+  private again = 0;
+
+  constructor(base: string, words: Record<Lang, Record<string, string>>) {
+    this.words = words;
+    this.api = new Api(base, () => this.lang);
+    this.channel.onmessage = () => void this.renew();
+  }
+
+  /** What is on the device first; the server is asked afterwards. */
+  async start(): Promise<void> {
+    this.device = await store.device();
+    this.person = (await store.lastPerson()) ?? null;
+    await recover();
+    await this.renew();
+    this.readRoute();
+    addEventListener("hashchange", () => this.readRoute());
+    addEventListener("online", () => void this.sync());
+    addEventListener("offline", () => {
+      this.line = "offline";
+    });
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") void this.sync();
+    });
+    setInterval(() => void this.tick(), TICK_MS);
+    void this.sync();
+  }
+
+  choose(lang: Lang): void {
+    this.lang = lang;
+    setMessages(this.words[lang], lang);
+    document.documentElement.lang = lang;
+    try {
+      localStorage.setItem("field-language", lang);
+    } catch {
+      // A forbidden storage only means that the choice lasts for this page.
+    }
+  }
+
+  say(words: Words | undefined): string {
+    return words ? words[this.lang] || words.vi || words.en : "";
+  }
+
+  private readRoute(): void {
+    this.route = location.hash
+      .replace(/^#\/?/, "")
+      .split("/")
+      .filter(Boolean)
+      .map(decodeURIComponent);
+    this.notice = "";
+  }
+
+  private async tick(): Promise<void> {
+    this.now = Date.now();
+    if (document.visibilityState !== "visible" || this.syncing) return;
+    const next = this.person ? nextAt(this.items, this.person.id) : null;
+    const due = next !== null && next <= this.now && this.line !== "signed_out";
+    if ((due && this.line === "online") || this.now >= this.again) await this.sync();
+  }
+
+  /** Read again what is on the device. */
+  async renew(): Promise<void> {
+    const items = await store.items();
+    this.items = items.sort((one, other) => one.created_at - other.created_at);
+    const user = this.person?.id;
+    this.carried = user === undefined ? [] : await store.carried(user);
+    this.drafts = user === undefined ? [] : await store.drafts(user);
+    await this.measure();
+  }
+
+  private async measure(): Promise<void> {
+    if (!navigator.storage?.estimate) return;
+    const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+    this.space = { used: usage, quota, kept: (await navigator.storage.persisted?.()) ?? false };
+  }
+
+  private tell(): void {
+    this.channel.postMessage("changed");
+    void this.renew();
+  }
+
+  /** Send what waits, and learn what is new; without a signal it only says so. */
+  async sync(): Promise<void> {
+    if (this.syncing) return;
+    this.syncing = true;
+    this.again = Date.now() + LOOK_AGAIN_MS;
+    try {
+      const outcome = await syncOnce(this.api, () => this.tell());
+      if (outcome.busy) return;
+      await this.heard(outcome.session);
+    } finally {
+      this.syncing = false;
+      await this.renew();
+    }
+  }
+
+  private async heard(session: Session | null | "unreachable"): Promise<void> {
+    if (session === "unreachable") {
+      this.line = "offline";
+      return;
+    }
+    this.session = session;
+    this.line = session ? "online" : "signed_out";
+    if (!session) return;
+    this.person = session.user;
+    const visits = await this.api.visits();
+    if (visits) this.offered = visits;
+  }
+
+  /** Take a visit along, or take its newest state along. */
+  async take(number: string): Promise<boolean> {
+    if (!this.person) return false;
+    this.busy = number;
+    try {
+      // Asked here, where the person means to keep something: a browser may clear what it may not keep.
+      await navigator.storage?.persist?.();
+      const bundle = await this.api.bundle(number);
+      if (!bundle) return false;
+      await store.carry(this.person.id, bundle, Date.now());
+      this.tell();
+      return true;
+    } finally {
+      this.busy = "";
+    }
+  }
+
+  async leave(number: string): Promise<void> {
+    if (this.person) await store.leaveBehind(this.person.id, number);
+    this.tell();
+  }
+
+  visit(number: string): Carried | undefined {
+    return this.carried.find((one) => one.number === number);
+  }
+
+  stop(number: string, id: number): Stop | undefined {
+    return this.visit(number)?.bundle.stops.find((one) => one.id === id);
+  }
+
+  draft(stop: number): Draft | undefined {
+    return this.drafts.find((one) => one.stop === stop);
+  }
+
+  files(stop: number): Item[] {
+    return this.items.filter(
+      (one) => one.kind === "media" && one.stop === stop && one.user === this.person?.id,
+    );
+  }
+
+  /** What of a stop was not handed in yet: changes and files. */
+  unsent(stop: number): number {
+    const draft = this.draft(stop);
+    const files = this.files(stop).filter((one) => one.state === "draft").length;
+    return (draft ? unsentCount(draft) : 0) + files;
+  }
+
+  /** Write a change of a draft to the device at once; the screen follows what is written. */
+  async change(visit: string, stop: Stop, how: (now: Draft) => Draft): Promise<void> {
+    if (!this.person) return;
+    const user = this.person.id;
+    const after = await store.changeDraft({ user, visit, stop: stop.id }, how);
+    const others = this.drafts.filter((one) => one.key !== after.key);
+    this.drafts = [...others, after];
+  }
+
+  private note(version: number) {
+    const now = new Date().toISOString();
+    return { id: crypto.randomUUID() as string, device: this.device, version, now };
+  }
+
+  async handIn(visit: string, stop: Stop): Promise<void> {
+    if (!this.person) return;
+    const of = { user: this.person.id, visit, stop: stop.id };
+    await store.handInStop(of, this.note(stop.version), Date.now());
+    await this.soon();
+  }
+
+  async decide(item: Item, field: string, value: Json): Promise<void> {
+    const version = this.stop(item.visit, item.stop)?.version ?? 0;
+    await store.decideConflict(item, field, value, this.note(version), Date.now());
+    await this.soon();
+  }
+
+  async retry(item: Item): Promise<void> {
+    await store.changeItem(item.id, (now) => ({
+      ...now,
+      state: "waiting",
+      next_at: 0,
+      tries: 0,
+      problem: null,
+    }));
+    await this.soon();
+  }
+
+  async discard(item: Item): Promise<void> {
+    await store.discard(item.id);
+    this.tell();
+  }
+
+  async clearReceived(): Promise<void> {
+    if (this.person) await store.clearReceived(this.person.id);
+    this.tell();
+  }
+
+  /** Ask the browser to send when it can, even after this page is closed; and try now. */
+  private async soon(): Promise<void> {
+    this.tell();
+    try {
+      const registration = await navigator.serviceWorker?.ready;
+      const manager = (registration as { sync?: { register(tag: string): Promise<void> } })?.sync;
+      await manager?.register("outbox");
+    } catch {
+      // Not every browser has it, or allows it: the open page sends.
+    }
+    void this.sync();
+  }
+}

@@ -1,0 +1,186 @@
+/**
+ * What is written at a stop, and how it becomes a note to hand in. Pure.
+ *
+ * Each field remembers what it was based on, so that the server can tell what was changed here from what somebody
+ * else has changed meanwhile (`diaban/visits/merging.py`).
+ */
+
+import type {
+  Commitment,
+  Draft,
+  Finding,
+  Json,
+  Kept,
+  NotePayload,
+  NoteReceipt,
+  Stop,
+} from "./types.ts";
+
+export function keyOf(user: number, stop: number): string {
+  return `${user}/${stop}`;
+}
+
+export function newDraft(user: number, visit: string, stop: number): Draft {
+  return {
+    key: keyOf(user, stop),
+    user,
+    visit,
+    stop,
+    fields: {},
+    findings: [],
+    commitments: [],
+  };
+}
+
+/** Whether two values say the same: an empty text or list says as little as nothing. As the server judges. */
+export function same(one: Json | undefined, other: Json | undefined): boolean {
+  return JSON.stringify(plain(one ?? null)) === JSON.stringify(plain(other ?? null));
+}
+
+function plain(value: Json): Json {
+  if (typeof value === "string") {
+    const text = value.replace(/\r\n/g, "\n").trim();
+    return text === "" ? null : text;
+  }
+  if (Array.isArray(value)) return value.length ? value.map(plain) : null;
+  if (value && typeof value === "object") {
+    const names = Object.keys(value).sort();
+    if (!names.length) return null;
+    return Object.fromEntries(names.map((name) => [name, plain(value[name] ?? null)]));
+  }
+  return value;
+}
+
+/** The value of a field as this device shows it. */
+export function currentValue(draft: Draft | undefined, stop: Stop, field: string): Json {
+  const kept = draft?.fields[field];
+  return kept ? kept.value : (stop.fields[field]?.value ?? null);
+}
+
+export function edit(draft: Draft, stop: Stop, field: string, value: Json): Draft {
+  const kept: Kept = draft.fields[field] ?? {
+    base: stop.fields[field]?.value ?? null,
+    value: null,
+    after: "",
+  };
+  return { ...draft, fields: { ...draft.fields, [field]: { ...kept, value } } };
+}
+
+export function changedFields(draft: Draft): string[] {
+  return Object.keys(draft.fields).filter((name) => {
+    const kept = draft.fields[name] as Kept;
+    return !same(kept.base, kept.value);
+  });
+}
+
+/** Findings and commitments that say something and were not handed in. */
+export function unsentFindings(draft: Draft): Finding[] {
+  return draft.findings.filter((one) => !one.sent && one.text.trim() && one.category);
+}
+
+export function unsentCommitments(draft: Draft): Commitment[] {
+  return draft.commitments.filter((one) => !one.sent && one.what.trim());
+}
+
+export function unsentCount(draft: Draft): number {
+  return (
+    changedFields(draft).length + unsentFindings(draft).length + unsentCommitments(draft).length
+  );
+}
+
+export interface HandedIn {
+  draft: Draft;
+  payload: NotePayload;
+}
+
+/** Make a note of everything not handed in yet; the draft remembers that it was. */
+export function handIn(
+  draft: Draft,
+  note: { id: string; device: string; version: number; now: string; media: string[] },
+): HandedIn {
+  const changes: NotePayload["changes"] = {};
+  const fields = { ...draft.fields };
+  for (const name of changedFields(draft)) {
+    const { base, value, after } = fields[name] as Kept;
+    changes[name] = after ? { base, value, after } : { base, value };
+    fields[name] = { base: value, value, after: note.id };
+  }
+  const findings = unsentFindings(draft);
+  const commitments = unsentCommitments(draft);
+  const mark = <T extends { id: string; sent: string }>(all: T[], taken: T[]): T[] =>
+    all.map((one) => (taken.includes(one) ? { ...one, sent: note.id } : one));
+  return {
+    draft: {
+      ...draft,
+      fields,
+      findings: mark(draft.findings, findings),
+      commitments: mark(draft.commitments, commitments),
+    },
+    payload: {
+      id: note.id,
+      device: note.device,
+      stop: draft.stop,
+      base_version: note.version,
+      device_time: note.now,
+      changes,
+      findings: findings.map(({ sent: _sent, ...one }) => one),
+      commitments: commitments.map(({ sent: _sent, ...one }) => one),
+      media: note.media,
+    },
+  };
+}
+
+/** The server has a note: what was written after it no longer has to wait for it, but where it is held there. */
+export function received(draft: Draft, receipt: NoteReceipt): Draft {
+  const fields = { ...draft.fields };
+  for (const [name, kept] of Object.entries(fields)) {
+    if (kept.after === receipt.id && !receipt.held.includes(name)) {
+      fields[name] = { ...kept, after: "" };
+    }
+  }
+  return { ...draft, fields };
+}
+
+/**
+ * A newer bundle has come. What was not touched here follows it; what is being written stays as it is, and so does
+ * what is on its way or in dispute.
+ */
+export function refreshed(draft: Draft, stop: Stop, disputed: string[]): Draft {
+  const fields: Draft["fields"] = {};
+  for (const [name, kept] of Object.entries(draft.fields)) {
+    const untouched = same(kept.base, kept.value) && !kept.after && !disputed.includes(name);
+    if (!untouched) fields[name] = kept;
+  }
+  const arrived = new Set(stop.findings.map((one) => one.id));
+  const promised = new Set(stop.commitments.map((one) => one.id));
+  return {
+    ...draft,
+    fields,
+    findings: draft.findings.filter((one) => !(one.sent && arrived.has(one.id))),
+    commitments: draft.commitments.filter((one) => !(one.sent && promised.has(one.id))),
+  };
+}
+
+/** A person has decided a conflict: a note that says so, and the draft with the value chosen. */
+export function decide(
+  draft: Draft,
+  choice: { field: string; theirs: Json; value: Json; conflict: string },
+  note: { id: string; device: string; version: number; now: string },
+): HandedIn {
+  const { field, theirs, value, conflict } = choice;
+  const fields = { ...draft.fields, [field]: { base: value, value, after: note.id } };
+  return {
+    draft: { ...draft, fields },
+    payload: {
+      id: note.id,
+      device: note.device,
+      stop: draft.stop,
+      base_version: note.version,
+      device_time: note.now,
+      changes: { [field]: { base: theirs, value, resolves: conflict } },
+      findings: [],
+      commitments: [],
+      media: [],
+    },
+  };
+}
