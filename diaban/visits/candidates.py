@@ -7,12 +7,12 @@ together. What names a project counts for the project, the rest for its place.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from diaban.clock.calendar import VIETNAM
@@ -71,7 +71,11 @@ class Map:
 
 
 def read_map(*, with_localities: bool = False) -> Map:
-    """Every park, economic zone and developer's project with its point."""
+    """Every park, economic zone and developer's project with its point.
+
+    A park without a point of its own lies in the middle of its developers' projects, a developer's
+    project without one where its park lies.
+    """
     homes: dict[str, str] = {}
     points: dict[str, Point] = {}
     models = [IndustrialPark, EconomicZone, InfrastructureProject]
@@ -80,11 +84,23 @@ def read_map(*, with_localities: bool = False) -> Map:
             if (found := _point(location if location is not None else outline)) is not None:
                 points[key] = found
     rows = InfrastructureProject.objects.values_list("key", "park", "economic_zone")
+    inside: dict[str, list[Point]] = defaultdict(list)
     for key, park, zone in rows:
         homes[key] = park or zone or key
-        if key not in points and homes[key] in points:
-            points[key] = points[homes[key]]
+        if key in points:
+            inside[homes[key]].append(points[key])
+    for home, found_inside in inside.items():
+        points.setdefault(home, _middle(found_inside))
+    for key, home in homes.items():
+        if home in points:
+            points.setdefault(key, points[home])
     return Map(homes, points)
+
+
+def _middle(points: Sequence[Point]) -> Point:
+    """Good enough for what lies a few kilometres apart."""
+    count = len(points)
+    return sum(x for x, _y in points) / count, sum(y for _x, y in points) / count
 
 
 def _point(geometry: Any) -> Point | None:
@@ -189,9 +205,20 @@ def _visited(day: date, demonstration: bool) -> dict[Key, date]:
 
 
 def _late_milestones(projects: QuerySet[Project], day: date) -> dict[int, tuple[str, int]]:
-    """The milestone of each project that is latest today, with its days; only what is not done."""
+    """The milestone of each project that is latest today, with its days; only what is not done.
+
+    Only projects that have promised something for a day that is over, and not said that it is done,
+    are replayed.
+    """
+    done = ProjectEvent.objects.filter(
+        project=OuterRef("project"), milestone=OuterRef("milestone"), kind=v.ACHIEVED,
+        withdrawn_at=None, on__lte=day,
+    )  # fmt: skip
+    promised = ProjectEvent.objects.filter(
+        ~Exists(done), project__in=projects, kind=v.COMMITTED, withdrawn_at=None, until__lt=day
+    )
     found = {}
-    for pk, rows in _histories(projects):
+    for pk, rows in _histories(projects.filter(pk__in=promised.values("project"))):
         try:
             state = replay([event_of(row) for row in rows], day)
         except EventRefused:

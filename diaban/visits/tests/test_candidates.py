@@ -145,3 +145,23 @@ def test_a_place_without_any_location_has_no_point():
             key="park:b", code="b", resolved_at=datetime.now().astimezone()
         )
     assert found()["park:b"].point is None
+
+
+def test_a_park_lies_in_the_middle_of_its_developers_projects():
+    with written_by_resolution():
+        IndustrialPark.objects.create(key="park:c", code="c", resolved_at=timezone.now())
+        for number, x in enumerate((107.0, 107.2)):
+            InfrastructureProject.objects.create(
+                key=f"infrastructure_project:c{number}", code=f"c{number}", park="park:c",
+                location=shapely.Point(x, 21.0), resolved_at=timezone.now(),
+            )  # fmt: skip
+    assert found()["park:c"].point == pytest.approx((107.1, 21.0))
+
+
+def test_a_milestone_that_was_reached_late_is_no_reason_any_more():
+    made = project("DA-1")
+    ProjectEvent.objects.create(
+        project=made, kind="achieved", milestone="operation_started", identity="3",
+        on=TODAY - timedelta(days=3),
+    )  # fmt: skip
+    assert found()["project:DA-1"].milestone_days == 0
