@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from diaban.accounts.models import User
 from diaban.accounts.permissions import Permission, demand, may
 from diaban.visits import promises as promise
-from diaban.visits.models import Commitment, Stop, Visit
+from diaban.visits.models import Commitment, Minute, Stop, Visit
 
 
 def goes(user: Any, visit: Visit) -> bool:
@@ -149,3 +149,34 @@ def offers_step(user: Any, commitment: Commitment, kind: promise.Kind) -> bool:
     except PermissionDenied:
         return False
     return True
+
+
+def demand_minute(by: User | None, stop: Stop) -> None:
+    """Raise `PermissionDenied` unless `by` may make and send the minute of this stop: those who go
+    on the visit, and who may decide for the authority."""
+    if by is None:
+        return
+    demand(by, Permission.SIGN_MINUTES)
+    if not goes(by, stop.visit) and may(by, Permission.RECORD_VISITS):
+        raise PermissionDenied(_("Only those who go on a visit make its minutes."))
+
+
+def demand_signing(by: User | None, stop: Stop, side: str) -> None:
+    """Raise `PermissionDenied` unless `by` may sign for this side. Who was there writes down the
+    other side's signature; the organisation that was visited also signs by its own account."""
+    if by is None or (side == "other" and receives(by, stop)):
+        return
+    demand(by, Permission.SIGN_MINUTES)
+    if not goes(by, stop.visit):
+        raise PermissionDenied(_("Only those who were on the visit sign its minutes."))
+
+
+def minutes_received_by(user: Any) -> QuerySet[Minute]:
+    """The minutes that an enterprise's account reads: signed by the authority, of visits to it."""
+    if not may(user, Permission.CLAIM_COMMITMENTS) or user.organisation_id is None:
+        return Minute.objects.none()
+    return Minute.objects.filter(
+        stop__organisation=user.organisation_id,
+        stop__organisation__is_active=True,
+        signed_by_authority_at__isnull=False,
+    )

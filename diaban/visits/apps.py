@@ -13,9 +13,9 @@ class VisitsConfig(AppConfig):
         from diaban.dossiers import blobs
         from diaban.facts import contributions, dependents
         from diaban.notices import kinds
-        from diaban.visits import commitment_telling, contribution, stored
+        from diaban.visits import commitment_telling, contribution, minute_telling, stored
 
         blobs.register(stored.named)
-        kinds.register(*commitment_telling.KINDS)
+        kinds.register(*commitment_telling.KINDS, *minute_telling.KINDS)
         contributions.register(contribution.build)
         dependents.register("visits.Stop", "place")

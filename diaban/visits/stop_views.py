@@ -21,6 +21,7 @@ from diaban.visits import (
     commitment_showing,
     commitment_standing,
     known,
+    minute_showing,
     opening,
     recording,
 )
@@ -61,6 +62,7 @@ def _page(request: StaffRequest, found: Stop, status: int = 200, **forms: Any) -
         "opening": [commitment_showing.brief(one) for one in opening.commitments(found)],
         "promises": _promises(found),
         "media": found.media.select_related("by"),
+        **minute_showing.panel(request.user, found),
         "may_record": may_record,
         "record_form": record_form,
         "versions": record_form.versions().items(),
