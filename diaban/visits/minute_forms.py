@@ -26,8 +26,8 @@ class WordsForm(forms.Form):
     """What a person may put in other words (`minute_text.EDITED`); the rest is on record."""
 
     about = _line(lazy("About"))
-    began = _line(lazy("Began"), required=False)
-    ended = _line(lazy("Ended"), required=False)
+    began = _line(lazy("Began at"), required=False)
+    ended = _line(lazy("Ended at"), required=False)
     place = _line(lazy("Place"), required=False)
     authority_people = words(lazy("Present for the authority"), required=False, rows=4,
                              help_text=lazy("One person a line, with the office."))  # fmt: skip
