@@ -56,6 +56,8 @@ class Permission(StrEnum):
     SEE_PROJECTS = "see_projects"
     RECORD_PROJECTS = "record_projects"  # certificates, adjustments, reports, and their withdrawal
     ACCEPT_REPORTS = "accept_reports"  # accept or return a statistical report
+    SEE_FIGURES = "see_figures"  # indicators, their definitions, what was closed and restated
+    CLOSE_PERIODS = "close_periods"  # keep a quarter's figures as they are
     EDIT_RULES = "edit_rules"  # drafts of procedures' versions
     PUBLISH_RULES = "publish_rules"  # let a version hold; record a version of the calendar
 
@@ -95,6 +97,7 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.OPEN_COMMITMENTS,
                 Permission.HANDLE_COMMITMENTS,
                 Permission.CLAIM_COMMITMENTS,
+                Permission.SEE_FIGURES,
             }
         ),
         Role.EDITOR: frozenset(
@@ -112,6 +115,7 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.RECORD_PROJECTS,
                 Permission.MANAGE_PLOTS,
                 Permission.SEE_PRODUCERS,
+                Permission.SEE_FIGURES,
             }
         ),
         Role.LEADER: frozenset(
@@ -137,6 +141,8 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.SIGN_MINUTES,
                 Permission.OPEN_COMMITMENTS,
                 Permission.HANDLE_COMMITMENTS,
+                Permission.SEE_FIGURES,
+                Permission.CLOSE_PERIODS,
             }
         ),
         Role.ADMIN: frozenset(Permission),

@@ -41,6 +41,7 @@ from diaban.cli import (  # noqa: E402  (they add their commands)
     editions,  # noqa: F401
     forms,  # noqa: F401
     imports,  # noqa: F401
+    indicators,  # noqa: F401
     open_data,  # noqa: F401
     owners,  # noqa: F401
     petitions,  # noqa: F401

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from diaban.facts.contributions import Document
-from diaban.indicators import external, statement_entries
+from diaban.indicators import breaks, closing, external, statement_entries, wording
 from diaban.indicators.computing import Book, Figure, Records, compute
 from diaban.indicators.confidence import Confidence
 from diaban.indicators.definitions import RATIO, Definition
+from diaban.indicators.explanations import both
 from diaban.indicators.formulas import plain
+from diaban.indicators.models import ClosedPeriod, Restatement
 from diaban.indicators.queries import QUERIES
 from diaban.indicators.reading import Figures
 
@@ -26,6 +30,7 @@ def build(now: datetime) -> Iterable[Document]:
         return
     records = Records.open(now)
     figures = list(compute(records, book))
+    closing.check(records, figures)
     yield Document(
         NAME,
         content(records, book, figures),
@@ -38,18 +43,44 @@ def content(records: Records, book: Book, figures: Sequence[Figure]) -> dict[str
     sure = Confidence.read(records)
     kept = _worth_saying(figures)
     places = {one.place for one in kept}
+    closed = closing.closed_periods()
     found: dict[str, Any] = {
         "as_of": records.today.isoformat(),
         "definitions": [definition(one) for versions in book.versions.values() for one in versions],
         "places": {key: records.geography.names[key] for key in sorted(places)},
-        "values": [value(one, records.today, sure) for one in kept],
+        "values": [value(one, records.today, sure, _state(one, closed)) for one in kept],
         "external": list(external.rows()),
-        "restatements": [],
-        "breaks": [],
+        "restatements": restatements({one.demonstration for one in figures}),
+        "breaks": list(breaks.rows(records, book)),
     }
     # Published figures are set beside what this very document says.
     found["statements"] = statement_entries.entries(Figures(found))
     return found
+
+
+def _state(one: Figure, closed: Mapping[str, ClosedPeriod]) -> str:
+    """Closed where its period was closed out of the same kind of records."""
+    period = closed.get(one.period.name)
+    same = period is not None and period.demonstration == one.demonstration
+    return CLOSED if same else PROVISIONAL
+
+
+def restatements(kinds: set[bool]) -> list[dict[str, Any]]:
+    """What became of closed figures, the oldest first; `kinds` of registers, real or invented."""
+    rows = Restatement.objects.filter(closed__demonstration__in=kinds).select_related("closed")
+    return [
+        {
+            "indicator": row.indicator,
+            "period": row.closed.period,
+            "place": row.place,
+            "old": row.old or None,
+            "new": row.new or None,
+            "on": timezone.localdate(row.at).isoformat(),
+            "cause": both(lambda row=row: wording.cause(row.kind, row.cause)),
+            "kind": row.kind,
+        }
+        for row in rows
+    ]
 
 
 def _worth_saying(figures: Sequence[Figure]) -> list[Figure]:

@@ -19,6 +19,8 @@ WHOLE = ""
 """The place of all zones and parks of the authority."""
 PARKS, ZONES = "scope:parks", "scope:zones"
 """Everything in an industrial park (KCN), wherever; everything in an economic zone (KKT)."""
+EVERYWHERE = "*"
+"""The place of what holds for every place."""
 OK, WEAK, UNKNOWN = "ok", "weak", "unknown"
 Words = Mapping[str, str]
 
@@ -250,10 +252,11 @@ class Figures:
         return [_restatement(row) for row in rows if code in (None, row["indicator"])]
 
     def breaks(self, code: str, place: str = WHOLE) -> list[Break]:
+        """Where the series of a place breaks; one of the definition breaks it everywhere."""
         return [
             Break(row["indicator"], row["place"], row["from_period"], row["cause"])
             for row in self.document.get("breaks", ())
-            if (row["indicator"], row["place"]) == (code, place)
+            if row["indicator"] == code and row["place"] in (EVERYWHERE, place)
         ]
 
     # ---- indexes ----

@@ -50,6 +50,8 @@ WHO = {
     "see_projects": "officer editor leader",
     "record_projects": "officer editor",
     "accept_reports": "leader",
+    "see_figures": "officer editor leader",
+    "close_periods": "leader",
     "edit_rules": "editor leader",
     "publish_rules": "leader",
 }

@@ -14,10 +14,8 @@ from diaban.indicators import document
 from diaban.indicators.computing import Book, Records, by_key, compute
 from diaban.indicators.reading import PARKS, WHOLE, ZONES, Figures
 from diaban.indicators.saying import printed
+from diaban.indicators.tests.late import clear_late
 from diaban.indicators.tests.registers import registers  # noqa: F401
-from diaban.land import actions, history
-from diaban.land.ledger import ACCOUNTS, USES, step
-from diaban.land.models import Entry
 from diaban.petitions import figures as petition_figures
 from diaban.petitions import standing as petition_standing
 
@@ -132,19 +130,6 @@ def test_petitions_closed_long_ago_are_counted_as_if_they_were_replayed():
     ):
         told = petition_figures.figures(petition_standing.cases(last), first, last)
         assert petition_figures.figures(source._cases(first, last), first, last) == told
-
-
-def clear_late(zone: str) -> None:
-    """Say today that a hectare was cleared in the quarter."""
-    on = date(2025, 3, 20)
-    book = history.open_book([zone])
-    days = [on, *Entry.objects.filter(ledger=zone, on__gt=on).values_list("on", flat=True)]
-    for use in USES:
-        account = ACCOUNTS.index(f"{use}.not_cleared")
-        if min(int(book.balances(day)[0][account]) for day in days) >= 10_000:
-            actions.post(zone, step("clear", on, 10_000, use), by=None)
-            return
-    raise AssertionError("nothing is left to clear")
 
 
 def test_one_posting_changes_exactly_the_figures_that_rest_on_it():

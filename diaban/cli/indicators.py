@@ -1,0 +1,217 @@
+"""`diaban indicators`: what is defined, its values, closing a quarter, looking for changes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+import click
+from django.utils.translation import get_language
+
+from diaban.cli import main
+from diaban.cli.deadends import _, give_up, with_django
+
+
+@main.group()
+def indicators() -> None:
+    """Indicators: definitions, values, closing a quarter, restatements."""
+
+
+@indicators.command("list")
+@click.option("--queries", is_flag=True, help="The named queries out of which they are made.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@with_django
+def list_all(queries: bool, as_json: bool) -> None:
+    """Every indicator with its unit and its terms, or every named query.
+
+    \b
+    Examples:
+      diaban indicators list
+      diaban indicators list --queries
+    """
+    from diaban.indicators.computing import Book
+    from diaban.indicators.queries import QUERIES
+
+    if queries:
+        rows = [
+            {"query": one.name, "unit": one.unit, "period": one.period,
+             "name": {"vi": one.label_vi, "en": one.label_en}}
+            for one in QUERIES.values()
+        ]  # fmt: skip
+        _print(rows, as_json, lambda row: f"{row['query']:34} {row['unit']:10} {_name(row)}")
+        return
+    from diaban.indicators.document import definition
+
+    defined = [definition(one[-1]) for one in Book.read().versions.values()]
+    _print(defined, as_json, lambda row: f"{row['code']:34} {row['unit']:12} {_name(row)}")
+
+
+@indicators.command()
+@click.argument("code")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@with_django
+def show(code: str, as_json: bool) -> None:
+    """One indicator: every version of its definition.
+
+    \b
+    Examples:
+      diaban indicators show land.leased_of_ready
+    """
+    from diaban.indicators.computing import Book
+    from diaban.indicators.document import definition
+
+    versions = Book.read().versions.get(code)
+    if not versions:
+        _no_indicator(code)
+    rows = [definition(one) for one in versions]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        click.echo(f"{row['code']} · {row['version']} · {_name(row)} ({row['unit']})")
+        for label, text in (
+            (_("from"), row["valid_from"] or "…"),
+            (_("terms"), " ÷ ".join(_name({"name": one}) for one in row["terms"].values())),
+            (_("basis"), _name({"name": row["basis"]})),
+        ):
+            if text:
+                click.echo(f"  {label}: {text}")
+
+
+@indicators.command()
+@click.argument("codes", nargs=-1)
+@click.option("--period", "names", multiple=True, help="A quarter or a year: 2025-Q1, 2025.")
+@click.option("--place", "places", multiple=True, help='A key, "park:dong-mai"; empty: the whole.')
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@with_django
+def values(
+    codes: tuple[str, ...], names: tuple[str, ...], places: tuple[str, ...], as_json: bool
+) -> None:
+    """Compute values out of the registers as they are now: of all indicators, or of CODES.
+
+    Without --period the quarter that ended last; without --place the whole.
+
+    \b
+    Examples:
+      diaban indicators values --period 2025-Q1
+      diaban indicators values land.leased --place park:dong-mai --period 2025-Q1 --json
+    """
+    from diaban.indicators.computing import Book, Records, compute
+    from diaban.indicators.confidence import Confidence
+    from diaban.indicators.document import value
+    from diaban.projects import periods
+
+    book, records = Book.read(), Records.open()
+    for code in codes:
+        if code not in book.versions:
+            _no_indicator(code)
+    unknown = next((key for key in places if key and key not in records.geography.names), None)
+    if unknown is not None:
+        give_up(
+            _(
+                "There is no place “%(key)s”. Write a key, such as park:dong-mai, "
+                "economic_zone:van-don or scope:parks."
+            )
+            % {"key": unknown}
+        )
+    asked = list(names) or [periods.last_finished(records.today).name]
+    try:
+        found = list(compute(records, book, codes or None, asked, list(places) or [""]))
+    except ValueError as error:
+        give_up(
+            _("There is no such period (%(why)s). Write a quarter as 2025-Q1, a year as 2025.")
+            % {"why": error}
+        )
+    sure = Confidence.read(records)
+    rows = [value(one, records.today, sure) for one in found]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row, one in zip(rows, found, strict=True):
+        click.echo(f"{row['period']} {row['place'] or '*':24} {row['indicator']:34} {_said(one)}")
+
+
+@indicators.command()
+@click.argument("period")
+@with_django
+def close(period: str) -> None:
+    """Close a quarter: keep every figure of it as it comes out now. It cannot be opened again.
+
+    \b
+    Examples:
+      diaban indicators close 2025-Q1
+    """
+    from diaban.indicators import closing, wording
+
+    try:
+        closed = closing.close(period)
+    except closing.ClosingRefused as error:
+        give_up(wording.closing_refusal(error, _language()))
+    click.echo(
+        _("Closed %(period)s: %(count)d figures kept.")
+        % {"period": closed.period, "count": closed.values.count()}
+    )
+
+
+@indicators.command()
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@with_django
+def check(as_json: bool) -> None:
+    """Compute every closed quarter again; what comes out differently is written as a restatement.
+
+    It is done before every publication too; again is harmless.
+
+    \b
+    Examples:
+      diaban indicators check
+      diaban indicators check --json
+    """
+    from diaban.indicators import closing, wording
+
+    found = closing.check_now()
+    rows = [
+        {"indicator": one.indicator, "period": one.closed.period, "place": one.place,
+         "old": one.old or None, "new": one.new or None, "kind": str(one.kind),
+         "cause": wording.cause(one.kind, one.cause)}
+        for one in found
+    ]  # fmt: skip
+    if not rows and not as_json:
+        click.echo(_("Every closed figure still comes out as it was closed."))
+        return
+    _print(
+        rows, as_json,
+        lambda row: f"{row['period']} {row['place'] or '*'} {row['indicator']}: "
+                    f"{row['old'] or '–'} → {row['new'] or '–'}. {row['cause']}",
+    )  # fmt: skip
+
+
+def _print(rows: list[Any], as_json: bool, line: Any) -> None:
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        click.echo(line(row).rstrip())
+
+
+def _language() -> str:
+    return (get_language() or "vi")[:2]
+
+
+def _name(row: Any) -> str:
+    return str(row["name"].get(_language()) or row["name"]["vi"])
+
+
+def _said(one: Any) -> str:
+    from diaban.indicators import saying, wording
+
+    if one.computed.value is None:
+        why = "; ".join(wording.reason(code) for code in one.computed.reasons)
+        return _("unknown: %(why)s") % {"why": why} if why else _("unknown")
+    return saying.printed(one.computed.value, one.definition, _language())
+
+
+def _no_indicator(code: str) -> NoReturn:
+    give_up(
+        _("There is no indicator “%(code)s”. `diaban indicators list` names them all.")
+        % {"code": code}
+    )

@@ -1,0 +1,75 @@
+"""Where a series does not continue what stood before: a new definition, a new boundary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import get_language
+
+from diaban.indicators import wording
+from diaban.indicators.computing import Book, Records
+from diaban.indicators.explanations import both
+from diaban.indicators.reading import EVERYWHERE
+from diaban.land.models import Entry
+from diaban.projects import periods
+from diaban.zones.models import InfrastructureProject
+
+RESIZED = "resize"
+"""An entry that takes land into a project or out of it: its boundary moved."""
+
+
+def rows(records: Records, book: Book) -> Iterator[dict[str, Any]]:
+    """The document's rows `breaks`, in a fixed order."""
+    yield from _definitions(book)
+    yield from _boundaries(records, book)
+
+
+def _definitions(book: Book) -> Iterator[dict[str, Any]]:
+    """Every later version of an indicator: its first period is the first that ends under it."""
+    for code, versions in book.versions.items():
+        for one in versions[1:]:
+            if one.valid_from is None:
+                continue
+            terms = {"version": one.version}
+            yield {
+                "indicator": code,
+                "place": EVERYWHERE,
+                "from_period": periods.quarter_of(one.valid_from),
+                "cause": both(lambda terms=terms: wording.break_cause("definition", terms)),
+            }
+
+
+def _boundaries(records: Records, book: Book) -> Iterator[dict[str, Any]]:
+    """Land figures of every place that contains a project whose area was set anew."""
+    source = records.source("land")
+    if source is None:
+        return
+    entries = Entry.objects.filter(
+        kind=RESIZED, ledger__demonstration=source.demonstration, reversed_by=None
+    )
+    moved = sorted(set(entries.values_list("on", "ledger_id")))
+    if not moved:
+        return
+    projects = InfrastructureProject.objects.in_bulk([ledger for _on, ledger in moved])
+    codes = [
+        code
+        for code, versions in book.versions.items()
+        if any(term.startswith("land.") for term in versions[-1].terms)
+    ]
+    for on, ledger in moved:
+        project = projects.get(ledger)
+        cause = both(lambda project=project, ledger=ledger: _moved(project, ledger))
+        for code in codes:
+            for place in records.geography.containing(ledger):
+                yield {
+                    "indicator": code,
+                    "place": place,
+                    "from_period": periods.quarter_of(on),
+                    "cause": cause,
+                }
+
+
+def _moved(project: Any, ledger: str) -> str:
+    name = getattr(project, f"name_{get_language()}", None) or ledger
+    return wording.break_cause("boundary", {"name": name})

@@ -1,0 +1,133 @@
+"""A closed quarter keeps what it said; what comes out differently later is told, with its cause."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from diaban.accounts.tests.people import person
+from diaban.facts.typed import written_by_resolution
+from diaban.indicators import closing, document
+from diaban.indicators.closing import ClosingRefused
+from diaban.indicators.models import ClosedPeriod, DefinitionVersion, Restatement
+from diaban.indicators.reading import PARKS, WHOLE, ZONES, Figures
+from diaban.indicators.tests.late import clear_late
+from diaban.indicators.tests.registers import registers  # noqa: F401
+from diaban.land.append_only import WrittenOnce
+from diaban.zones.models import IndustrialPark
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registers")]
+QUARTER = "2025-Q1"
+PROJECT = "infrastructure_project:bac-tien-phong"
+
+
+def published() -> Figures:
+    (made,) = document.build(timezone.now())
+    return Figures.of(made.content)
+
+
+def test_what_is_closed_says_so_and_what_is_not_is_provisional():
+    closing.close(QUARTER)
+    figures = published()
+    assert figures.value("land.cleared", QUARTER).closed
+    assert not figures.value("land.cleared", "2025-Q2").closed
+    assert figures.restatements() == []
+
+
+def test_a_posting_after_closing_restates_exactly_what_rests_on_it():
+    closing.close(QUARTER)
+    before = published()
+    clear_late(PROJECT)
+    after = published()
+    restated = after.restatements()
+    assert {one.indicator for one in restated} == {
+        "land.cleared", "land.cleared_new", "land.leased_of_cleared", "land.cleared_of_gross",
+    }  # fmt: skip
+    assert {one.period for one in restated} == {QUARTER}
+    assert {one.place for one in restated} == {
+        WHOLE, PARKS, ZONES, "park:dam-nha-mac", "economic_zone:quang-yen",
+    }  # fmt: skip
+    (whole,) = [one for one in after.restatements("land.cleared") if one.place == WHOLE]
+    assert (whole.old, whole.new, whole.kind) == (Decimal(2717), Decimal(2718), "record")
+    assert "1" in whole.cause["vi"] and "1 record" in whole.cause["en"]
+    assert "postings in the land ledgers" in whole.cause["en"]
+    for code in after.codes:
+        if not code.startswith("land.clea") and code != "land.leased_of_cleared":
+            assert after.series(code) == before.series(code)
+
+
+def test_a_restatement_is_written_once_and_the_next_one_starts_from_it():
+    closing.close(QUARTER)
+    clear_late(PROJECT)
+    assert closing.check_now() and closing.check_now() == []
+    clear_late(PROJECT)
+    closing.check_now()
+    rows = Restatement.objects.filter(indicator="land.cleared", place=WHOLE)
+    assert [(one.old, one.new) for one in rows] == [("2717", "2718"), ("2718", "2719")]
+
+
+def test_a_new_definition_restates_what_it_touches_and_breaks_the_series():
+    closing.close(QUARTER)
+    old = DefinitionVersion.objects.get(code="land.cleared")
+    values = {field.name: getattr(old, field.name) for field in old._meta.fields}
+    for name in ("id", "identity", "valid_from"):
+        del values[name]
+    DefinitionVersion.objects.create(
+        **values | {"numerator": "land.handed_over"}, identity="new", valid_from=date(2025, 1, 1)
+    )
+    figures = published()
+    (whole,) = [one for one in figures.restatements("land.cleared") if one.place == WHOLE]
+    assert (whole.kind, whole.old) == ("definition", Decimal(2717))
+    assert "2" in whole.cause["vi"]
+    (broken,) = figures.breaks("land.cleared", "park:dong-mai")
+    assert broken.from_period == QUARTER
+    assert figures.value("land.cleared", QUARTER).version == 2
+    assert figures.value("land.cleared", "2024-Q4").version == 1
+
+
+def test_a_park_that_moves_to_another_zone_restates_that_zone_by_its_boundary():
+    closing.close(QUARTER)
+    with written_by_resolution():
+        IndustrialPark.objects.filter(key="park:cai-lan").update(
+            economic_zone="economic_zone:van-don"
+        )
+    figures = published()
+    moved = [one for one in figures.restatements() if one.place == "economic_zone:van-don"]
+    assert moved and {one.kind for one in moved} == {"boundary"}
+    assert all("2 added, 0 taken out" in one.cause["en"] for one in moved)
+    assert not [one for one in figures.restatements() if one.place == WHOLE]
+
+
+def test_a_period_that_does_not_exist_or_is_not_over_cannot_be_closed():
+    def why(name, **more):
+        with pytest.raises(ClosingRefused) as refused:
+            closing.close(name, **more)
+        return refused.value.code
+
+    assert why("2025-Q9") == why("2025") == why("soon") == "no_period"
+    last = datetime(2025, 6, 30, 12, tzinfo=UTC)
+    assert why("2025-Q2", now=last) == "not_over"
+    closing.close("2025-Q2", now=last + timedelta(days=1))
+    assert why("2025-Q2") == "closed_already"
+    assert why("1950-Q1") == "nothing_known"
+
+
+def test_only_those_who_may_close_a_period():
+    for role in ("enterprise", "agency", "officer", "editor"):
+        with pytest.raises(PermissionDenied):
+            closing.close(QUARTER, by=person(role))
+    assert closing.close(QUARTER, by=person("leader")).by.role == "leader"
+
+
+def test_what_is_closed_cannot_be_changed():
+    closed = closing.close(QUARTER)
+    with pytest.raises(WrittenOnce):
+        closed.save()
+    with pytest.raises(WrittenOnce):
+        closed.values.update(value="1")
+    with pytest.raises(WrittenOnce):
+        ClosedPeriod.objects.all().delete()
