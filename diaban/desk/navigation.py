@@ -100,6 +100,9 @@ ENTRIES: tuple[Entry, ...] = (
         Permission.SEE_PETITIONS,
         "petitions",
     ),
+    Entry(
+        "upward", "petitions-desk:upward", _("Written up"), Permission.OPEN_PETITIONS, "petitions"
+    ),
     Entry("bodies", "petitions-desk:bodies", _("Bodies"), Permission.MANAGE_ROUTES, "petitions"),
     Entry("routes", "petitions-desk:routes", _("Routes"), Permission.SEE_PETITIONS, "petitions"),
     Entry("visits", "visits-desk:visits", _("Visits"), Permission.SEE_VISITS, "visits"),

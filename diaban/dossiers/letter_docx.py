@@ -25,7 +25,8 @@ def write(text: Text, head: dict[str, str], *, number: str, place_and_day: str,
     document: Any = Document()
     lay_out(document, landscape)
     head_of(document, head, number, place_and_day)
-    line(document, text.title.upper(), 14, bold=True, align=CENTRE, before=12)
+    if text.title:
+        line(document, text.title.upper(), 14, bold=True, align=CENTRE, before=12)
     if text.about:
         line(document, text.about, 13, bold=True, align=CENTRE, after=12)
     if text.to:

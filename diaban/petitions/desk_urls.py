@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from diaban.petitions import cause_views, desk_views, route_views
+from diaban.petitions import cause_views, desk_views, route_views, upward_views
 
 app_name = "petitions-desk"
 
@@ -21,7 +21,9 @@ urlpatterns = [
     path("routes/", route_views.routes, name="routes"),
     path("routes/new/", route_views.new, name="new-route"),
     path("routes/<int:pk>/end/", route_views.end, name="end-route"),
+    path("upward/", upward_views.upward, name="upward"),
     path("<slug:number>/", desk_views.petition, name="petition"),
+    path("<slug:number>/upward/<int:which>/", upward_views.letter, name="upward-letter"),
     path("<slug:number>/files/<int:pk>/", desk_views.paper, name="paper"),
     path("<slug:number>/step/<slug:kind>/", desk_views.step, name="step"),
     path("<slug:number>/cause/", desk_views.give_cause, name="give-cause"),

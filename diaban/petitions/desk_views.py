@@ -15,6 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
+from diaban.dossiers import serving
+from diaban.dossiers.uploads import WORD
 from diaban.notices import actions as notices
 from diaban.petitions import (
     access,
@@ -23,6 +25,7 @@ from diaban.petitions import (
     papers,
     showing,
     standing,
+    upward_letter,
     vocabulary,
     wording,
 )
@@ -188,6 +191,8 @@ def step(request: StaffRequest, number: str, kind: str) -> HttpResponse:
         initial={"version": found.version},
     )  # fmt: skip
     handed_in = papers.HandedIn(request, form, str(request.user.pk))
+    if request.method == "POST" and "letter" in request.POST and form.is_valid():
+        return _letter(found, form)
     if request.method == "POST" and form.is_valid():
         try:
             actions.act(
@@ -208,6 +213,7 @@ def step(request: StaffRequest, number: str, kind: str) -> HttpResponse:
         "label": wording.STEPS[chosen],
         "proposed": chosen == Kind.ANSWERED and bool(found.proposed_answer),
         "internal": chosen in papers.OF_THE_HOUSE,
+        "writes_letter": chosen == Kind.REFERRED_UP,
         "handed_in": handed_in.stored,
         "papers_note": handed_in.note,
     }
@@ -221,6 +227,14 @@ def paper(request: StaffRequest, number: str, pk: int) -> HttpResponse:
     found = the_petition(request, number)
     row = get_object_or_404(papers.seen_by(request.user, found), pk=pk)
     return papers.serve(row, inline="save" not in request.GET)
+
+
+def _letter(found: Petition, form: StepForm) -> HttpResponse:
+    """The letter to the higher level as it would be, before anything is recorded."""
+    told = form.cleaned_data
+    text = upward_letter.compose(standing.of(found), told["body"], told["why"], told["until"])
+    body = upward_letter.write(text, told["document"])
+    return serving.answer(body, WORD, f"cong-van-{found.number}.docx", inline=False)
 
 
 def offered(name: str) -> Kind:

@@ -47,6 +47,13 @@ _FOLLOW_UP = Line(
 )  # fmt: skip
 
 
+_UPWARD = Line(
+    "petition.due", workers,
+    gettext_noop("The higher level was to answer about %(number)s by now"),
+    gettext_noop("“%(title)s”. Remind it, or note its answer."),
+)  # fmt: skip
+
+
 def owed(now: datetime | None = None) -> list[Reminder]:
     """What is owed and has not been told, to somebody."""
     moment = now or timezone.now()
@@ -64,6 +71,12 @@ def _due_reminders(now: datetime) -> Iterator[Reminder]:
     rows = Petition.objects.select_related("organisation", "lead", "assignee")
     for one in rows.filter(state=State.OPEN, due_on__gte=today, due_on__lte=soon):
         yield Reminder(one, _SOON, f"{one.number} due {one.due_on}")
+    written_up = rows.filter(is_open=True, events__kind=Kind.REFERRED_UP).distinct()
+    for found in standing.standings(written_up):
+        for one in found.course.referrals:
+            if one.is_late(today):
+                once = f"{found.petition.number} upward {one.body} {one.expected}"
+                yield Reminder(found.petition, _UPWARD, once)
     near = today + timedelta(days=CONFIRM_DAYS)
     for one in rows.filter(state=State.ANSWERED, confirm_by__gte=today, confirm_by__lte=near):
         yield Reminder(one, _CONFIRM, f"{one.number} confirm {one.confirm_by}")

@@ -103,6 +103,10 @@ def _said(event: PetitionEvent, names: Names) -> list[str]:
         lines.append(names.people.get(data.get("user") or 0, ""))
     if days := data.get("days"):
         lines.append(_("%(count)d working days") % {"count": days})
+    if document := data.get("document"):
+        lines.append(_("letter %(number)s") % {"number": document})
+    if until := data.get("until"):
+        lines.append(_("answer expected by %(day)s") % {"day": formats.day(until, language()[:2])})
     if level := data.get("level"):
         lines.append(vocabulary.label(escalation.LEVELS, level, language()))
     if rating := data.get("satisfaction"):
@@ -128,10 +132,12 @@ def steps(one: Standing, *, asker: bool) -> list[Kind]:
                 if kind != Kind.FOLLOWED_UP or one.course.followed_up is None]  # fmt: skip
     working = [Kind.FIRST_ANSWER, Kind.ANSWERED, Kind.ASKED, Kind.CONSULTED, Kind.RETURNED,
                Kind.ASSIGNED, Kind.ROUTED, Kind.TRANSFERRED, Kind.EXTENDED, Kind.REFERRED_UP,
-               Kind.REFERRAL_ANSWERED, Kind.WITHDRAWN, Kind.NOTED]  # fmt: skip
+               Kind.REFERRAL_REMINDED, Kind.REFERRAL_ANSWERED, Kind.WITHDRAWN,
+               Kind.NOTED]  # fmt: skip
     if one.course.first_answer_at is not None:
         working.remove(Kind.FIRST_ANSWER)
     if not one.course.referred:
+        working.remove(Kind.REFERRAL_REMINDED)
         working.remove(Kind.REFERRAL_ANSWERED)
     if not one.course.lead:
         working.remove(Kind.TRANSFERRED)

@@ -26,6 +26,8 @@ def petition(routes, enterprise) -> Petition:
 
 
 def arguments(name: str, petition: Petition) -> list[object]:
+    if name == "upward-letter":
+        return [petition.number, 0]
     if name in ("cause",):
         return [Cause.objects.create(title_vi="Trạm đầy tải", category="power").pk]
     if name == "remedy":
