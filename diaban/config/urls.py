@@ -30,6 +30,7 @@ urlpatterns = [
         path("my/projects/", include("diaban.projects.my_urls")),
         path("my/", include("diaban.dossiers.my_urls")),
         path("dossiers/", include("diaban.dossiers.urls")),
+        path("visits/", include("diaban.visits.urls")),
         path("track/", include("diaban.dossiers.track_urls")),
         path("account/notices/", include("diaban.notices.urls")),
         path("accounts/", include("diaban.accounts.urls")),
