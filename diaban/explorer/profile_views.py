@@ -11,6 +11,7 @@ from diaban.editions.errors import EditionError
 from diaban.editions.store import Edition
 from diaban.explorer import became, jsonld, profile, wording
 from diaban.explorer.api import history
+from diaban.explorer.dashboard.opened import opened
 from diaban.explorer.links import profile_path
 from diaban.explorer.pages import is_current, reads_edition, show
 
@@ -41,6 +42,7 @@ def subject(request: HttpRequest, edition: Edition, kind: str, code: str) -> Htt
             "record": page.record,
             "plots": _plots(edition, key),
             "has_land": _has_land(edition, key),
+            "has_figures": _has_figures(edition, key),
             "kind_name": wording.KINDS.get(kind) or wording.title(layer),
             "permanent": permanent,
             "jsonld": mark_safe(jsonld.script(_described(request, edition, page))),  # noqa: S308
@@ -60,6 +62,12 @@ def _has_land(edition: Edition, key: str) -> bool:
     """Whether a ledger is kept of the subject's land."""
     document = edition.document("land")
     return document is not None and any(scope["key"] == key for scope in document["scopes"])
+
+
+def _has_figures(edition: Edition, key: str) -> bool:
+    """Whether any indicator is computed for the subject."""
+    found = opened(edition)
+    return found is not None and key in found.places
 
 
 def _described(request: HttpRequest, edition: Edition, page: profile.Profile) -> dict:

@@ -14,6 +14,8 @@ from diaban.editions.store import Edition
 from diaban.explorer import home as glance
 from diaban.explorer import map_messages, source_list, streaming, table, wording
 from diaban.explorer.api import basemap
+from diaban.explorer.dashboard.glance import headlines
+from diaban.explorer.dashboard.opened import opened
 from diaban.explorer.pages import conditional, reads_edition, show
 from diaban.explorer.parameters import BadQuestion, Problem
 from diaban.explorer.question import Question, ask, parse
@@ -28,6 +30,7 @@ def home(request: HttpRequest, edition: Edition) -> HttpResponse:
         {
             "counts": glance.counts(edition),
             "totals": glance.totals(edition),
+            "quarter": headlines(opened(edition)),
             "statements": glance.headline_statements(edition),
             "layers": glance.layer_ages(edition),
             "authority": edition.authority,

@@ -105,7 +105,7 @@ def _embedded(request: HttpRequest, edition: Edition, code: str) -> HttpResponse
     if on is None or on.period.asked_in_vain or on.place_in_vain:
         raise Http404
     context = shell(request, edition) | {
-        "card": glance.card(found, definition, on.period.shown, on.place),
+        "card": glance.Card(found, definition, on.period.shown, on.place),
         "asked": on,
         "page": request.build_absolute_uri(reverse("explorer:figure", args=[code]) + on.query),
     }

@@ -2,7 +2,7 @@
 
 One file is one indicator: every period, every place, every release. Numbers are plain, with a
 decimal point. A series that rests on invented records says so in its name, in every row and in its
-licence (docs/decisions/0014-files-of-demonstration-figures.md). Needs an active language.
+licence (docs/decisions/0009-files-of-demonstration-figures.md). Needs an active language.
 """
 
 from __future__ import annotations

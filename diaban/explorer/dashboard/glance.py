@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -109,24 +110,73 @@ SECTIONS = (
 OTHER = Section("other", gettext_lazy("Other figures"), (), "")
 
 
-@dataclass(frozen=True, slots=True)
 class Card:
-    """A figure with everything that stands one tap away."""
+    """A figure with everything that stands one tap away; each part is made when it is asked for."""
 
-    shown: Shown
-    name: str
-    said: words.Said | None
-    change: words.Change | None
-    year: words.Change | None
-    spark: drawing.Spark | None
-    spark_says: str
-    terms: Sequence[Term]
-    restated: bool
-    source: Mapping[str, Any]
+    def __init__(self, opened: Opened, definition: Definition, period: str, place: str) -> None:
+        self._opened = opened
+        self._definition = definition
+        self.shown: Shown = opened.shown(definition, period, place)
 
     @property
     def code(self) -> str:
-        return self.shown.definition.code
+        return self._definition.code
+
+    @cached_property
+    def name(self) -> str:
+        return words.short(self._definition)
+
+    @cached_property
+    def said(self) -> words.Said | None:
+        return self.shown.said
+
+    @cached_property
+    def change(self) -> words.Change | None:
+        """Against the period before; what is published by the year alone against that year."""
+        return self._since(periods.step(self.shown.period, -1))
+
+    @cached_property
+    def year(self) -> words.Change | None:
+        """Against the same quarter of the year before."""
+        if periods.is_year(self.shown.period):
+            return None
+        return self._since(periods.year_before(self.shown.period))
+
+    def _since(self, period: str) -> words.Change | None:
+        then = self._opened.shown(self._definition, period, self.shown.place)
+        return words.change(self.shown.value, then.value, period, self.shown.definition)
+
+    @cached_property
+    def _points(self) -> list[tuple[str, drawing.Point]]:
+        """The last periods up to the one shown; none before the first that is known."""
+        names = [periods.step(self.shown.period, -back) for back in range(SPARKED - 1, -1, -1)]
+        shown = [self._opened.shown(self._definition, name, self.shown.place) for name in names]
+        while shown and shown[0].value is None:
+            shown.pop(0)
+        return [(one.period, drawing.Point(one.value, one.closed)) for one in shown]
+
+    @cached_property
+    def spark(self) -> drawing.Spark | None:
+        return drawing.spark([point for _name, point in self._points])
+
+    @cached_property
+    def spark_says(self) -> str:
+        values = [(name, point.value) for name, point in self._points]
+        return words.path(values, self.shown.definition)
+
+    @cached_property
+    def terms(self) -> Sequence[Term]:
+        return self._opened.terms(self.shown)
+
+    @cached_property
+    def restated(self) -> bool:
+        return bool(self._opened.restated(self.code, self.shown.period, self.shown.place))
+
+    @cached_property
+    def source(self) -> Mapping[str, Any]:
+        """Where a cited figure was published."""
+        cited = self.shown.cited
+        return self._opened.edition.sources.get(cited.source, {}) if cited else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +215,37 @@ def of(opened: Opened, period: str, place: str) -> list[Part]:
     return found
 
 
+HEADLINES = ("dossiers.received", "petitions.received", "land.leased", "projects.in_force")
+"""What the front page tells of the quarter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headlines:
+    """A few figures of the quarter that the dashboard opens with."""
+
+    period: str
+    cards: Sequence[Card]
+
+
+def headlines(opened: Opened | None) -> Headlines | None:
+    """For the front page; None where nothing of them is known."""
+    if opened is None:
+        return None
+    choice = periods.choose(opened.periods, "", opened.closed_periods, opened.as_of)
+    if choice is None:
+        return None
+    defined = [opened.definition(code) for code in HEADLINES]
+    cards = [Card(opened, one, choice.shown, WHOLE) for one in defined if one]
+    known = [one for one in cards if one.shown.value is not None]
+    return Headlines(choice.shown, known) if known else None
+
+
 def _part(opened: Opened, section: Section, codes: Sequence[str], period: str, place: str) -> Part:
     cards = {}
     for code in codes:
         definition = opened.definition(code)
         if definition is not None and (place == WHOLE or _asked(opened, definition, place)):
-            cards[code] = card(opened, definition, period, place)
+            cards[code] = Card(opened, definition, period, place)
     named = [code for code in (section.lead, *section.parts, *section.cards) if code in cards]
     lead = cards.get(section.lead)
     parts = [cards[code] for code in section.parts if code in cards]
@@ -188,54 +263,19 @@ def _asked(opened: Opened, definition: Definition, place: str) -> bool:
     return place in opened.places_of(definition)
 
 
-def card(opened: Opened, definition: Definition, period: str, place: str) -> Card:
-    """Everything about one figure."""
-    shown = opened.shown(definition, period, place)
-    # What is published by the year alone is compared with the year before.
-    period = shown.period
-    before = periods.step(period, -1)
-    year = periods.year_before(period)
-    points = _points(opened, definition, period, place)
-    earlier = opened.shown(definition, before, place).value
-    then = opened.shown(definition, year, place).value if year != before else None
-    return Card(
-        shown,
-        words.short(definition),
-        shown.said,
-        words.change(shown.value, earlier, before, shown.definition),
-        words.change(shown.value, then, year, shown.definition),
-        drawing.spark([point for _name, point in points]),
-        words.path([(name, point.value) for name, point in points], shown.definition),
-        opened.terms(shown),
-        bool(opened.restated(definition.code, period, place)),
-        opened.edition.sources.get(shown.cited.source, {}) if shown.cited else {},
-    )
-
-
-def _points(
-    opened: Opened, definition: Definition, period: str, place: str
-) -> list[tuple[str, drawing.Point]]:
-    """The last periods up to the one shown; none before the first that is known."""
-    names = [periods.step(period, -back) for back in range(SPARKED - 1, -1, -1)]
-    shown = [opened.shown(definition, name, place) for name in names]
-    while shown and shown[0].value is None:
-        shown.pop(0)
-    return [(one.period, drawing.Point(one.value, one.closed)) for one in shown]
-
-
 def bars(cards: Sequence[Card]) -> list[Bar]:
     """Bars to one scale, that of the largest of them."""
-    values = [one.shown.value for one in cards if one.shown.value is not None]
-    most = max(values, default=Decimal(0))
+    sized = widths([one.shown.value for one in cards])
     return [
-        Bar(
-            one,
-            None
-            if one.shown.value is None
-            else round(float(100 * one.shown.value / most), 2)
-            if most > 0
-            else 0.0,
-            number,
-        )
-        for number, one in enumerate(cards)
+        Bar(one, width, number)
+        for number, (one, width) in enumerate(zip(cards, sized, strict=True))
+    ]
+
+
+def widths(values: Sequence[Decimal | None]) -> list[float | None]:
+    """Bars of 100 to one scale, that of the largest value; None for the unknown."""
+    most = max((value for value in values if value is not None), default=Decimal(0))
+    return [
+        None if value is None else round(float(100 * value / most), 2) if most > 0 else 0.0
+        for value in values
     ]

@@ -59,7 +59,7 @@ def page(opened: Opened, definition: Definition, period: str, place: str) -> dic
     """What the page of an indicator shows."""
     if place not in opened.places_of(definition):
         place = ""
-    card = glance.card(opened, definition, period, place)
+    card = glance.Card(opened, definition, period, place)
     series = opened.series(definition, place, yearly=periods.is_year(card.shown.period))
     rows = [_row(opened, one) for one in series]
     drawn = _chart(opened, definition, series, rows)
@@ -141,7 +141,7 @@ def published(one: Statement, definition: Definition) -> words.Said | None:
         value = Decimal(one.published)
     except ArithmeticError:
         return None
-    return words.say(value, one.unit or definition.unit, _decimals(value))
+    return words.say(value, words.Form(one.unit or definition.unit, _decimals(value)))
 
 
 def _decimals(value: Decimal) -> int:
@@ -151,7 +151,7 @@ def _decimals(value: Decimal) -> int:
 
 def restated(one: Restatement, definition: Definition) -> str:
     """What a closed figure was before, when it changed and why."""
-    old = words.figure(one.old, definition)
+    old = words.say(one.old, definition)
     return _("was %(old)s until %(day)s: %(cause)s") % {
         "old": old or _("unknown"),
         "day": formats.day(one.on, language()),
@@ -225,8 +225,7 @@ def legend(chart: drawing.Chart | None) -> list[tuple[str, str]]:
 def wheres(opened: Opened, definition: Definition, period: str, place: str) -> list[Where]:
     """Every place that has this indicator, in the period."""
     found = [(key, opened.shown(definition, period, key)) for key in opened.places_of(definition)]
-    values = [one.value for _key, one in found if one.value is not None]
-    most = max(values, default=Decimal(0))
+    sized = glance.widths([one.value for _key, one in found])
     return [
         Where(
             key,
@@ -234,14 +233,10 @@ def wheres(opened: Opened, definition: Definition, period: str, place: str) -> l
             one,
             one.said,
             opened.terms(one),
-            None
-            if one.value is None
-            else round(float(100 * one.value / most), 2)
-            if most > 0
-            else 0.0,
+            width,
             key == place,
         )
-        for key, one in found
+        for (key, one), width in zip(found, sized, strict=True)
     ]
 
 
@@ -249,7 +244,7 @@ def publication(opened: Opened, definition: Definition, one: External) -> Public
     decimals = max(definition.decimals, _decimals(one.value))
     return Publication(
         one,
-        words.say(one.value, one.unit or definition.unit, decimals),
+        words.say(one.value, words.Form(one.unit or definition.unit, decimals)),
         str(words.VINTAGES.get(one.vintage, one.vintage)),
         opened.edition.sources.get(one.source) or {"id": one.source},
         half(one.quote),
@@ -261,7 +256,7 @@ def statements(
 ) -> list[tuple[Statement, words.Said | None, words.Said | None]]:
     """Published figures of this indicator beside the computed ones."""
     return [
-        (one, published(one, definition), words.figure(one.computed, definition))
+        (one, published(one, definition), words.say(one.computed, definition))
         for one in reversed(opened.figures.statements())
         if one.indicator == definition.code
     ]

@@ -14,10 +14,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from diaban.explorer import subjects
+from diaban.explorer import wording
 from diaban.explorer.dashboard import words
-from diaban.explorer.dashboard.opened import Opened, Shown
+from diaban.explorer.dashboard.spots import Spot
 from diaban.geo import locator
+from diaban.indicators import saying
 from diaban.indicators.reading import Definition
 from diaban.land.chart import nice
 
@@ -25,6 +26,7 @@ CLASSES = 4
 LARGEST = 4.5
 SAME = 2.6
 """Radius of circles of one size, in the map's units of line width."""
+LEAST = 1.0
 UNKNOWN, ZERO = "unknown", "zero"
 
 
@@ -41,9 +43,7 @@ class Class:
 class Circle:
     mark: locator.Mark
     shade: str
-    shown: Shown
-    name: str
-    key: str
+    spot: Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,40 +75,45 @@ def shade(value: Decimal | None, ends: Sequence[Decimal]) -> str:
     return str(next((n for n, end in enumerate(ends, 1) if value <= end), len(ends)))
 
 
-def of(opened: Opened, definition: Definition, period: str) -> Map | None:
-    """The map of an indicator in a period; None where no place of it lies anywhere."""
-    keys = [key for key in opened.places_of(definition) if key and not key.startswith("scope:")]
-    shown = {key: opened.shown(definition, period, key) for key in keys}
-    ends = bounds(one.value for one in shown.values() if one.value is not None)
-    circles, nowhere = [], []
-    for key, one in shown.items():
-        found = opened.edition.find(key)
-        point = subjects.representative_point(*found) if found else None
-        name = opened.place_name(key)
-        if point is None:
-            nowhere.append(name)
-            continue
-        mark = locator.mark(*point, key.partition(":")[0], name, main=True)
-        circles.append(Circle(mark, shade(one.value, ends), one, name, key))
+def of(
+    definition: Definition,
+    places: Iterable[tuple[Spot, tuple[float, float] | None]],
+) -> Map | None:
+    """The map of places, each with its longitude and latitude; None where none lies anywhere."""
+    places = list(places)
+    ends = bounds(spot.value for spot, _point in places if spot.value is not None)
+    circles = [
+        Circle(locator.mark(*point, "park", spot.name, main=True), shade(spot.value, ends), spot)
+        for spot, point in places
+        if point is not None
+    ]
     frame = locator.locate([one.mark for one in circles])
     if frame is None:
         return None
     by_area = not definition.is_ratio
-    most = max((one.shown.value or Decimal(0) for one in circles), default=Decimal(0))
+    most = max((one.spot.value or Decimal(0) for one in circles), default=Decimal(0))
     sized = sorted(
-        (replace(one, mark=replace(one.mark, radius=_radius(one, frame.unit, most, by_area)))
-         for one in circles),
+        (
+            replace(
+                one,
+                mark=replace(one.mark, radius=_radius(one.spot, frame.unit, most, by_area)),
+            )
+            for one in circles
+        ),
         key=lambda one: -(one.mark.radius or 0),
-    )  # fmt: skip
+    )
+    # Once more, now that the circles have their size: none is cut off by the frame.
     ground = locator.locate([one.mark for one in sized]) or frame
+    nowhere = [spot.name for spot, point in places if point is None]
     return Map(ground, sized, _legend(definition, ends, sized), nowhere, by_area)
 
 
-def _radius(one: Circle, unit: float, most: Decimal, by_area: bool) -> float:
-    value = one.shown.value
-    if not by_area or value is None or value <= 0 or most <= 0:
-        return round(unit * (SAME if not by_area else 1.4), 1)
-    return round(max(unit * 1.0, unit * LARGEST * math.sqrt(float(value / most))), 1)
+def _radius(spot: Spot, unit: float, most: Decimal, by_area: bool) -> float:
+    if not by_area:
+        return round(unit * SAME, 1)
+    if spot.value is None or spot.value <= 0 or most <= 0:
+        return round(unit * LEAST, 1)
+    return round(unit * max(LEAST, LARGEST * math.sqrt(float(spot.value / most))), 1)
 
 
 def _legend(
@@ -121,8 +126,8 @@ def _legend(
     for number, end in enumerate(ends, 1):
         low = ends[number - 2] if number > 1 else Decimal(0)
         terms = {
-            "low": words.digits(low, definition.decimals),
-            "high": words.say(end, definition.unit, definition.decimals),
+            "low": saying.number(low, definition, wording.language()),
+            "high": words.say(end, definition),
         }
         text = _("over %(low)s up to %(high)s") % terms
         rows.append(Class(str(number), text, count(str(number))))

@@ -6,7 +6,8 @@ computed value: the last release of it stands in its place, cited.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -57,7 +58,7 @@ class Shown:
 
     @property
     def said(self) -> words.Said | None:
-        return words.figure(self.value, self.definition)
+        return words.say(self.value, self.definition)
 
     @property
     def closed(self) -> bool:
@@ -99,6 +100,7 @@ class Opened:
         rows = figures.document.get("values", ())
         self.told_apart = any(row.get("demonstration") for row in rows)
         self._invented: dict[str, bool] = {}
+        self._shown: dict[tuple[str, str, str], Shown] = {}
 
     @property
     def as_of(self) -> str:
@@ -124,7 +126,17 @@ class Opened:
         return self._invented[code]
 
     def shown(self, definition: Definition, period: str, place: str = WHOLE) -> Shown:
-        """The figure of a period and place; its value is None where nobody knows it."""
+        """The figure of a period and place; its value is None where nobody knows it.
+
+        Kept, since an edition does not change and a page asks for the same ones many times.
+        """
+        key = (definition.code, period, place)
+        found = self._shown.get(key)
+        if found is None:
+            found = self._shown[key] = self._show(definition, period, place)
+        return found
+
+    def _show(self, definition: Definition, period: str, place: str) -> Shown:
         if definition.is_external:
             return self._cited(definition, period, place)
         value = self.figures.value(definition.code, period, place)
@@ -225,8 +237,10 @@ class Opened:
             return Term(label, None)
         if of is None:
             unit = ratio.terms.get(query, {}).get("unit", "")
-            return Term(label, words.say(amount, unit, 0 if amount == int(amount) else 2))
-        return Term(label, words.figure(scaled(amount, of.scale), of))
+            return Term(
+                label, words.say(amount, words.Form(unit, 0 if amount == int(amount) else 2))
+            )
+        return Term(label, words.say(scaled(amount, of.scale), of))
 
     def _definition_of(self, query: str) -> Definition | None:
         """The indicator that is this query alone: it knows the unit of a term."""
@@ -236,12 +250,16 @@ class Opened:
                 return one
         return None
 
+    @cached_property
+    def _restatements(self) -> Mapping[tuple[str, str, str], Sequence[Restatement]]:
+        found: dict[tuple[str, str, str], list[Restatement]] = defaultdict(list)
+        for one in self.figures.restatements():
+            found[one.indicator, one.period, one.place].append(one)
+        return found
+
     def restated(self, code: str, period: str, place: str) -> Sequence[Restatement]:
-        return [
-            one
-            for one in self.figures.restatements(code)
-            if (one.period, one.place) == (period, place)
-        ]
+        """How often and why a closed figure came out differently."""
+        return self._restatements.get((code, period, place), ())
 
 
 @lru_cache(maxsize=_KEPT)

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy
 
 from diaban.editions.store import Edition
 from diaban.explorer import wording
@@ -22,6 +23,7 @@ from diaban.explorer.dashboard import (
     indicator,
     mapping,
     periods,
+    spots,
     words,
 )
 from diaban.explorer.dashboard.opened import Opened, opened
@@ -162,7 +164,12 @@ def mapped(request: HttpRequest, edition: Edition) -> HttpResponse:
     usual = next((code for code in USUAL_ON_MAP if code in codes), codes[0])
     code = wanted if wanted in codes else usual
     definition = found.figures.definitions[code][-1]
-    wheres = indicator.wheres(found, definition, on.period.shown, on.place)
+    ways = spots.offered(found, definition)
+    by = request.GET.get("by", "")
+    by = by if by in ways else ways[0]
+    shown = spots.of(found, definition, on.period.shown, by)
+    points = [(one, spots.point(found, one.key)) for one in shown.spots]
+    widths = glance.widths([one.value for one in shown.spots])
     context = choices(found, on, edition) | {
         "definition": definition,
         "in_vain": wanted if wanted not in ("", code) else "",
@@ -171,15 +178,24 @@ def mapped(request: HttpRequest, edition: Edition) -> HttpResponse:
             for one in codes
             if (known := found.definition(one))
         ],
-        "map": mapping.of(found, definition, on.period.shown),
-        "wheres": wheres,
-        "demonstration": any(one.shown.demonstration for one in wheres),
+        "by": by,
+        "ways": [(name, WAYS[name]) for name in ways],
+        "map": mapping.of(definition, points),
+        "spots": list(zip(shown.spots, widths, strict=True)),
+        "undivided": shown.undivided,
+        "demonstration": any(one.demonstration for one in (*shown.spots, *shown.undivided)),
     }
     return show(request, edition, "dashboard/map.html", context, section=SECTION)
 
 
+WAYS = {
+    spots.PARKS: gettext_lazy("Industrial parks"),
+    spots.ZONES: gettext_lazy("Economic zones"),
+    spots.LOCALITIES: gettext_lazy("Localities"),
+}
 USUAL_ON_MAP = ("land.leased", "land.cleared", "projects.in_force")
 
 
 def has_places(found: Opened, code: str) -> bool:
-    return any(key and not key.startswith("scope:") for key in found.figures.places(code))
+    definition = found.definition(code)
+    return definition is not None and bool(spots.offered(found, definition))

@@ -8,19 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diaban.design import formats
 from diaban.explorer.wording import half, language
+from diaban.indicators import saying, wording
 from diaban.indicators.formulas import rounded
 from diaban.indicators.reading import Definition
-
-REASONS: dict[str, str] = {}
-RANK = "rank"
-PERCENT = "%"
 
 STATES = {
     "closed": gettext_lazy("closed"),
@@ -56,50 +53,46 @@ DIRECTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A value as read: its digits, its unit apart, and both together."""
+    """A value as read: its digits, what stands before and after them, and all together."""
 
+    before: str
     number: str
-    unit: str
+    after: str
     text: str
 
     def __str__(self) -> str:
         return self.text
 
 
-def say(value: Decimal | None, unit: str, decimals: int, *, padded: bool = False) -> Said | None:
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What decides how a number is printed."""
+
+    unit: str
+    decimals: int
+    kind: str = ""
+
+
+def say(value: Decimal | None, form: saying.Unit) -> Said | None:
     """A value in the reader's form: 1.105,9 ha, 56,06%, 10,367 tỷ USD, thứ 3.
 
-    `padded` keeps idle zeros, as a computed ratio is printed: 40,70%.
+    None where it is unknown.
     """
     if value is None:
         return None
-    number = digits(rounded(value, decimals), decimals, padded=padded)
-    if unit == RANK:
-        text = ordinal(int(value))
-        return Said(text, "", text)
-    if unit == PERCENT:
-        return Said(f"{number}%", "", f"{number}%")
-    written = formats.unit(unit, language()) if unit else ""
-    return Said(number, written, f"{number}{formats.NO_BREAK}{written}" if written else number)
+    return _said(value, Form(form.unit, form.decimals, form.kind), language())
 
 
-def digits(value: Decimal, decimals: int, *, padded: bool = False) -> str:
-    """A number with the language's marks."""
-    filled = ("0" if padded else "#") * decimals
-    return format_decimal(value, f"#,##0.{filled}" if decimals else "#,##0", locale=language())
-
-
-def figure(value: Decimal | None, definition: Definition) -> Said | None:
-    """A value of an indicator in the reader's form; None where it is unknown."""
-    return say(value, definition.unit, definition.decimals, padded=definition.is_ratio)
-
-
-def ordinal(number: int) -> str:
-    """3rd in English, "thứ 3" in Vietnamese."""
-    if language() == "vi":
-        return f"thứ {number}"
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{'th' if 10 <= number % 100 <= 20 else ending}"
+@lru_cache(maxsize=20_000)
+def _said(value: Decimal, form: Form, reader: str) -> Said:
+    text = saying.printed(value, form, reader)
+    number = saying.number(value, form, reader)
+    if form.unit == saying.RANK:
+        return Said("", text, "", text)
+    if form.unit == saying.PERCENT:
+        return Said("", f"{number}%", "", text)
+    before, _number, after = text.partition(number)
+    return Said(before.strip(), number, after.strip(), text)
 
 
 def name(definition: Definition) -> str:
@@ -138,8 +131,8 @@ def change(
     way = "up" if difference > 0 else "down" if difference < 0 else "same"
     tone = _tone(way, definition.direction)
     terms = {"amount": _amount(abs(difference), before, definition), "since": period(since)}
-    if definition.unit == RANK:
-        terms["before"] = ordinal(int(before))
+    if definition.unit == saying.RANK:
+        terms["before"] = str(say(before, definition))
         text = {
             "up": _("was %(before)s in %(since)s"),
             "down": _("was %(before)s in %(since)s"),
@@ -162,20 +155,16 @@ def _tone(way: str, direction: str) -> str:
 
 
 def _amount(difference: Decimal, before: Decimal, definition: Definition) -> str:
-    if definition.unit == PERCENT:
-        number = digits(difference, definition.decimals, padded=definition.is_ratio)
-        return _("%(number)s percentage points") % {"number": number}
-    said = say(difference, definition.unit, definition.decimals)
-    text = str(said)
-    if before:
-        share = rounded(100 * difference / abs(before), 1)
-        text = f"{text} ({digits(share, 1)}%)"
+    text = saying.difference(difference, definition, language())
+    if before and definition.unit not in (saying.PERCENT, saying.RANK):
+        share = saying.printed(100 * difference / abs(before), Form("%", 1), language())
+        text = f"{text} ({share})"
     return text
 
 
 def reasons(codes: Iterable[str]) -> list[str]:
     """Why a figure is weak or unknown: a sentence for each code."""
-    return [str(REASONS.get(code, code)) for code in codes]
+    return [wording.reason(code) for code in codes]
 
 
 def path(points: Sequence[tuple[str, Decimal | None]], definition: Definition) -> str:
@@ -185,8 +174,8 @@ def path(points: Sequence[tuple[str, Decimal | None]], definition: Definition) -
         return ""
     (first, start), (last, end) = known[0], known[-1]
     return _("from %(start)s in %(first)s to %(end)s in %(last)s") % {
-        "start": figure(start, definition),
-        "end": figure(end, definition),
+        "start": say(start, definition),
+        "end": say(end, definition),
         "first": period(first),
         "last": period(last),
     }

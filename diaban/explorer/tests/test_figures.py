@@ -73,7 +73,7 @@ def test_a_change_says_which_way_how_far_and_whether_that_is_good(figures: Clien
     assert "rose by 0.26 percentage points since Q4 2024" in body
     assert "for the better" in body
     body = text(figures.get("/en/figures/dossiers.late/?period=2024-Q4"))
-    assert "fell by 1 dossiers (50%) since Q3 2024" in body and "for the better" in body
+    assert "fell by 1 dossier (50%) since Q3 2024" in body and "for the better" in body
     assert "unchanged since Q1 2025" in text(
         figures.get("/en/figures/dossiers.late/?period=2025-Q2")
     )
@@ -177,7 +177,16 @@ def test_the_map_has_a_class_for_the_unknown_and_a_table(figures: Client) -> Non
     assert "unknown" in legend
     assert "Not on the map, since nobody knows where they lie" in body  # Hoành Bồ has no location
     assert 'aria-label="Khu' not in body and "Dong Mai Industrial Park: " in body
-    assert "Quang Yen" in body.split('id="fig-places"')[1]
+    assert "Dong Mai" in body.split('id="fig-places"')[1]
+    zones = text(figures.get("/en/figures/map/?indicator=land.leased&period=2025-Q1&by=zones"))
+    assert "Quang Yen" in zones.split('id="fig-places"')[1]
+
+
+def test_localities_are_mapped_by_what_lies_in_their_parks(figures: Client) -> None:
+    body = text(figures.get("/en/figures/map/?indicator=land.leased&period=2025-Q1&by=localities"))
+    table = body.split('id="fig-places"')[1]
+    assert "326.77 ha" in table and "Dong Mai Industrial Park" in table
+    assert "Not divided among localities" in table and "Hoanh Bo" in table
 
 
 def test_the_public_is_led_to_aggregates_of_the_same_period_and_place(figures: Client) -> None:
