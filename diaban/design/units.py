@@ -49,6 +49,8 @@ UNITS: dict[str, tuple[str, str]] = {
     "dossiers": ("hồ sơ", "dossiers"),
     "petitions": ("kiến nghị", "petitions"),
     "projects": ("dự án", "projects"),
+    "visits": ("chuyến", "visits"),
+    "commitments": ("cam kết", "commitments"),
     "parks": ("khu công nghiệp", "industrial parks"),
     "zones": ("khu kinh tế", "economic zones"),
     "units": ("đơn vị", "units"),

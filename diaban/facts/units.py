@@ -8,7 +8,8 @@ from __future__ import annotations
 _TOKENS = """
 % m km m2 km2 ha m3 m3/day m3/year kg t kt Mt t/year Mt/year t/day t/ha TEU/year DWT MW MVA kV
 passengers/year vehicles/day USD USD/m2 USD/m2/year USD/person USD/capita VND VND/kg
-persons people person years days dossiers petitions projects parks zones units visitors rank
+persons people person years days dossiers petitions projects visits commitments parks
+zones units visitors rank
 """
 _MONEY = {f"{scale} {currency}" for scale in ("million", "billion") for currency in ("USD", "VND")}
 

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-ROOMS = ("dossiers", "petitions", "land", "projects")
+ROOMS = ("dossiers", "petitions", "visits", "land", "projects")
 
 
 class IndicatorsConfig(AppConfig):

@@ -58,7 +58,8 @@ RECORDS: Mapping[str, Any] = {
     "projects.ProjectEvent": lazy("events of projects"),
     "dossiers.DossierEvent": lazy("events of dossiers"),
     "petitions.PetitionEvent": lazy("events of petitions"),
-    "visits.Record": lazy("records of visits and commitments"),
+    "visits.StopField": lazy("records of visits"),
+    "visits.CommitmentEvent": lazy("what was said of commitments"),
 }
 
 
