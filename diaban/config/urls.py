@@ -21,6 +21,7 @@ urlpatterns = [
         path("desk/dossiers/", include("diaban.dossiers.desk_urls")),
         path("desk/petitions/", include("diaban.petitions.desk_urls")),
         path("desk/visits/", include("diaban.visits.desk_urls")),
+        path("desk/findings/", include("diaban.visits.following_urls")),
         path("desk/minutes/", include("diaban.visits.minute_urls")),
         path("desk/commitments/", include("diaban.visits.commitment_urls")),
         path("desk/", include("diaban.desk.urls")),

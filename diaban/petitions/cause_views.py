@@ -146,6 +146,7 @@ def remedy(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "desk_section": "causes",
         "line": _remedy_line(found),
+        "remedy_key": f"remedy:{found.pk}",
         "events": found.events.order_by("on", "pk"),
         "causes": [(one.pk, title(one)) for one in found.causes.all()],
         "petitions": _petitions(waiting),

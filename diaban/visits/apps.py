@@ -11,11 +11,22 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         from diaban.dossiers import blobs
-        from diaban.facts import contributions, dependents
+        from diaban.facts import citations, contributions, dependents
         from diaban.notices import kinds
-        from diaban.visits import commitment_telling, contribution, minute_telling, stored
+        from diaban.projects import timeline
+        from diaban.visits import (
+            commitment_telling,
+            contribution,
+            following_showing,
+            minute_telling,
+            providers,
+            stored,
+        )
 
         blobs.register(stored.named)
+        citations.register(following_showing.citing)
         kinds.register(*commitment_telling.KINDS, *minute_telling.KINDS)
         contributions.register(contribution.build)
         dependents.register("visits.Stop", "place")
+        timeline.register(providers.visits)
+        timeline.register(providers.commitments)

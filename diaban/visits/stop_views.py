@@ -20,6 +20,7 @@ from diaban.visits import (
     commitment_actions,
     commitment_showing,
     commitment_standing,
+    following_showing,
     known,
     minute_showing,
     opening,
@@ -58,7 +59,10 @@ def _page(request: StaffRequest, found: Stop, status: int = 200, **forms: Any) -
         "known": known.of_stop(found),
         "fields": fields,
         "seen": _seen(record_form),
-        "findings": [_finding(one) for one in found.findings.select_related("by")],
+        "findings": [
+            _finding(one, request.user)
+            for one in found.findings.select_related("by", "stop__visit", "stop__organisation")
+        ],
         "opening": [commitment_showing.brief(one) for one in opening.commitments(found)],
         "promises": _promises(found),
         "media": found.media.select_related("by"),
@@ -87,8 +91,8 @@ def _seen(form: RecordForm) -> list[dict[str, Any]]:
     return lines
 
 
-def _finding(one: Finding) -> dict[str, Any]:
-    return {
+def _finding(one: Finding, user: Any) -> dict[str, Any]:
+    return following_showing.brief(one, user) | {
         "finding": one,
         "category": vocabulary.label(vocabulary.CATEGORIES, one.category, language()),
     }
