@@ -60,6 +60,8 @@ class Permission(StrEnum):
     CLOSE_PERIODS = "close_periods"  # keep a quarter's figures as they are
     EDIT_RULES = "edit_rules"  # drafts of procedures' versions
     PUBLISH_RULES = "publish_rules"  # let a version hold; record a version of the calendar
+    HANDLE_ALERTS = "handle_alerts"  # alerts on indicators: acknowledge, resolve
+    LEAD_FIGURES = "lead_figures"  # the week's letter to the leadership
 
 
 ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
@@ -77,6 +79,7 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
         ),
         Role.OFFICER: frozenset(
             {
+                Permission.HANDLE_ALERTS,
                 Permission.SEE_DESK,
                 Permission.MARK_CHECKED,
                 Permission.PROPOSE_IMPORT,
@@ -120,6 +123,8 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
         ),
         Role.LEADER: frozenset(
             {
+                Permission.HANDLE_ALERTS,
+                Permission.LEAD_FIGURES,
                 Permission.EDIT_RULES,
                 Permission.PUBLISH_RULES,
                 Permission.SEE_DESK,

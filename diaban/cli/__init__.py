@@ -38,6 +38,7 @@ from diaban.cli import (  # noqa: E402  (they add their commands)
     crosswalk,  # noqa: F401
     deadline,  # noqa: F401
     dossiers,  # noqa: F401
+    early,  # noqa: F401
     editions,  # noqa: F401
     forms,  # noqa: F401
     imports,  # noqa: F401

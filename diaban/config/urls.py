@@ -24,6 +24,7 @@ urlpatterns = [
         path("desk/findings/", include("diaban.visits.following_urls")),
         path("desk/minutes/", include("diaban.visits.minute_urls")),
         path("desk/commitments/", include("diaban.visits.commitment_urls")),
+        path("desk/figures/", include("diaban.indicators.early_urls")),
         path("desk/", include("diaban.desk.urls")),
         path("my/petitions/", include("diaban.petitions.my_urls")),
         path("my/minutes/", include("diaban.visits.minute_my_urls")),

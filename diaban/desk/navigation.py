@@ -34,6 +34,7 @@ GROUPS: dict[str, str | Promise] = {
     "dossiers": _("Dossiers"),
     "petitions": _("Petitions"),
     "visits": _("Visits"),
+    "figures": _("Figures"),
     "rules": _("Rules"),
     "people": _("People"),
 }
@@ -114,6 +115,11 @@ ENTRIES: tuple[Entry, ...] = (
         Permission.OPEN_COMMITMENTS,
         "visits",
     ),
+    Entry("figure-letter", "early:letter", _("The week"), Permission.LEAD_FIGURES, "figures"),
+    Entry("figure-week", "early:week", _("Due next week"), Permission.SEE_DESK, "figures"),
+    Entry("figure-alerts", "early:alerts", _("Alerts"), Permission.SEE_DESK, "figures"),
+    Entry("figure-rules", "early:rules", _("Rules of alerts"), Permission.SEE_DESK, "figures"),
+    Entry("figure-forecasts", "early:forecasts", _("Forecasts"), Permission.SEE_DESK, "figures"),
     Entry("people", "account_people", _("People"), Permission.MANAGE_ACCOUNTS, "people"),
 )
 

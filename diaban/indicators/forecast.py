@@ -136,11 +136,15 @@ def accuracy(method: str, history: Sequence[Quarter]) -> Accuracy | None:
 
 
 def forecast(
-    history: Sequence[Quarter], now: Partial | None = None, least: Value = None
+    history: Sequence[Quarter],
+    now: Partial | None = None,
+    least: Value = None,
+    most: Value = None,
 ) -> Forecast | None:
     """The best method's word on the quarter that runs, `now` so far; None where none can be judged.
 
-    `least` is what the figure cannot be below: what is counted already, or zero.
+    `least` is what the figure cannot be below (what is counted already, or zero), `most` what it
+    cannot be above (all of what it is a share of).
     """
     values = [one.value for one in history]
     judged = []
@@ -155,4 +159,6 @@ def forecast(
     low, high = value - best.reach, value + best.reach
     if least is not None:
         value, low, high = (max(least, one) for one in (value, low, high))
+    if most is not None:
+        value, low, high = (min(most, one) for one in (value, low, high))
     return Forecast(best.method, value, low, high, best, tuple(one[3] for one in judged[1:]))

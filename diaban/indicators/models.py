@@ -15,6 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from diaban.facts import typed
+from diaban.indicators.models_early import AlertEvent as AlertEvent
+from diaban.indicators.models_early import AlertRule as AlertRule
+from diaban.indicators.models_early import EarlyRound as EarlyRound
+from diaban.indicators.models_early import Forecast as Forecast
+from diaban.indicators.models_early import LeadershipLetter as LeadershipLetter
 from diaban.indicators.models_statements import StatementLink as StatementLink
 from diaban.land.append_only import AppendOnly
 

@@ -17,6 +17,7 @@ ROOMS: dict[str, str | Promise] = {
     "visits": _("Visits"),
     "commitments": _("Commitments"),
     "reports": _("Reports"),
+    "figures": _("Figures"),
 }
 """What the groups of kinds are called."""
 

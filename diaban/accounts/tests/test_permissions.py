@@ -54,6 +54,8 @@ WHO = {
     "close_periods": "leader",
     "edit_rules": "editor leader",
     "publish_rules": "leader",
+    "handle_alerts": "officer leader",
+    "lead_figures": "leader",
 }
 """Permission → who has it beside the administrator, who has all: a second opinion on the table."""
 

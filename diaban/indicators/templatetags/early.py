@@ -1,0 +1,25 @@
+"""`{% load early %}`: words for what early sight lists."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import template
+
+from diaban.design.templatetags.design import number
+from diaban.indicators.early_views import KINDS
+
+register = template.Library()
+
+
+@register.filter
+def kind_words(kind: str) -> str:
+    return str(KINDS[kind])
+
+
+@register.filter
+def signed_percent(text: str) -> str:
+    """ "-12.34" → −12,3%, with its sign."""
+    value = Decimal(text)
+    sign = "−" if value < 0 else "+"
+    return f"{sign}{number(float(abs(value)), 1)}%"
