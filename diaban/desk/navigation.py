@@ -107,6 +107,13 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("bodies", "petitions-desk:bodies", _("Bodies"), Permission.MANAGE_ROUTES, "petitions"),
     Entry("routes", "petitions-desk:routes", _("Routes"), Permission.SEE_PETITIONS, "petitions"),
     Entry("visits", "visits-desk:visits", _("Visits"), Permission.SEE_VISITS, "visits"),
+    Entry(
+        "visits-conflicts",
+        "visits-desk:conflicts",
+        _("From the field"),
+        Permission.SEE_VISITS,
+        "visits",
+    ),
     Entry("plan", "visits-desk:plan", _("Plan a visit"), Permission.PLAN_VISITS, "visits"),
     Entry(
         "commitments",

@@ -40,11 +40,16 @@ def demand_recording(by: User | None, visit: Visit) -> None:
         raise PermissionDenied(_("Only those who go on a visit record what was seen there."))
 
 
-def demand_settling(by: User, visit: Visit) -> None:
-    """Raise `PermissionDenied` unless `by` may decide what two people wrote differently: those who
-    were there, and those who plan visits.
+def settles(user: Any, visit: Visit) -> bool:
+    """Whether `user` may decide what two people wrote differently, or what is held for repair:
+    those who were there, and those who plan visits.
     """
-    if not records(by, visit):
+    return records(user, visit) or may(user, Permission.PLAN_VISITS)
+
+
+def demand_settling(by: User, visit: Visit) -> None:
+    """Raise `PermissionDenied` unless `by` `settles`."""
+    if not settles(by, visit):
         demand(by, Permission.PLAN_VISITS)
 
 

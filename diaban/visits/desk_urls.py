@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from diaban.visits import desk_views, plan_views, stop_views
+from diaban.visits import desk_views, plan_views, settling_views, stop_views
 
 app_name = "visits-desk"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("", desk_views.visits, name="visits"),
     path("plan/", plan_views.plan, name="plan"),
     path("plan/new/", plan_views.new, name="new"),
+    path("conflicts/", settling_views.conflicts, name="conflicts"),
+    path("conflicts/<uuid:pk>/", settling_views.resolve, name="resolve"),
+    path("held/<uuid:pk>/", settling_views.deal_with, name="deal-with"),
+    path("media/<uuid:pk>/", settling_views.media, name="media"),
+    path("media/<uuid:pk>/repair/", settling_views.repair, name="repair"),
     path("<slug:number>/", desk_views.visit, name="visit"),
     path("<slug:number>/edit/", plan_views.edit, name="edit"),
     path("<slug:number>/cancel/", desk_views.cancel, name="cancel"),

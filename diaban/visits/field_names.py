@@ -1,7 +1,7 @@
 """The names under which a stop's record is kept (`StopField.name`), and what each may hold. Pure.
 
 note                text
-met                 [{"name", "position"}]: who received the task force
+met                 text: who received the task force, one a line
 state               a key of `OUTCOMES`
 checklist.<code>    a key of `checklist.ANSWERS`
 checklist.<code>.note   text beside the answer
@@ -19,9 +19,9 @@ from diaban.visits import checklist
 
 NOTE, MET, STATE = "note", "met", "state"
 SIGNED = {"authority": "signed.authority", "other": "signed.other"}
+SIGNATURE = {"name", "position", "at", "media", "refused"}
 LONGEST_TEXT = 20_000
 LONGEST_WORD = 250
-MOST_PEOPLE = 50
 
 OUTCOMES: dict[str, checklist.Words] = {
     "visited": ("Đã làm việc tại chỗ", "Visited"),
@@ -44,32 +44,25 @@ def accepts(name: str, value: Any) -> bool:
         return False
     if value is None:
         return True
-    if name == NOTE or (asked and name.endswith(checklist.NOTE)):
+    if is_text(name):
         return isinstance(value, str) and len(value) <= LONGEST_TEXT
-    if name == MET:
-        return _are_people(value)
     if name in SIGNED.values():
         return _is_signature(value)
     choices = OUTCOMES if name == STATE else checklist.ANSWERS
     return isinstance(value, str) and value in ("", *choices)
 
 
-def _are_people(value: Any) -> bool:
-    return (
-        isinstance(value, list)
-        and len(value) <= MOST_PEOPLE
-        and all(isinstance(one, dict) and _are_words(one, {"name", "position"}) for one in value)
+def is_text(name: str) -> bool:
+    """Whether the field holds free words, which two people can both have right."""
+    return name in (NOTE, MET) or (
+        name.startswith(checklist.PREFIX) and name.endswith(checklist.NOTE)
     )
 
 
 def _is_signature(value: Any) -> bool:
-    return isinstance(value, dict) and _are_words(
-        value, {"name", "position", "at", "media", "refused"}
-    )
-
-
-def _are_words(value: dict[Any, Any], names: set[str]) -> bool:
-    return set(value) <= names and all(
-        word is None or (isinstance(word, str) and len(word) <= LONGEST_WORD)
-        for word in value.values()
+    if not isinstance(value, dict) or not set(value) <= SIGNATURE:
+        return False
+    words = value.values()
+    return all(word is None or isinstance(word, str) for word in words) and all(
+        len(word or "") <= LONGEST_WORD for word in words
     )

@@ -34,17 +34,16 @@ export function shown(
   const choices = field === "state" ? checklist?.outcomes : checklist?.answers;
   const choice = choices?.find((one) => one.value === value);
   if (choice && !field.endsWith(".note") && field !== "note") return choice.words[lang];
-  if (Array.isArray(value)) return value.map((one) => people(one)).join("; ");
-  return typeof value === "object" ? people(value) : String(value);
+  return typeof value === "object" ? signature(value) : String(value);
 }
 
-function people(value: Json): string {
+function signature(value: Json): string {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return String(value);
-  const { name, position, refused } = value as Record<string, Json>;
+  const { name, position, refused } = value;
   const said = [
     name,
     position,
-    refused ? t("signatures.refused_because", { reason: String(refused) }) : "",
+    refused && t("signatures.refused_because", { reason: String(refused) }),
   ];
   return said.filter(Boolean).join(", ");
 }
