@@ -64,7 +64,7 @@ wheel: build ## a package to install elsewhere: dist/diaban-….whl
 
 run: build ## set everything up and serve http://127.0.0.1:8000
 	@$(BIN)/diaban init --demonstration
-	@exec $(BIN)/diaban serve --port $(PORT)
+	@DIABAN_ANONYMOUS_PETITIONS=$${DIABAN_ANONYMOUS_PETITIONS:-1} exec $(BIN)/diaban serve --port $(PORT)
 
 test: $(STAMPS)/dev build ## every test: Python, front end, browser
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not browser"

@@ -37,6 +37,7 @@ urlpatterns = [
         path("account/notices/", include("diaban.notices.urls")),
         path("accounts/", include("diaban.accounts.urls")),
         path("coverage/", include("diaban.owners.urls")),
+        path("petitions/", include("diaban.petitions.urls")),
         path("procedures/", include("diaban.procedures.urls")),
         path("", include("diaban.explorer.urls")),
         prefix_default_language=True,

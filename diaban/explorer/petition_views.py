@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -28,6 +29,7 @@ def petitions(request: HttpRequest, edition: Edition) -> HttpResponse:
         "page": page,
         "map": _map(edition, page["open"]) if page else None,
         "demonstration": edition.is_demonstration(NAME),
+        "may_file": settings.DIABAN_ANONYMOUS_PETITIONS,
     }
     return render(request, "petitions/public.html", shell(request, edition, NAME) | context)
 

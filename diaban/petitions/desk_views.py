@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -149,6 +150,7 @@ def _page(request: StaffRequest, found: Petition, status: int = 200, **forms: An
         "where": showing.where(found, names.place(found.place)),
         "project": holders.named(found.project),
         "followers": [row.organisation for row in found.followers.select_related("organisation")],
+        "receipt": _receipt(request, found),
         "recurrences": found.recurrences.all(),
         "works": works,
         "cause_form": forms.get("cause_form")
@@ -160,6 +162,15 @@ def _page(request: StaffRequest, found: Petition, status: int = 200, **forms: An
         and one.course.answered_at is not None,
     }  # fmt: skip
     return render(request, "petitions/desk_petition.html", context, status=status)
+
+
+def _receipt(request: StaffRequest, found: Petition) -> str:
+    """Where the receipt for a person without an account is printed; an anonymous one got his."""
+    handed_over = found.organisation_id is None and found.channel != "anonymous"
+    if not handed_over or not may(request.user, Permission.HANDLE_PETITIONS):
+        return ""
+    secret = [found.number, found.secret]
+    return reverse("petitions-outside:petition", args=secret) + "?receipt=1"
 
 
 @requires(Permission.HANDLE_PETITIONS)

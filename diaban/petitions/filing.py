@@ -35,7 +35,8 @@ class Filing:
         if self.complete and not self.seen:
             asked = form.request()
             text = f"{asked.title} {asked.text}"
-            self.similar = finding.similar(text, asked.place, most=most_similar)
+            if most_similar:  # a stranger is not shown what others asked
+                self.similar = finding.similar(text, asked.place, most=most_similar)
             offset = form.offset()
             self.far = offset if offset and offset.is_far else None
             self.complete = not self.similar and self.far is None

@@ -165,6 +165,34 @@ class TakenInForm(PetitionForm):
         return super().request(**(said | more))
 
 
+class AnonymousForm(PetitionForm):
+    """A report from outside: what, where, and nothing about who says it.
+
+    `website` is for machines alone: people do not see it.
+    """
+
+    website = forms.CharField(
+        label=lazy("Leave this empty"), required=False,
+        widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["papers"]  # a photograph tells more of its maker than he may know
+
+    def told(self) -> list[Any]:
+        return [field for field in super().told() if field.name != "website"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if said.get("website"):
+            self.add_error(None, _("The last field, which is not shown, must stay empty."))
+        return said
+
+    def request(self, **more: Any) -> Request:
+        return super().request(**({"channel": "anonymous"} | more))
+
+
 class StepForm(forms.Form):
     """One step of a petition: the fields that its kind asks, and the version that was seen."""
 

@@ -361,3 +361,18 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OutsideFiling(models.Model):
+    """Somebody filed without an account; `who` is a keyed hash, kept for a day to count him."""
+
+    who = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("filing from outside")
+        verbose_name_plural = _("filings from outside")
+        indexes = [models.Index(fields=["at", "who"], name="outside_filing")]
+
+    def __str__(self) -> str:
+        return f"{self.who[:8]} {self.at:%Y-%m-%d %H:%M}"

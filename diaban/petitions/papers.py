@@ -116,7 +116,7 @@ class HandedIn:
     def __init__(self, request: HttpRequest, form: forms.Form, who: str) -> None:
         self.stored: list[Stored] = []
         self._who = who
-        if request.method != "POST":
+        if request.method != "POST" or "papers" not in form.fields:
             return
         dropped = set(request.POST.getlist("drop"))
         try:

@@ -44,7 +44,7 @@ def upward(request: StaffRequest) -> HttpResponse:
         "desk_section": "upward",
         "lines": lines,
         "show": show,
-        "shows": [(value, label) for value, label in SHOWS.items()],
+        "shows": list(SHOWS.items()),
     }
     return render(request, "petitions/desk_upward.html", context)
 

@@ -43,6 +43,7 @@ PUBLISHED_LABELS: Labels = {
 PETITIONERS: Labels = {
     "infrastructure_developer": ("Chủ đầu tư hạ tầng", "Infrastructure developer"),
     "enterprise": ("Doanh nghiệp thứ cấp", "Enterprise in the park"),
+    "other": ("Tổ chức, cá nhân khác", "Other organisation or person"),
 }
 
 CHANNELS: Labels = {

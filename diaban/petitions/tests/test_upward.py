@@ -140,8 +140,8 @@ def test_an_officer_writes_it_up_reminds_and_notes_the_answer(routes):
     assert (letter.document, letter.expected) == ("512/BQLKKT-DN", date(2026, 12, 20))
     client.post(f"{step}/referral_reminded/", {"version": found.version, "body": "ubnd-tinh"})
     found.refresh_from_db()
-    client.post(f"{step}/referral_answered/",
-                {"version": found.version, "body": "ubnd-tinh", "why": "Đồng ý chủ trương."})  # fmt: skip
+    said = {"version": found.version, "body": "ubnd-tinh", "why": "Đồng ý chủ trương."}
+    client.post(f"{step}/referral_answered/", said)
     found.refresh_from_db()
     (letter,) = standing.of(found).course.referrals
     assert len(letter.reminded) == 1 and letter.answered_at
