@@ -58,6 +58,11 @@ class Permission(StrEnum):
     ACCEPT_REPORTS = "accept_reports"  # accept or return a statistical report
     SEE_FIGURES = "see_figures"  # indicators, their definitions, what was closed and restated
     CLOSE_PERIODS = "close_periods"  # keep a quarter's figures as they are
+    SEE_REPORTS = "see_reports"  # the authority's quarterly reports, drafts too
+    WRITE_REPORTS = "write_reports"  # draft, write around bound parts, lock
+    CHECK_REPORTS = "check_reports"  # what another person has written
+    APPROVE_REPORTS = "approve_reports"  # what another person has checked
+    SIGN_REPORTS = "sign_reports"  # sign, number, publish
     EDIT_RULES = "edit_rules"  # drafts of procedures' versions
     PUBLISH_RULES = "publish_rules"  # let a version hold; record a version of the calendar
     HANDLE_ALERTS = "handle_alerts"  # alerts on indicators: acknowledge, resolve
@@ -101,6 +106,9 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.HANDLE_COMMITMENTS,
                 Permission.CLAIM_COMMITMENTS,
                 Permission.SEE_FIGURES,
+                Permission.SEE_REPORTS,
+                Permission.WRITE_REPORTS,
+                Permission.CHECK_REPORTS,
             }
         ),
         Role.EDITOR: frozenset(
@@ -119,6 +127,8 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.MANAGE_PLOTS,
                 Permission.SEE_PRODUCERS,
                 Permission.SEE_FIGURES,
+                Permission.SEE_REPORTS,
+                Permission.CHECK_REPORTS,
             }
         ),
         Role.LEADER: frozenset(
@@ -148,6 +158,9 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.HANDLE_COMMITMENTS,
                 Permission.SEE_FIGURES,
                 Permission.CLOSE_PERIODS,
+                Permission.SEE_REPORTS,
+                Permission.APPROVE_REPORTS,
+                Permission.SIGN_REPORTS,
             }
         ),
         Role.ADMIN: frozenset(Permission),

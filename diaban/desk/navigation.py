@@ -76,6 +76,7 @@ ENTRIES: tuple[Entry, ...] = (
         Permission.RECORD_PROJECTS,
         "projects",
     ),
+    Entry("reports", "reports-desk:reports", _("Reports"), Permission.SEE_REPORTS, "figures"),
     Entry("plots", "plots:list", _("Raw-material plots"), Permission.SEE_DESK, "plots"),
     Entry("plots-take", "plots:take", _("Take plots in"), Permission.MANAGE_PLOTS, "plots"),
     Entry("procedures", "procedures:list", _("Procedures"), Permission.SEE_DESK, "rules"),

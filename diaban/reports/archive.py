@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable
 
+PROPERTIES = "docProps/core.xml"
+MOMENT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 DATED = (1980, 1, 1, 0, 0, 0)
 """The earliest day that a ZIP file can write down; a report's day stands in its text."""
 
@@ -24,6 +27,10 @@ def pack(files: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 def repack(content: bytes) -> bytes:
-    """The same archive without the moment at which it was made."""
+    """The same office file without the moment at which it was made, neither outside nor inside."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return pack([(name, archive.read(name)) for name in archive.namelist()])
+        return pack([(name, _timeless(name, archive.read(name))) for name in archive.namelist()])
+
+
+def _timeless(name: str, content: bytes) -> bytes:
+    return MOMENT.sub(rb"\g<1>2000-01-01T00:00:00Z", content) if name == PROPERTIES else content

@@ -59,7 +59,8 @@ class Cited:
 @dataclass(frozen=True, slots=True)
 class Book:
     """The figures of one edition. `edition` is its id, `published` its day; `about` names the
-    authority and the province in both languages; `cited` are its published statements by code."""
+    authority and the province in both languages; `cited` are its
+    published statements by code, `sources` the titles of its sources by id."""
 
     figures: Figures
     edition: str
@@ -67,6 +68,11 @@ class Book:
     demonstration: bool
     about: Mapping[str, str] = field(default_factory=dict)
     cited: Mapping[str, Cited] = field(default_factory=dict)
+    sources: Mapping[str, Words] = field(default_factory=dict)
+
+    def source(self, code: str, language: str) -> str:
+        """The title of a source; one that is not described is called by its id."""
+        return self.sources.get(code, {}).get(language) or code
 
     @property
     def periods(self) -> tuple[str, ...]:

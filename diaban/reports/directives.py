@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from diaban.reports.writing import Writer
 
 MOST_PERIODS = 40
+AGREEING = ("equal", "rounding")
+NEVER_REVISED = ("_target", "_scenario")
+"""What was decided once and not estimated: no later release is to be expected."""
 
 
 def table(writer: Writer, block: Written) -> list[Block]:
@@ -152,14 +155,23 @@ def statements(writer: Writer, block: Written) -> list[Block]:
     """Every published figure of the period beside what the records give, with the explanation."""
     language = writer.language
     rows: list[list[Runs]] = []
-    for one in writer.book.statements(writer.period):
+    only = block.plain("only")
+    if only not in ("", "differences"):
+        raise block.at.refuse(
+            _("“%(only)s” is no choice of statements.") % {"only": only},
+            _("Write “only differences”, or nothing."),
+        )
+    found = list(writer.book.statements(writer.period))
+    shown = [one for one in found if not only or one.verdict not in AGREEING]
+    for one in shown:
         definition = writer.book.definition(one.indicator)
         cited = writer.book.cited.get(one.statement)
         name = cited.name if cited else (definition.name if definition else {})
         said = Decimal(_printed(one.published, cited and cited.value))
+        source = writer.book.source(cited.source, language) if cited else ""
         published = writer.number(
             kind="published", query=f"published {one.statement}", value=str(said), unit=one.unit,
-            period=one.period, place=one.place, source=cited.source if cited else "",
+            period=one.period, place=one.place, source=source,
         )  # fmt: skip
         difference = writer.number(
             kind="reconciliation", query=f"reconciliation {one.statement}",
@@ -177,11 +189,19 @@ def statements(writer: Writer, block: Written) -> list[Block]:
              (Run(verdict(one.verdict, language)),),
              (Run(one.explanation.get(language, ""), difference, quiet=True),)]
         )  # fmt: skip
-    if not rows:
+    if not found:
         return [Block("paragraph", (Run(phrase("no_statements", language)),))]
+    agreeing = len(found) - len(rows)
+    number = writer.number(kind="reconciliation", query="published figures that agree",
+                           value=str(agreeing))  # fmt: skip
+    words = (Run(phrase("agreeing", language)), Run(str(agreeing), number, quiet=True), Run("."))
+    told = [Block("paragraph", words)] if only else []
+    if not rows:
+        return told
     columns = ("indicator", "published", "computed", "verdict", "explanation")
     head = [phrase(name, language) for name in columns]
-    return [Block("table", caption=writer.runs(block.option("caption")), head=head, rows=rows)]
+    drawn = Block("table", caption=writer.runs(block.option("caption")), head=head, rows=rows)
+    return [*told, drawn]
 
 
 def _printed(text: str, value: Decimal | None) -> str:
@@ -269,7 +289,8 @@ def _kinds_of_weakness(asked: Sequence[Figure]) -> list[tuple[str, list[Figure]]
         ("lacking", [one for one in whole_figures if one.value is None]),
         ("weak", [one for one in whole_figures if one.value is not None
                   and one.confidence == "weak"]),
-        ("first_release", [one for one in whole_figures if one.state == "first"]),
+        ("first_release", [one for one in whole_figures if one.state == "first"
+                           and not one.indicator.endswith(NEVER_REVISED)]),
     ]  # fmt: skip
 
 

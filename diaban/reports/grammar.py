@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 TESTS = ("rose", "fell", "unchanged", "comparable", "above", "below", "equals", "zero", "some",
-         "known", "unknown", "closed", "provisional")  # fmt: skip
+         "known", "unknown", "defined", "closed", "provisional")  # fmt: skip
 COMPARES = ("above", "below", "equals")
 WHENS = ("previous", "year-ago", "whole-year")
 CONTEXT = ("period", "period.start", "previous", "year", "first_day", "last_day", "edition",
@@ -40,7 +40,7 @@ DIRECTIVES = {
     "table": ("over", "caption", "previous"),
     "chart": ("over", "caption"),
     "changes": (),
-    "statements": ("caption",),
+    "statements": ("caption", "only"),
     "restatements": (),
     "weak": (),
     "forms": (),
@@ -280,7 +280,9 @@ def _directive(line: str, at: Place) -> Block:
                 _("“%(word)s” has no option “%(key)s”.") % {"word": word, "key": key},
                 _("It has: %(known)s.") % {"known": ", ".join(DIRECTIVES[word]) or "–"},
             )
-        nodes = (Text(words),) if key == "over" else inline(words, at.file, at.line, column)
+        nodes = (
+            (Text(words),) if key in ("over", "only") else inline(words, at.file, at.line, column)
+        )
         options.append((key, nodes))
     return Block(word, (), name, codes, tuple(options), at)
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -101,6 +100,10 @@ def book(edition: Edition) -> Book:
         demonstration=edition.is_demonstration(NAME),
         about=_about(edition),
         cited=_cited(edition),
+        sources={
+            one["id"]: {"vi": one.get("title_vi") or "", "en": one.get("title_en") or ""}
+            for one in edition.sources.values()
+        },
     )
 
 
@@ -154,7 +157,6 @@ def _cited(edition: Edition) -> dict[str, Cited]:
     layer = edition.layers.get("statements")
     if layer is None:
         return {}
-    titles = {one["id"]: one for one in edition.sources}
     return {
         record["code"]: Cited(
             code=record["code"],
@@ -163,19 +165,14 @@ def _cited(edition: Edition) -> dict[str, Cited]:
             unit=record.get("unit") or "",
             period=record.get("period") or "",
             quote={"vi": record.get("quote") or "", "en": record.get("quote_en") or ""},
-            source=_source(edition, record["key"], titles),
+            source=_source(edition, record["key"]),
         )
         for record in (layer.record(row) for row in range(len(layer)))
         if record.get("value") is not None
     }
 
 
-def _source(edition: Edition, key: str, titles: Mapping[str, Mapping[str, Any]]) -> str:
-    """The title of the source of a statement's value."""
-    for fact in edition.facts(key) or ():
-        if fact.get("field") == "value":
-            source = fact.get("source")
-            name = source.get("id") if isinstance(source, dict) else source
-            found = titles.get(str(name), {})
-            return str(found.get("title_vi") or name or "")
-    return ""
+def _source(edition: Edition, key: str) -> str:
+    """The id of the source of a statement's value."""
+    facts = edition.facts(key) or ()
+    return next((str(one["source"]) for one in facts if one["field"] == "value"), "")

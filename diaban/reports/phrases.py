@@ -28,6 +28,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Chưa có số liệu công bố nào của kỳ này để đối chiếu.",
         "No published figure of this period is on record to compare with.",
     ),
+    "agreeing": (
+        "Số liệu đã công bố trùng với số liệu tính từ hồ sơ (kể cả sau khi làm tròn): ",
+        "Published figures that agree with the computed ones (also after rounding): ",
+    ),
     "no_restatements": (
         "Không có số liệu đã chốt nào của kỳ này phải điều chỉnh.",
         "No closed figure of this period has been restated.",

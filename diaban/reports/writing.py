@@ -183,7 +183,7 @@ class Writer:
             state=answer.state,
             confidence=answer.confidence,
             reasons=answer.reasons,
-            source=answer.source,
+            source=self.book.source(answer.source, self.language),
         )
 
     def number(self, **figure: Any) -> int:
@@ -286,7 +286,7 @@ class Writer:
             value=str(found.value),
             unit=found.unit,
             period=found.period,
-            source=found.source,
+            source=self.book.source(found.source, self.language),
         )
         return found, number
 
@@ -345,6 +345,8 @@ class Writer:
                 "restated": bool(self.book.restatements(self.period)),
                 "weak": bool(self.lacking or any(one.confidence == "weak" for one in self.figures)),
             }[test.test]
+        if test.test == "defined":
+            return self.book.definition(test.asked.code) is not None
         answer = self.answer(test.asked, test.at)
         figures.append(self.note(answer))
         if test.test in ("known", "unknown"):

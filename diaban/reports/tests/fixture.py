@@ -142,14 +142,15 @@ def book(*, demonstration: bool = True, **changed: str | None) -> Book:
 
 
 def publish(root: Path, now: datetime | None = None, *, demonstration: bool = True,
-            closed: bool = False, **changed: str | None) -> Edition:  # fmt: skip
+            closed: bool = False, reports: Any = None,
+            **changed: str | None) -> Edition:  # fmt: skip
     """An edition with the document, published into a folder."""
     said = document(**changed)
     for value in said["values"]:
         value["state"] = "closed" if closed else "provisional"
     about = {"authority_vi": "Ban Quản lý Khu kinh tế Quảng Ninh",
              "authority_en": "Quang Ninh Economic Zone Authority"}  # fmt: skip
-    documents = {"indicators": said}
+    documents = {"indicators": said} | ({"reports": reports} if reports else {})
     snapshot = Snapshot(layers=[], authority=about, documents={} if demonstration else documents,
                         demonstration=Part([], documents if demonstration else {}))  # fmt: skip
     name = write_edition(root, snapshot, now=now or datetime(2026, 11, 26, 3, tzinfo=UTC))

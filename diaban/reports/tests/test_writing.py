@@ -180,3 +180,8 @@ def test_the_twin_says_everything_back():
     again = Report.of(report.as_dict())
     assert again.as_dict() == report.as_dict()
     assert again.all_runs() == report.all_runs()
+
+
+def test_an_older_edition_without_an_indicator_can_be_asked_whether_it_has_it():
+    assert said("{if land.moon defined}{land.moon}{else}no moon{end}") == "no moon"
+    assert said("{if land.cleared defined}{land.cleared}{end}") == "2.717 ha"
