@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
 from diaban.land.chart import nice
 
 WIDE, NARROW = (1080, 340), (360, 280)
-LEFT, RIGHT, TOP, BOTTOM = 62, 16, 18, 34
+LEFT, RIGHT, TOP, BOTTOM = 62, 22, 18, 34
 STEPS = 4
+LABEL = 88
+"""Room for the name of a period."""
+BETWEEN = 14
+"""Least distance of two labels above each other."""
 
 Number = Decimal | float
 
@@ -57,6 +61,7 @@ class Drawn:
     firm: tuple[str, ...]
     loose: tuple[str, ...]
     dots: tuple[Dot, ...]
+    label: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,11 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
+    """A mark on an axis; `anchor` keeps its label inside the drawing."""
+
     at: float
     value: float | str
+    anchor: str = "middle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +131,10 @@ def chart(
         for place in range(len(labels))
         if all(line[place].value is None for line in lines.values())
     )
-    every = max(1, math.ceil(len(labels) * 88 / size[0]))
+    every = max(1, math.ceil(len(labels) * LABEL / size[0]))
     return Chart(
         *size,
-        lines=drawn,
+        lines=_labelled(drawn) if len(drawn) > 1 else drawn,
         marks=tuple(
             Placed(one.kind, plane.x(places[one.label]), plane.y(one.value), one.says)
             for one in marks
@@ -139,7 +147,7 @@ def chart(
         gaps=unknown,
         # Counted back from the end: the period that readers look at is always named.
         across=tuple(
-            Tick(plane.x(place), labels[place])
+            plane.across(place, labels[place])
             for place in sorted(range(len(labels) - 1, -1, -every))
         ),
         up=plane.ticks(),
@@ -174,6 +182,12 @@ class _Plane:
         share = (float(value) - self.low) / (self.high - self.low)
         return round(self.height - BOTTOM - (self.height - TOP - BOTTOM) * share, 1)
 
+    def across(self, place: int, label: str) -> Tick:
+        at = self.x(place)
+        if at > self.width - LABEL / 2:
+            return Tick(self.width - 2.0, label, "end")
+        return Tick(at, label)
+
     def ticks(self) -> tuple[Tick, ...]:
         values = [self.low + number * self.step for number in range(self.steps + 1)]
         return tuple(Tick(self.y(value), round(value, 9)) for value in values)
@@ -200,6 +214,21 @@ def _line(
             kind.append([before, after])
     return Drawn(
         name, number, _paths(firm), _paths(loose), tuple(dot for dot in dots if dot is not None)
+    )
+
+
+def _labelled(lines: Sequence[Drawn]) -> tuple[Drawn, ...]:
+    """A place for the number of each line beside its last dot, none over another."""
+    ends = sorted((line.dots[-1].y, line.number) for line in lines if line.dots)
+    heights: dict[int, float] = {}
+    last = -math.inf
+    for y, number in ends:
+        last = heights[number] = max(y, last + BETWEEN)
+    return tuple(
+        replace(line, label=(line.dots[-1].x + 9, round(heights[line.number], 1)))
+        if line.dots
+        else line
+        for line in lines
     )
 
 

@@ -89,7 +89,7 @@ def page(opened: Opened, definition: Definition, period: str, place: str) -> dic
 
 def about(opened: Opened, definition: Definition) -> list[tuple[str, str]]:
     """The definition, line by line."""
-    lines = [(_("What it is"), str(words.KINDS.get(definition.kind, definition.kind)))]
+    lines = [(_("Kind of figure"), str(words.KINDS.get(definition.kind, definition.kind)))]
     if definition.is_ratio:
         names = [
             half(definition.terms.get(query)) or query

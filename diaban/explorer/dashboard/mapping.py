@@ -27,6 +27,8 @@ LARGEST = 4.5
 SAME = 2.6
 """Radius of circles of one size, in the map's units of line width."""
 LEAST = 1.0
+NAMED = 2.4
+"""Circles of at least this radius have their number written in them."""
 UNKNOWN, ZERO = "unknown", "zero"
 
 
@@ -44,6 +46,7 @@ class Circle:
     mark: locator.Mark
     shade: str
     spot: Spot
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ def of(
             replace(
                 one,
                 mark=replace(one.mark, radius=_radius(one.spot, frame.unit, most, by_area)),
+                named=_radius(one.spot, frame.unit, most, by_area) >= NAMED * frame.unit,
             )
             for one in circles
         ),
@@ -122,12 +126,13 @@ def _legend(
     def count(name: str) -> int:
         return sum(1 for one in circles if one.shade == name)
 
+    form = words.Form(definition.unit, definition.decimals)
     rows = []
     for number, end in enumerate(ends, 1):
         low = ends[number - 2] if number > 1 else Decimal(0)
         terms = {
-            "low": saying.number(low, definition, wording.language()),
-            "high": words.say(end, definition),
+            "low": saying.number(low, form, wording.language()),
+            "high": words.say(end, form),
         }
         text = _("over %(low)s up to %(high)s") % terms
         rows.append(Class(str(number), text, count(str(number))))
