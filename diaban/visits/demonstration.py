@@ -22,7 +22,14 @@ from diaban.facts.signals import announce
 from diaban.petitions.invented import askers
 from diaban.petitions.models import Body, Counter
 from diaban.projects.models import Project
-from diaban.visits import candidates, checklist, commitment_actions, commitment_standing, invented
+from diaban.visits import (
+    candidates,
+    checklist,
+    commitment_actions,
+    commitment_standing,
+    invented,
+    minute_demonstration,
+)
 from diaban.visits.actions import INVENTED_PREFIX
 from diaban.visits.models import (
     Commitment,
@@ -72,6 +79,7 @@ def load() -> None:
         for journey in told:
             _visit(book, journey)
         _write(book)
+        minute_demonstration.make()
         announce("load_demonstration_visits", [])
 
 
