@@ -17,6 +17,7 @@ ROOMS: tuple[str, ...] = (
     "diaban.owners.demonstration",
     "diaban.dossiers.demonstration",
     "diaban.visits.demonstration",
+    "diaban.indicators.demonstration",
 )
 """Modules with `load() -> None` and `erase() -> None`, such as "diaban.land.demonstration"."""
 

@@ -26,6 +26,7 @@ from diaban.indicators.definitions import Definition
 from diaban.indicators.early_forms import NoteForm, RuleForm
 from diaban.indicators.forecast import DRIFT, LAST, MEAN, PACE, SEASON
 from diaban.indicators.geography import Geography
+from diaban.indicators.leadership import error_words
 from diaban.indicators.models import AlertEvent, AlertRule, Forecast
 
 METHODS: Mapping[str, Any] = {
@@ -232,10 +233,14 @@ def _forecast(row: Forecast, book: Book) -> dict[str, Any]:
         "low": _shown(row.low, definition),
         "high": _shown(row.high, definition),
         "n": best.get("n"),
-        "mae": _shown(best["mae"], definition) if best else "",
+        "mae": error_words(best["mae"], definition, language()) if best else "",
         "mape": Decimal(best["mape"]) if best.get("mape") else None,
         "rivals": [
-            {"method": METHODS[one["method"]], "mae": _shown(one["mae"], definition), "n": one["n"]}
+            {
+                "method": METHODS[one["method"]],
+                "mae": error_words(one["mae"], definition, language()),
+                "n": one["n"],
+            }
             for one in row.accuracy[1:]
         ],
     }

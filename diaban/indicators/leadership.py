@@ -183,12 +183,22 @@ def _forecasts(book: Book, language: str, today: date) -> tuple[list[Line], bool
             "value": shown(row.value),
             "low": shown(row.low),
             "high": shown(row.high),
-            "mae": shown(best["mae"]),
+            "mae": error_words(best["mae"], definition, language),
             "n": best["n"],
         }
         lines.append(Line(FORECAST, text, -float(order)))
         invented = invented or row.demonstration
     return lines, invented
+
+
+def error_words(text: str, of: Definition | None, language: str) -> str:
+    """A mean error with one digit more than its figure; of a share it is in percentage points."""
+    digits, unit = (of.decimals + 1, of.unit) if of else (2, "")
+    if unit == "%":
+        number = formats.number(float(text), language, 2)
+        with translation.override(language):
+            return _("%(number)s percentage points") % {"number": number}
+    return formats.quantity(float(text), unit, language, digits)
 
 
 def latest_forecasts(today: date) -> list[Forecast]:

@@ -39,7 +39,7 @@ class AlertRule(models.Model):
         Kind.STALE: _("resting on facts that nobody has looked at in time"),
     }
 
-    code = models.SlugField(max_length=60)
+    code = models.SlugField(_("short name"), max_length=60)
     name_vi = models.CharField(_("name in Vietnamese"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200)
     indicator = models.CharField(_("indicator"), max_length=80)

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             name='AlertRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
+                ('code', models.SlugField(max_length=60, verbose_name='short name')),
                 ('name_vi', models.CharField(max_length=200, verbose_name='name in Vietnamese')),
                 ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
                 ('indicator', models.CharField(max_length=80, verbose_name='indicator')),
