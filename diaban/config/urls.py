@@ -26,6 +26,7 @@ urlpatterns = [
         path("desk/commitments/", include("diaban.visits.commitment_urls")),
         path("desk/figures/", include("diaban.indicators.early_urls")),
         path("desk/reports/", include("diaban.reports.desk_urls")),
+        path("desk/figures/", include("diaban.indicators.desk_urls")),
         path("desk/", include("diaban.desk.urls")),
         path("my/petitions/", include("diaban.petitions.my_urls")),
         path("my/minutes/", include("diaban.visits.minute_my_urls")),

@@ -1,0 +1,219 @@
+"""The desk's pages of figures: every indicator, one indicator, its definition, closed quarters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from diaban.accounts.permissions import Permission, StaffRequest, may, requires
+from diaban.design import formats
+from diaban.indicators import closing, defining, desk_showing, wording
+from diaban.indicators.computing import Book, Records, compute, live, quarters
+from diaban.indicators.confidence import Confidence
+from diaban.indicators.definitions import EXTERNAL, TOPICS
+from diaban.indicators.desk_forms import DefinitionForm, language
+from diaban.indicators.models import ClosedPeriod, DefinitionVersion, ExternalFigure, Restatement
+from diaban.indicators.reading import WHOLE
+from diaban.projects import periods
+
+SHOWN = 12
+"""So many of the last quarters are shown of one indicator."""
+PER_PAGE = 50
+
+
+@requires(Permission.SEE_FIGURES)
+@require_safe
+def figures(request: StaffRequest) -> HttpResponse:
+    """Every computed indicator of one quarter, by topic."""
+    records, book = Records.open(), Book.read()
+    first = records.first_day()
+    names = quarters(first, records.today) if first else []
+    finished = periods.last_finished(records.today).name
+    period = request.GET.get("period") or (finished if finished in names else "")
+    if period and period not in names:
+        raise Http404(_("There is no quarter “%(period)s” in the registers.") % {"period": period})
+    place = request.GET.get("place", WHOLE)
+    if place not in records.geography.names:
+        raise Http404(_("There is no place “%(place)s”.") % {"place": place})
+    found = compute(records, book, names=[period], places=[place]) if period else ()
+    sure, before = Confidence.read(records), closing.stood(closing.closed_periods())
+    by_topic: dict[str, list[dict[str, Any]]] = {}
+    for one in found:
+        line = {
+            "code": one.definition.code,
+            "name": desk_showing.name(one.definition, language()),
+            "figure": desk_showing.shown(one, sure, before, language()),
+        }
+        by_topic.setdefault(one.definition.topic, []).append(line)
+    context = {
+        "desk_section": "figures",
+        "topics": [(_topic(topic), topic, lines) for topic, lines in by_topic.items()],
+        "period": period,
+        "place": place,
+        "periods": [(name, formats.period(name, language())) for name in reversed(names)],
+        "places": [(key, records.geography.names[key][language()]) for key in records.places()],
+        "invented": any(line["figure"].demonstration for ls in by_topic.values() for line in ls),
+        "external": [
+            (versions[-1].code, desk_showing.name(versions[-1], language()))
+            for versions in book.versions.values()
+            if versions[-1].kind == EXTERNAL
+        ],
+    }
+    return render(request, "indicators/desk_figures.html", context)
+
+
+def _topic(topic: str) -> str:
+    return TOPICS.get(topic, (topic, topic))[0 if language() == "vi" else 1]
+
+
+@requires(Permission.SEE_FIGURES)
+@require_safe
+def indicator(request: StaffRequest, code: str) -> HttpResponse:
+    """One indicator: versions of its definition, its series, what was restated."""
+    versions = [(one, row) for one, row in live() if one.code == code]
+    if not versions:
+        raise Http404(_("There is no indicator “%(code)s”.") % {"code": code})
+    records, book = Records.open(), Book.read()
+    first = records.first_day()
+    names = quarters(first, records.today, SHOWN) if first else []
+    sure, before = Confidence.read(records), closing.stood(closing.closed_periods())
+    series = [
+        desk_showing.shown(one, sure, before, language())
+        for one in compute(records, book, [code], names[::-1], [WHOLE])
+    ]
+    restated = Restatement.objects.filter(indicator=code).select_related("closed")
+    context = {
+        "desk_section": "figures",
+        "code": code,
+        "name": desk_showing.name(versions[-1][0], language()),
+        "versions": [desk_showing.version(one, row, language()) for one, row in versions[::-1]],
+        "series": series,
+        "external": ExternalFigure.objects.filter(indicator=code).order_by("period", "vintage"),
+        "restatements": desk_showing.restatements(
+            restated.order_by("-at", "-pk")[:PER_PAGE], book, records.geography.names, language()
+        ),
+        "may_edit": may(request.user, Permission.EDIT_RULES),
+        "may_publish": may(request.user, Permission.PUBLISH_RULES),
+    }
+    return render(request, "indicators/desk_indicator.html", context)
+
+
+@requires(Permission.EDIT_RULES)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: StaffRequest, code: str = "") -> HttpResponse:
+    """A new version: tried first, then published by those who may."""
+    form = DefinitionForm(request.POST or None, initial=_initial(code))
+    trial = None
+    if request.method == "POST" and form.is_valid():
+        if "publish" in request.POST:
+            try:
+                row = defining.publish(form.content, request.user)
+            except defining.DefinitionRefused as refused:
+                _say(form, refused.reasons)
+            else:
+                messages.success(request, _("The version holds from its first day on."))
+                return redirect("figures-desk:indicator", row.code)
+        else:
+            trial = defining.try_out(form.content)
+            _say(form, trial.reasons)
+    context = {
+        "desk_section": "figures",
+        "form": form,
+        "code": code,
+        "trial": None if form.errors else trial,
+        "tried": _tried(trial) if trial else (),
+        "zero": ", ".join(formats.period(one, language()) for one in trial.zero) if trial else "",
+        "restates": ", ".join(formats.period(one, language()) for one in trial.restates)
+        if trial
+        else "",
+        "may_publish": may(request.user, Permission.PUBLISH_RULES),
+    }
+    return render(request, "indicators/desk_definition.html", context)
+
+
+def _initial(code: str) -> dict[str, Any]:
+    """The last version of an indicator, to be changed."""
+    if not code:
+        return {}
+    rows = DefinitionVersion.objects.filter(code=code, withdrawn_at=None)
+    row = rows.order_by("valid_from", "pk").last()
+    if row is None:
+        raise Http404(_("There is no indicator “%(code)s”.") % {"code": code})
+    values = {name: getattr(row, name) for name in DefinitionForm.base_fields}
+    return values | {"valid_from": None, "scale": row.scale.normalize()}
+
+
+def _say(form: DefinitionForm, reasons: Any) -> None:
+    for code, what in reasons:
+        form.add_error(None, wording.refusal(code, what))
+
+
+def _tried(trial: defining.Trial) -> list[desk_showing.Shown]:
+    sure = Confidence(frozenset(), {})
+    return [desk_showing.shown(one, sure, {}, language()) for one in reversed(trial.figures)]
+
+
+@requires(Permission.PUBLISH_RULES)
+@require_POST
+def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(DefinitionVersion, pk=pk, withdrawn_at=None, origin="staff")
+    defining.withdraw(row, request.user)
+    messages.success(request, _("The version is withdrawn; figures go by the others again."))
+    others = DefinitionVersion.objects.filter(code=row.code, withdrawn_at=None).exists()
+    return (
+        redirect("figures-desk:indicator", row.code) if others else redirect("figures-desk:figures")
+    )
+
+
+@requires(Permission.SEE_FIGURES)
+@require_safe
+def closed(request: StaffRequest) -> HttpResponse:
+    """Closed quarters, those that can be closed, and every restatement."""
+    records = Records.open()
+    first = records.first_day()
+    known = closing.closed_periods()
+    names = quarters(first, records.today) if first else []
+    book = Book.read()
+    over = [name for name in names if closing.last_day(name, book) < records.today]
+    rows = Restatement.objects.select_related("closed").order_by("-at", "-pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "desk_section": "closed-quarters",
+        "closed": [
+            {"row": row, "name": formats.period(row.period, language()),
+             "figures": row.values.count(), "restated": row.restatements.count()}
+            for row in ClosedPeriod.objects.order_by("-period").select_related("by")
+        ],
+        "open": [(one, formats.period(one, language())) for one in over if one not in known],
+        "page": page,
+        "restatements": desk_showing.restatements(
+            page, book, records.geography.names, language()
+        ),
+        "may_close": may(request.user, Permission.CLOSE_PERIODS),
+    }  # fmt: skip
+    return render(request, "indicators/desk_closed.html", context)
+
+
+@requires(Permission.CLOSE_PERIODS)
+@require_POST
+def close(request: StaffRequest) -> HttpResponse:
+    name = request.POST.get("period", "")
+    try:
+        row = closing.close(name, by=request.user)
+    except closing.ClosingRefused as refused:
+        messages.error(request, wording.closing_refusal(refused, language()))
+    else:
+        messages.success(
+            request,
+            _("Closed %(period)s: %(count)d figures kept.")
+            % {"period": formats.period(row.period, language()), "count": row.values.count()},
+        )
+    return redirect("figures-desk:closed")
