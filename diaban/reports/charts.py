@@ -16,8 +16,9 @@ from diaban.reports.document import Block, plain
 from diaban.reports.phrases import phrase
 from diaban.reports.spoken import number, quantity
 
-WIDTH, HEIGHT = 720, 300
-LEFT, RIGHT, TOP, BOTTOM = 70, 16, 12, 68
+WIDTH, PLOT = 720, 268
+LEFT, RIGHT, TOP, BOTTOM = 70, 16, 12, 36
+KEY_LINE = 20
 INK, FAINT = "#1d2b30", "#d6dcdd"
 STROKES = (("#0b5c6b", ""), ("#8a4b08", "7 4"), ("#3b3f76", "2 3"), ("#5b6c70", "10 3 2 3"))
 FONT = "Times New Roman, Libertinus Serif, serif"
@@ -45,10 +46,10 @@ def svg(block: Block, language: str) -> str:
     if not known or not block.labels:
         return ""
     ceiling = nice(max(known))
-    bottom = HEIGHT - BOTTOM
+    bottom, height = PLOT - BOTTOM, PLOT + KEY_LINE * len(block.lines)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
-        f'width="{WIDTH}" height="{HEIGHT}" role="img" font-family="{FONT}" font-size="13">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
+        f'width="{WIDTH}" height="{height}" role="img" font-family="{FONT}" font-size="13">',
         f"<title>{escape(says(block, language))}</title>",
     ]
     for step in range(5):
@@ -63,7 +64,7 @@ def svg(block: Block, language: str) -> str:
         parts.append(_words(_x(place, len(block.labels)), bottom + 20, label, "middle"))
     for which, (name, values) in enumerate(block.lines):
         parts += _line(which, values, ceiling)
-        parts += _key(which, name, len(block.lines))
+        parts += _key(which, name)
     parts.append("</svg>")
     return "".join(parts)
 
@@ -74,7 +75,7 @@ def _x(place: int, count: int) -> float:
 
 
 def _y(value: float, ceiling: float) -> float:
-    return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / ceiling, 1)
+    return round(PLOT - BOTTOM - (PLOT - TOP - BOTTOM) * value / ceiling, 1)
 
 
 def _words(x: float, y: float, text: str, anchor: str) -> str:
@@ -108,14 +109,13 @@ def _mark(which: int, x: float, y: float, colour: str) -> str:
     return f'<path d="M{x} {y - 4.5:.1f}l4.5 8h-9z" fill="{colour}"/>'
 
 
-def _key(which: int, name: str, count: int) -> list[str]:
-    """The key under the drawing: the line as it is drawn, and its name."""
+def _key(which: int, name: str) -> list[str]:
+    """The key under the drawing, a line each: the line as it is drawn, and its name."""
     colour, dash = STROKES[which % len(STROKES)]
-    x = LEFT + which * (WIDTH - LEFT - RIGHT) / max(count, 1)
-    y = HEIGHT - 14
+    y = PLOT + KEY_LINE * which + 8
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
     return [
-        f'<path d="M{x:.1f} {y - 4}h26" stroke="{colour}" stroke-width="2.2"{dashed}/>',
-        _mark(which, round(x + 13, 1), y - 4, colour),
-        _words(round(x + 32, 1), y, name, "start"),
+        f'<path d="M{LEFT} {y}h30" stroke="{colour}" stroke-width="2.2"{dashed}/>',
+        _mark(which, LEFT + 15, y, colour),
+        _words(LEFT + 38, y + 4, name, "start"),
     ]

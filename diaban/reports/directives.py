@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -273,9 +274,10 @@ def weak(writer: Writer) -> list[Block]:
     if any(one.state == "provisional" for one in now):
         lines.append((Run(phrase("provisional", language)),))
     for kind, chosen in _kinds_of_weakness(asked):
-        for one in chosen:
-            number = writer.number(kind="weakness", query=f"{kind} {one.query}", value=kind)
-            lines.append((Run(_weakness(writer, kind, one), number, quiet=True),))
+        for code, figures in groupby(chosen, key=lambda one: one.indicator):
+            same = list(figures)
+            number = writer.number(kind="weakness", query=f"{kind} {code}", value=kind)
+            lines.append((Run(_weakness(writer, kind, same), number, quiet=True),))
     if not lines:
         lines.append((Run(phrase("nothing_weak", language)),))
     return [Block("item", line, name="weak") for line in lines]
@@ -284,7 +286,7 @@ def weak(writer: Writer) -> list[Block]:
 def _kinds_of_weakness(asked: Sequence[Figure]) -> list[tuple[str, list[Figure]]]:
     """Each figure once, whatever term of it was asked and at whichever place of a table."""
     whole = {one.query.partition(" | ")[0]: one for one in reversed(asked) if not one.place}
-    whole_figures = sorted(whole.values(), key=lambda one: one.number)
+    whole_figures = sorted(whole.values(), key=lambda one: (one.indicator, one.number))
     return [
         ("lacking", [one for one in whole_figures if one.value is None]),
         ("weak", [one for one in whole_figures if one.value is not None
@@ -294,12 +296,15 @@ def _kinds_of_weakness(asked: Sequence[Figure]) -> list[tuple[str, list[Figure]]
     ]  # fmt: skip
 
 
-def _weakness(writer: Writer, kind: str, figure: Figure) -> str:
-    language = writer.language
-    reasons = [writer.reason(code) for code in figure.reasons]
-    why = f" – {'; '.join(reasons)}" if reasons else ""
-    return phrase(kind, language, name=figure.name, why=why, source=figure.source,
-                  period=spoken.period(figure.period, language))  # fmt: skip
+def _weakness(writer: Writer, kind: str, figures: Sequence[Figure]) -> str:
+    """One indicator in all its periods."""
+    language, first = writer.language, figures[0]
+    reasons = dict.fromkeys(code for one in figures for code in one.reasons)
+    why = "".join(f" {writer.reason(code)}" for code in reasons)
+    periods = ", ".join(spoken.period(one.period, language) for one in figures)
+    return phrase(
+        kind, language, name=first.name, why=why, source=first.source, period=periods
+    )  # fmt: skip
 
 
 WRITE: Mapping[str, Callable[[Writer, Written], list[Block]]] = {

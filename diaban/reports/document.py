@@ -248,3 +248,12 @@ def is_number(cell: Runs) -> bool:
     return len(cell) == 1 and bool(cell[0].figure) and cell[0].text[:1].isdigit() and len(
         cell[0].text
     ) < LONGEST_NUMBER  # fmt: skip
+
+
+def widths(block: Block) -> list[float]:
+    """How wide the columns of a table should be against each other, by what stands in them."""
+    longest = [
+        max([len(plain(row[column])) for row in block.rows] + [len(words)])
+        for column, words in enumerate(block.head)
+    ]
+    return [min(max(one, 9), 240) ** 0.55 for one in longest]

@@ -23,7 +23,7 @@ from docx.shared import Cm, Mm, Pt, RGBColor
 
 from diaban.dossiers.letter_docx import CENTRE, FONT, JUSTIFY, LEFT, lay_out, line, put, rule, run
 from diaban.reports import archive, charts, notes, twin
-from diaban.reports.document import OFFICIAL, Block, Report, Run, Runs, is_number, plain
+from diaban.reports.document import OFFICIAL, Block, Report, Run, Runs, is_number, plain, widths
 from diaban.reports.drawing import png
 from diaban.reports.notes import day_line, marks, number_line
 from diaban.reports.phrases import phrase
@@ -31,6 +31,8 @@ from diaban.reports.phrases import phrase
 RIGHT = WD_ALIGN_PARAGRAPH.RIGHT
 SPACE = "urn:diaban:report:1"
 TWIN_PART = "/customXml/diabanReport.xml"
+PAGE_MM = 160
+"""The width that the margins leave."""
 BODY, NOTE, CELL = 13, 10, 11
 MADE = datetime(2000, 1, 1)
 """The file's own dates are fixed; the report's day is in its text, its data's in the edition."""
@@ -193,7 +195,11 @@ class _File:
                 if is_number(words):
                     paragraph.alignment = RIGHT
                 self._say(paragraph, words, CELL)
-        for cell in cells:
+        wide = widths(block)
+        for column, share in zip(table.columns, wide, strict=True):
+            column.width = Mm(round(PAGE_MM * share / sum(wide)))
+        for place, cell in enumerate(cells):
+            cell.width = table.columns[place % width].width
             cell.paragraphs[0].paragraph_format.space_after = Pt(0)
         self.document.add_paragraph().paragraph_format.space_after = Pt(4)
 

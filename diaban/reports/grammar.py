@@ -32,12 +32,12 @@ TESTS = ("rose", "fell", "unchanged", "comparable", "above", "below", "equals", 
 COMPARES = ("above", "below", "equals")
 WHENS = ("previous", "year-ago", "whole-year")
 CONTEXT = ("period", "period.start", "previous", "year", "first_day", "last_day", "edition",
-           "edition.day", "as_of", "authority", "province")  # fmt: skip
+           "edition.day", "as_of", "authority", "province", "section")  # fmt: skip
 FLAGS = ("demonstration", "restated", "weak")
 OPTIONS = ("in", "bare", "ordinal", "numerator", "denominator", "noun", "zero", "digits")
 DIRECTIVES = {
     "free": ("label",),
-    "table": ("over", "caption", "previous"),
+    "table": ("over", "caption"),
     "chart": ("over", "caption"),
     "changes": (),
     "statements": ("caption", "only"),

@@ -14,7 +14,7 @@ from typing import Any
 import typst
 
 from diaban.reports import charts, notes, twin
-from diaban.reports.document import OFFICIAL, Block, Report, Runs, is_number, plain
+from diaban.reports.document import OFFICIAL, Block, Report, Runs, is_number, plain, widths
 from diaban.reports.phrases import phrase
 
 Notes = Mapping[int, int]
@@ -63,20 +63,13 @@ def _block(block: Block, language: str, marks: Notes) -> dict[str, Any]:
     if block.kind == "chart":
         said |= {"svg": charts.svg(block, language), "says": charts.says(block, language)}
     if block.kind == "table":
-        said |= {"head": list(block.head), "widths": _widths(block),
+        said |= {"head": list(block.head), "widths": widths(block),
                  "rows": [[_cell(cell, marks) for cell in row] for row in block.rows]}  # fmt: skip
     return said
 
 
 def _cell(cell: Runs, marks: Notes) -> dict[str, Any]:
     return {"runs": _runs(cell, marks), "right": is_number(cell)}
-
-
-def _widths(block: Block) -> list[float]:
-    """Columns as wide as what stands in them asks, none narrower than a number needs."""
-    longest = [max([len(plain(row[column])) for row in block.rows] + [len(words)])
-               for column, words in enumerate(block.head)]  # fmt: skip
-    return [min(max(one, 12), 60) ** 0.7 for one in longest]
 
 
 def _runs(runs: Runs, marks: Notes) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from diaban.indicators.explanations import VERDICTS
 from diaban.indicators.reconciliation import Verdict
+from diaban.indicators.wording import reason
 
 PHRASES: Mapping[str, tuple[str, str]] = {
     "indicator": ("Chỉ tiêu", "Indicator"),
@@ -44,9 +45,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Mọi số liệu trong báo cáo đều có và đạt độ tin cậy yêu cầu.",
         "Every figure in this report is known and rests on facts that are fresh and undisputed.",
     ),
-    "lacking": ("{name} ({period}): chưa có số liệu{why}.",
-                "{name} ({period}): no figure yet{why}."),
-    "weak": ("{name} ({period}): độ tin cậy thấp{why}.", "{name} ({period}): weak{why}."),
+    "lacking": ("{name} ({period}): chưa có số liệu.{why}",
+                "{name} ({period}): no figure yet.{why}"),
+    "weak": ("{name} ({period}): độ tin cậy thấp.{why}", "{name} ({period}): weak.{why}"),
     "provisional": (
         "Số liệu của kỳ này chưa chốt và có thể thay đổi.",
         "The figures of this period are not closed yet and may change.",
@@ -93,8 +94,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "draft": ("DỰ THẢO", "DRAFT"),
 }  # fmt: skip
 REASONS: Mapping[str, tuple[str, str]] = {
-    "not_in_edition": ("ấn bản dữ liệu không có", "not in the edition"),
-    "not_published": ("chưa được công bố", "not published yet"),
+    "not_in_edition": ("Ấn bản dữ liệu không có.", "It is not in the edition."),
+    "not_published": ("Chưa được công bố.", "It has not been published yet."),
 }
 
 
@@ -110,6 +111,9 @@ def verdict(name: str, language: str) -> str:
 
 
 def reason_words(code: str, language: str) -> str:
-    """Why a figure is unknown or weak."""
+    """Why a figure is unknown or weak, a sentence."""
     words = REASONS.get(code)
-    return words[0 if language == "vi" else 1] if words else code.replace("_", " ")
+    if words:
+        return words[0 if language == "vi" else 1]
+    with translation.override(language):
+        return reason(code)

@@ -6,14 +6,16 @@ The same three give the same report, to the last character.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from diaban.design.formats import NO_BREAK
 from diaban.reports import directives, spoken
 from diaban.reports.book import Answer, Book, Cited
-from diaban.reports.document import Block, Decided, Figure, Report, Run, Runs
+from diaban.reports.document import Block, Decided, Figure, Report, Run, Runs, plain
 from diaban.reports.grammar import (
     Asked,
     Bind,
@@ -29,6 +31,9 @@ from diaban.reports.grammar import (
 )
 from diaban.reports.grammar import Block as Written
 from diaban.reports.phrases import reason_words
+
+SECTION = "§"
+"""Stands for a section's number until it is known which sections there are."""
 
 
 class NoSuchPeriod(ValueError):
@@ -124,7 +129,7 @@ class Writer:
             if isinstance(node, Text):
                 found.append(Run(node.text))
             elif isinstance(node, Bind):
-                found.append(self.bind(node))
+                found += self.bind(node)
             else:
                 for tests, inner in node.branches:
                     # Every test is asked, so that what decided the words is on record.
@@ -140,8 +145,13 @@ class Writer:
                 joined.append(run)
         return tuple(joined)
 
-    def bind(self, bind: Bind) -> Run:
-        return getattr(self, f"_{bind.verb}")(bind)
+    def bind(self, bind: Bind) -> Runs:
+        """What a question is answered with; the noun of a counted thing stands apart from it."""
+        said: Run = getattr(self, f"_{bind.verb}")(bind)
+        number, space, words = said.text.partition(NO_BREAK)
+        if "noun" in dict(bind.options) and space and number[:1].isdigit():
+            return Run(number, said.figure), Run(space + words)
+        return (said,)
 
     def answer(self, asked: Asked, at: Place) -> Answer:
         """What the edition answers. Raises TemplateError for an indicator that nobody defined."""
@@ -298,6 +308,8 @@ class Writer:
         return Run(words, number, quiet=True)
 
     def _context(self, bind: Bind) -> Run:
+        if bind.asked.code == "section":
+            return Run(SECTION)
         words = self.context(bind.asked.code)
         number = self.number(kind="context", query=bind.asked.code, value=words)
         return Run(words, number, quiet=True)
@@ -375,10 +387,24 @@ class Writer:
 
 
 def _with_content(blocks: list[Block]) -> list[Block]:
-    """The blocks without headings under which nothing stands."""
+    """The blocks without headings under which nothing stands; those that ask for it numbered."""
     following = [*blocks[1:], Block("heading")]
-    return [one for one, after in zip(blocks, following, strict=True)
+    kept = [one for one, after in zip(blocks, following, strict=True)
             if one.kind != "heading" or after.kind != "heading"]  # fmt: skip
+    number = 0
+    for place, one in enumerate(kept):
+        if one.kind == "heading" and SECTION in plain(one.runs):
+            number += 1
+            runs = tuple(replace(run, text=run.text.replace(SECTION, roman(number)))
+                         for run in one.runs)  # fmt: skip
+            kept[place] = replace(one, runs=runs)
+    return kept
+
+
+def roman(number: int) -> str:
+    """I, II, III, IV, …; a report has fewer than forty sections."""
+    tens, ones = divmod(number, 10)
+    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
 
 
 def _text(value: Decimal | None) -> str | None:
