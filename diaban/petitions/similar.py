@@ -15,6 +15,8 @@ toi
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
 """Words that say nothing about what a petition is about (folded, Vietnamese and English)."""
+FEWEST = 3
+"""So many words at least are looked up, however common."""
 LIKE = 0.34
 """From this share of common words on, a petition is shown as similar."""
 
@@ -45,6 +47,13 @@ def most_alike(
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:most]
 
 
-def rarest(text: Iterable[str], counts: Mapping[str, int], most: int = 12) -> list[str]:
-    """The words by which others are looked up: those that the fewest petitions have."""
-    return sorted(text, key=lambda word: (counts.get(word, 0), word))[:most]
+def rarest(
+    text: Iterable[str], counts: Mapping[str, int], most: int = 12, common: int | None = None
+) -> list[str]:
+    """The words by which others are looked up: those that the fewest petitions have.
+
+    Of words that `common` petitions or more have, no more are taken than make up three.
+    """
+    ordered = sorted(text, key=lambda word: (counts.get(word, 0), word))[:most]
+    rare = [word for word in ordered if common is None or counts.get(word, 0) < common]
+    return rare if len(rare) >= FEWEST else ordered[:FEWEST]

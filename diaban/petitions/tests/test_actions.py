@@ -165,6 +165,15 @@ def test_similar_open_petitions_of_the_same_park_are_shown(routes):
     assert elsewhere not in found and other not in found
 
 
+def test_a_letter_of_pages_asks_the_database_no_more_than_a_note(
+    routes, django_assert_max_num_queries
+):
+    here = filed(place="park:a")
+    long = f"{here.text} " + " ".join(f"từ{n} khác{n}" for n in range(800))
+    with django_assert_max_num_queries(70):
+        similar(long, "park:a")
+
+
 def test_a_cause_belongs_to_its_field(routes, officer):
     petition = filed()
     cause = Cause.objects.create(title_vi="Trạm quá tải", category="power")

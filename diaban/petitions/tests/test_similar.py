@@ -25,3 +25,13 @@ def test_a_text_without_telling_words_is_like_nothing():
 def test_rare_words_are_looked_up_first():
     counts = {"kcn": 900, "tram": 3, "mat": 40}
     assert rarest(["kcn", "mat", "tram"], counts, 2) == ["tram", "mat"]
+
+
+def test_what_half_of_all_say_is_not_looked_up_while_anything_rarer_is():
+    counts = {"kcn": 900, "dien": 900, "tram": 3, "mat": 40, "cau": 1}
+    assert rarest(counts, counts, common=900) == ["cau", "tram", "mat"]
+
+
+def test_where_all_is_common_three_words_are_looked_up():
+    counts = {"a1": 900, "a2": 900, "a3": 900, "a4": 900}
+    assert rarest(counts, counts, common=900) == ["a1", "a2", "a3"]
