@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -24,8 +25,7 @@ QUARTERS = 40
 BEFORE_REGISTER = Amount(None, ("before_register",))
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One computed value; `demonstration`: it comes out of an invented register."""
 
     definition: Definition
@@ -96,13 +96,13 @@ class Records:
             return
         invented = any(source.demonstration for source in sources)
         running = period.last >= self.today
-        numerators, *more = (self.terms(name, period) for name in definition.terms)
+        numerators = self.terms(definition.numerator, period)
+        denominators = self.terms(definition.denominator, period) if definition.denominator else {}
         for place in places:
-            terms = _term(numerators, place), *(_term(one, place) for one in more)
-            if None in terms:
+            over, under = _term(numerators, place), _term(denominators, place)
+            if over is None or (definition.denominator and under is None):
                 continue
-            numerator, *others = (one for one in terms if one is not None)
-            computed = rules.compute(definition, numerator, others[0] if others else None)
+            computed = rules.compute(definition, over, under)
             yield Figure(definition, period, place, computed, running, invented)
 
 

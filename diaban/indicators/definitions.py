@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from diaban.indicators.formulas import NO_DENOMINATOR, Amount, rounded_quotient, scaled
 from diaban.projects.periods import CUTOFFS
@@ -100,8 +101,7 @@ class Definition:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(NamedTuple):
     """A value and the terms out of which it came; None is unknown, for coded reasons."""
 
     value: Decimal | None

@@ -84,8 +84,8 @@ class Register:
         for pk, (zone, procedure, version) in was_open.items():
             rule = self._book.rule(procedure, version)
             found = clockwork.case(
-                events.get(pk, []), rule, self._book.calendar, moment, key=str(pk),
-                procedure=procedure,
+                events.get(pk, []), rule, self._book.calendar, moment, buckets_only=True,
+                key=str(pk), procedure=procedure,
             )  # fmt: skip
             if found is not None:
                 yield found, zone

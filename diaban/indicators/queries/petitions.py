@@ -91,10 +91,12 @@ class Register:
             for place in self._asked.geography.containing(case.place):
                 by_place[place].append(case)
         found: dict[str, dict[str, Amount]] = {query.name: {} for query in QUERIES}
+        empty = _told(figures((), period.first, end))
         for place in self._asked.geography.places(self.recorded):
-            told = figures(by_place[place], period.first, end)
-            for name, amount in _amounts(told).items():
-                found[name][place] = Amount(amount, _reasons(told))
+            cases = by_place.get(place)
+            told = _told(figures(cases, period.first, end)) if cases else empty
+            for name, amount in told.items():
+                found[name][place] = amount
         return found
 
 
@@ -115,6 +117,11 @@ def _amounts(told: Figures) -> dict[str, int]:
         "petitions.reopened": told.reopened,
         **{f"petitions.field.{field}": fields[field] for field in PUBLISHED_LABELS},
     }
+
+
+def _told(told: Figures) -> dict[str, Amount]:
+    reasons = _reasons(told)
+    return {name: Amount(amount, reasons) for name, amount in _amounts(told).items()}
 
 
 def _reasons(told: Figures) -> tuple[str, ...]:

@@ -86,8 +86,11 @@ class Projects:
         held = self._by_place(standing(self._register, end, by))
         moved = self._by_place(movements(self._register, period.first, end, by))
         found: dict[str, dict[str, Amount]] = {query.name: {} for query in QUERIES}
+        empty = _standing({}) | _movements({})
         for place in self._asked.geography.places(self.recorded):
-            told = _standing(held.get(place, {})) | _movements(moved.get(place, {}))
+            told = empty
+            if place in held or place in moved:
+                told = _standing(held.get(place, {})) | _movements(moved.get(place, {}))
             for name, amount in told.items():
                 if place == WHOLE or name not in _WHOLE_ONLY:
                     found[name][place] = self._shown(name, place, end, amount)
