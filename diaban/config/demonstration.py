@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 
 ROOMS: tuple[str, ...] = (
+    "diaban.notices.demonstration",
     "diaban.land.demonstration",
     "diaban.projects.demonstration",
     "diaban.petitions.demonstration",

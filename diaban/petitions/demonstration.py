@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from diaban.accounts.models import Organisation
 from diaban.facts.signals import announce
-from diaban.petitions import invented, remedies, routes, standing
+from diaban.petitions import demonstration_people, invented, remedies, routes, standing
 from diaban.petitions.actions import INVENTED_PREFIX
 from diaban.petitions.course import Terms
 from diaban.petitions.models import (
@@ -48,6 +48,7 @@ def load() -> None:
             Counter(series=INVENTED_PREFIX, year=year, last=last) for year, last in numbers.items()
         )
         _write_events(petitions, told)
+        demonstration_people.load()
         announce("load_demonstration_petitions", [])
 
 

@@ -71,3 +71,28 @@ def test_the_edition_gets_figures_and_nobodys_name(register):
 def test_the_same_records_say_the_same(register):
     now = datetime(2026, 11, 26, tzinfo=UTC)
     assert list(contribution.build(now)) == list(contribution.build(now))
+
+
+def test_the_demonstration_accounts_find_their_petitions_and_notices(register):
+    from diaban.accounts import demonstration as accounts
+    from diaban.accounts.models import User
+    from diaban.notices import demonstration as notices
+    from diaban.notices.models import Notice
+
+    demonstration.erase()
+    body("ubnd-tinh")
+    accounts.create()
+    demonstration.load()
+
+    asker = User.objects.get(username="demo-enterprise")
+    mine = Petition.objects.filter(organisation=asker.organisation)
+    assert {one.state for one in mine} == {State.OPEN, State.ANSWERED, State.WAITING}
+    assert mine.exclude(longitude=None).exists()
+    assert Petition.objects.filter(channel="anonymous").exists()
+    assert any(standing.of(one).course.referred for one in mine)
+    told = Notice.objects.filter(person=asker)
+    assert told.count() >= 8 and not told.filter(demonstration=False).exists()
+    assert not Notice.objects.exclude(person__demonstration=True).exists()
+    demonstration.erase()
+    notices.erase()
+    assert not Notice.objects.exists() and not Petition.objects.exists()
