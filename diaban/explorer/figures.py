@@ -86,6 +86,7 @@ def statement(edition: Edition, layer: Layer, row: int) -> Statement:
     number = _number(record.get("value"))
     unit = record.get("unit") or value.get("unit") or ""
     said = wording.say(None, number, unit=unit) if number is not None else None
+    notes = facts_view.notes(value)
     place = edition.find(record["place"]) if record.get("place") else None
     source = edition.sources.get(value.get("source") or "") or {"id": value.get("source") or ""}
     return Statement(
@@ -104,7 +105,8 @@ def statement(edition: Edition, layer: Layer, row: int) -> Statement:
         confidence=value.get("confidence") or record.get("confidence") or "",
         trust=value.get("trust") or "",
         as_of=value.get("as_of"),
-        **facts_view.notes(value),
+        note=notes["note"],
+        note_vi=notes["note_vi"],
     )
 
 

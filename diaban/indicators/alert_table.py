@@ -11,7 +11,7 @@ from diaban.facts.schema import FieldSpec, PackTable, choice, text
 from diaban.indicators.alerts import Kind
 
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
-KINDS = {
+KINDS: Mapping[str, tuple[str, str]] = {
     Kind.ABOVE: ("Vượt ngưỡng", "Above a limit"),
     Kind.BELOW: ("Dưới ngưỡng", "Below a limit"),
     Kind.RISE: ("Tăng so với quý trước quá (%)", "Up on the quarter before by more than (%)"),

@@ -129,7 +129,6 @@ def watch(records: Records, book: Book) -> dict[str, int]:
     moved = {"raised": 0, "resolved": 0}
     with transaction.atomic():
         held = standing()
-        alive = {row.code: row for row in rows}
         found: dict[tuple[str, str], tuple[AlertRule, Finding, Figure]] = {}
         for row in rows:
             figures = list(compute(records, book, [row.indicator], names, [row.place]))
@@ -139,14 +138,13 @@ def watch(records: Records, book: Book) -> dict[str, int]:
                 figure = next(one for one in figures if one.period.name == finding.period)
                 found[row.code, finding.period] = (row, finding, figure)
         for key in sorted(set(held) | set(found)):
-            row, finding, figure = found.get(key, (alive.get(key[0]), None, None))
-            step = alerts.next_step(replayed(held.get(key, ())), finding)
-            if step is None:
-                continue
-            moved["raised" if step == State.RAISED else "resolved"] += 1
-            if finding is not None and row is not None and figure is not None:
-                _raise(row, finding, figure, records.now)
-            else:
+            now = found.get(key)
+            step = alerts.next_step(replayed(held.get(key, ())), now[1] if now else None)
+            if step == State.RAISED and now is not None:
+                moved["raised"] += 1
+                _raise(*now, records.now)
+            elif step == State.RESOLVED:
+                moved["resolved"] += 1
                 _end(held[key][-1], records.now)
     return moved
 

@@ -132,19 +132,20 @@ def rules(request: StaffRequest) -> HttpResponse:
     """The live rules and those that were before them."""
     book, names = Book.read(), Geography.read().names
     rows = AlertRule.objects.select_related("recorded_by", "withdrawn_by").order_by("code", "-pk")
-    lines = [
-        {
+    live: list[dict[str, Any]] = []
+    former: list[dict[str, Any]] = []
+    for row in rows:
+        line = {
             "row": row,
             "name": row.name_vi if language() == "vi" else row.name_en,
             "indicator": _name(_latest(book, row.indicator), row.indicator),
             "place": names.get(row.place, {}).get(language(), row.place),
         }
-        for row in rows
-    ]
+        (live if row.withdrawn_at is None else former).append(line)
     context = {
         "desk_section": "figure-rules",
-        "live": [one for one in lines if one["row"].withdrawn_at is None],
-        "former": [one for one in lines if one["row"].withdrawn_at is not None],
+        "live": live,
+        "former": former,
         "may_publish": may(request.user, Permission.PUBLISH_RULES),
     }
     return render(request, "indicators/alert_rules.html", context)

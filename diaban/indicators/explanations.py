@@ -228,13 +228,13 @@ class _Speaker:
         if one.alike and one.scopes and one.outcome.verdict in (Verdict.EQUAL, Verdict.ROUNDING):
             value = one.computed.value
             same = [place for place, amount in one.scopes.items() if amount == value]
-            other = {place: amount for place, amount in one.scopes.items() if amount != value}
+            differing = {place: amount for place, amount in one.scopes.items() if amount != value}
             if same:
                 yield _(
                     "The records give that number for %(scopes)s too: by the number alone they "
                     "cannot tell which scope was meant."
                 ) % {"scopes": self.listed([self.scope_words(place) for place in same])}
-            for place, amount in other.items():
+            for place, amount in differing.items():
                 yield _("For %(scope)s alone it is %(amount)s.") % {
                     "scope": self.scope_words(place),
                     "amount": self.quantity(amount, one.statement.unit),

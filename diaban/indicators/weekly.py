@@ -43,7 +43,8 @@ def choose(lines: Iterable[Line]) -> Letter:
     if len(ranked) <= MOST:
         return Letter(tuple(ranked), 0)
     taken = dict.fromkeys(SHARES, 0)
-    shared, free = [], []
+    shared: list[int] = []
+    free: list[int] = []
     for number, line in enumerate(ranked):
         taken[line.kind] += 1
         (shared if taken[line.kind] <= SHARES[line.kind] else free).append(number)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diaban.indicators.alerts import (
@@ -103,6 +103,7 @@ def test_what_a_person_resolved_stays_so_until_the_figure_moves():
     assert next_step(by_time, Finding("q", Decimal(3))) == State.RAISED
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["holds", "moves", "holds not", "see", "settle"]))))
 def test_whatever_happens_the_round_never_writes_an_impossible_event(steps):
     events: list[Event] = []
@@ -126,6 +127,7 @@ def test_whatever_happens_the_round_never_writes_an_impossible_event(steps):
         assert finding is not None or after is None or not after.is_open
 
 
+@settings(deadline=None)
 @given(st.integers(0, 400), st.integers(0, 200))
 def test_missing_is_counted_in_days(days, limit):
     end = TODAY - timedelta(days=days)

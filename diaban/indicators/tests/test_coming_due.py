@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diaban.clock import Calendar
@@ -59,6 +59,7 @@ def test_a_worked_saturday_is_a_day_of_the_week():
     assert outlook([], THURSDAY, calendar).days[-1].on == date(2026, 12, 5)
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.integers(-30, 30))), st.integers(0, 6))
 def test_everything_open_stands_in_exactly_one_place(offsets, weekday):
     today = date(2026, 11, 23) + timedelta(days=weekday)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diaban.indicators import forecast as rules
@@ -86,6 +86,7 @@ def test_pace_is_judged_at_the_same_stage():
 numbers = st.one_of(st.none(), st.integers(-1000, 1000))
 
 
+@settings(deadline=None)
 @given(st.lists(numbers, max_size=14))
 def test_errors_agree_with_a_slow_look_back(values):
     history = quarters(*values)
@@ -105,6 +106,7 @@ def test_errors_agree_with_a_slow_look_back(values):
             assert within * 5 >= 4 * len(slow)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 1000), min_size=5, max_size=14))
 def test_the_chosen_method_was_never_worse_than_another(values):
     found = forecast(quarters(*values))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diaban.indicators import printed
@@ -63,6 +63,7 @@ def test_how_a_number_came_to_be_printed(value, said, bound, expected):
     assert how(Decimal(value), read(Decimal(said), bound=bound)) == expected
 
 
+@settings(deadline=None)
 @given(
     st.integers(-(10**9), 10**9),
     st.integers(0, 6),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diaban.indicators.printed import Printed, read
@@ -134,6 +134,7 @@ def test_units_are_changed_only_within_their_kind(of, into, expected):
 numbers = st.decimals(-(10**6), 10**6, places=4, allow_nan=False, allow_infinity=False)
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**6), 10**6), st.integers(0, 3), st.integers(0, 4), numbers)
 def test_equal_is_never_said_of_what_differs_in_the_shown_digits(units, digits, decimals, value):
     said = Printed(Decimal(units).scaleb(-digits), digits)
@@ -144,6 +145,7 @@ def test_equal_is_never_said_of_what_differs_in_the_shown_digits(units, digits, 
         assert abs(value - said.value) < said.step
 
 
+@settings(deadline=None)
 @given(st.lists(numbers, min_size=1, max_size=5), numbers)
 def test_an_exchanged_sum_is_the_sum_of_what_it_says_it_added(values, other):
     parts = [Part(str(n), value, (other,)) for n, value in enumerate(values)]

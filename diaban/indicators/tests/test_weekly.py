@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diaban.indicators.weekly import MOST, SHARES, Line, choose, week_name, week_of
@@ -15,6 +15,7 @@ lines = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(lines)
 def test_there_are_never_more_than_ten_lines_and_none_is_lost_unsaid(given_lines):
     letter = choose(given_lines)
@@ -24,6 +25,7 @@ def test_there_are_never_more_than_ten_lines_and_none_is_lost_unsaid(given_lines
     assert letter.left_out == 0 or len(letter.lines) == MOST - 1
 
 
+@settings(deadline=None)
 @given(lines)
 def test_of_a_kind_the_heaviest_are_said(given_lines):
     letter = choose(given_lines)
@@ -33,6 +35,7 @@ def test_of_a_kind_the_heaviest_are_said(given_lines):
         assert said == every[len(every) - len(said) :]
 
 
+@settings(deadline=None)
 @given(lines)
 def test_every_kind_that_there_is_has_its_place(given_lines):
     kinds = {one.kind for one in given_lines}
