@@ -21,6 +21,7 @@ from diaban.editions import store, tasks
 from diaban.editions.errors import EditionError
 from diaban.facts import schema
 from diaban.facts.models import Source
+from diaban.indicators import due_items
 
 PAGE = 100
 FEW = 8
@@ -62,6 +63,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "publication": publication,
         "nobody_takes_it": tasks.nobody_takes_it(publication),
         "known": len(every),
+        "pressing": due_items.pressing(request.user),
     }
     return render(request, "desk/home.html", {"desk_section": "home"} | context)
 

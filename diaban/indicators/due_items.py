@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from diaban.accounts.models import User
 from diaban.accounts.permissions import Permission, may
-from diaban.dossiers import publishing
+from diaban.clock.calendar import VIETNAM
+from diaban.dossiers import publishing, queue
 from diaban.dossiers.models import Dossier
 from diaban.indicators.coming_due import (
     COMMITMENT,
@@ -24,10 +25,12 @@ from diaban.indicators.coming_due import (
     PETITION,
     Item,
     Outlook,
+    next_monday,
     outlook,
 )
 from diaban.petitions import access as petition_access
 from diaban.petitions.course import State
+from diaban.petitions.models import Petition
 from diaban.procedures.catalogue import calendars
 from diaban.visits import access as visit_access
 from diaban.visits.models import Commitment
@@ -62,11 +65,67 @@ def read(person: User, now: datetime | None = None) -> Due:
     return Due(outlook(found, today, calendars().latest()), invented, tuple(kinds))
 
 
-def _dossiers(_person: User) -> Iterator[tuple[Item, bool]]:
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """What presses on one person, counted in the database; `first` are the earliest of all.
+
+    `own`: of dossiers and petitions only the person's own, as an officer's desk shows them.
+    """
+
+    late: int
+    this_week: int
+    next_week: int
+    first: tuple[Item, ...]
+    demonstration: bool
+    own: bool
+
+
+def pressing(person: User, now: datetime | None = None, most: int = 8) -> Pressing | None:
+    """What is late, or due before the end of next week; None for who may see no such work."""
+    today = timezone.localdate(now or timezone.now())
+    monday = next_monday(today)
+    own = may(person, Permission.HANDLE_DOSSIERS)
+    mine = {"assignee__in": queue.hands(person)} if own else {}
+    asked: list[tuple[QuerySet[Any], bool, str, Any]] = []
+    if may(person, Permission.SEE_DOSSIERS):
+        rows, invented = _open_dossiers()
+        asked.append((rows.filter(**mine), invented, "due_at", _dossier))
+    if may(person, Permission.OPEN_PETITIONS):
+        rows, invented = _open_petitions(person)
+        asked.append((rows.filter(**mine), invented, "due_on", _petition))
+    if may(person, Permission.OPEN_COMMITMENTS):
+        rows, invented = _open_commitments(person)
+        asked.append((rows, invented, "due_on", _commitment))
+    if not asked:
+        return None
+    counts, first = [0, 0, 0], []
+    for rows, _invented, day, item in asked:
+        ends = [_before(one, day) for one in (today, monday, monday + timedelta(days=7))]
+        reached = [rows.filter(**{f"{day}__lt": one}).count() for one in ends]
+        for number, count in enumerate(reached):
+            counts[number] += count - (reached[number - 1] if number else 0)
+        due = rows.filter(**{f"{day}__lt": ends[-1]}).order_by(day, "pk")
+        first += [item(row) for row in due[:most]]
+    first.sort(key=lambda one: (one.due, one.kind, one.number))
+    invented = any(one[1] for one in asked)
+    return Pressing(*counts, tuple(first[:most]), invented, own)
+
+
+def _before(day: date, column: str) -> date | datetime:
+    """The first moment of a day, as the column holds moments or days."""
+    return datetime.combine(day, time(), VIETNAM) if column == "due_at" else day
+
+
+def _open_dossiers() -> tuple[QuerySet[Dossier], bool]:
     """Those that the authority works on; while an applicant is asked to supply, no day runs."""
     rows, invented = publishing.register()
     rows = rows.filter(open=True, waiting=False, received_on__isnull=False)
-    for row in rows.select_related("assignee", "organisation"):
+    return rows.select_related("assignee", "organisation"), invented
+
+
+def _dossiers(_person: User) -> Iterator[tuple[Item, bool]]:
+    rows, invented = _open_dossiers()
+    for row in rows:
         yield _dossier(row), invented
 
 
@@ -79,30 +138,42 @@ def _dossier(row: Dossier) -> Item:
     )  # fmt: skip
 
 
-def _petitions(person: User) -> Iterator[tuple[Item, bool]]:
+def _open_petitions(person: User) -> tuple[QuerySet[Petition], bool]:
     rows, invented = _real_or_invented(petition_access.seen_by(person))
     rows = rows.filter(is_open=True).exclude(state__in=(State.ANSWERED, State.WAITING))
-    for row in rows.select_related("assignee"):
-        yield (
-            Item(
-                PETITION, row.number, row.title, row.due_on,
-                reverse("petitions-desk:petition", args=[row.number]), str(row.assignee or ""),
-            ),
-            invented,
-        )  # fmt: skip
+    return rows.select_related("assignee"), invented
+
+
+def _petitions(person: User) -> Iterator[tuple[Item, bool]]:
+    rows, invented = _open_petitions(person)
+    for row in rows:
+        yield _petition(row), invented
+
+
+def _petition(row: Petition) -> Item:
+    return Item(
+        PETITION, row.number, row.title, row.due_on,
+        reverse("petitions-desk:petition", args=[row.number]), str(row.assignee or ""),
+    )  # fmt: skip
+
+
+def _open_commitments(person: User) -> tuple[QuerySet[Commitment], bool]:
+    rows, invented = _real_or_invented(visit_access.commitments_seen_by(person))
+    return rows.filter(is_open=True).select_related("body", "organisation"), invented
 
 
 def _commitments(person: User) -> Iterator[tuple[Item, bool]]:
-    rows, invented = _real_or_invented(visit_access.commitments_seen_by(person))
-    for row in rows.filter(is_open=True).select_related("body", "organisation"):
-        who = row.organisation if row.side == Commitment.Side.ENTERPRISE else row.body
-        yield (
-            Item(
-                COMMITMENT, row.number, row.what, row.due_on,
-                reverse("commitments-desk:commitment", args=[row.number]), str(who or ""),
-            ),
-            invented,
-        )  # fmt: skip
+    rows, invented = _open_commitments(person)
+    for row in rows:
+        yield _commitment(row), invented
+
+
+def _commitment(row: Commitment) -> Item:
+    who = row.organisation if row.side == Commitment.Side.ENTERPRISE else row.body
+    return Item(
+        COMMITMENT, row.number, row.what, row.due_on,
+        reverse("commitments-desk:commitment", args=[row.number]), str(who or ""),
+    )  # fmt: skip
 
 
 def _real_or_invented(rows: QuerySet[Any]) -> tuple[QuerySet[Any], bool]:
