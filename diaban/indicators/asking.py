@@ -15,10 +15,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from diaban.indicators.comparing import Computed, Statement, Summand, Words
+from diaban.indicators.comparing import (
+    FACTS,
+    STATEMENTS,
+    Computed,
+    Statement,
+    Summand,
+    Words,
+)
 from diaban.indicators.reading import Figures
 
-FACTS, STATEMENTS = "facts:", "statements:"
 PATTERN = (
     r"[a-z]+(\.[a-z_]+)+"
     r"|facts:[a-z_]+\.[a-z_]+(:[a-z_]+=[a-z_]+)?"
@@ -69,6 +75,12 @@ class Asker:
         definition = self.figures.of_value(value) if value else self.figures.definition(code)
         if definition is None:
             return None
+        if definition.is_external:
+            cited = self.figures.external(code, period, place)
+            number = cited[-1].value if cited else None
+            return Computed(
+                definition.name, number, definition.unit, definition.decimals, external=True
+            )
         if value is None:
             return Computed(definition.name, None, definition.unit, definition.decimals)
         plain = Computed(
@@ -105,7 +117,7 @@ class Asker:
             for one in self.subjects[kind]
             if not name or (name in one.fields and one.fields[name].value == wanted)
         ]
-        label = self.labels.get(f"{kind}.{what}") or self.labels.get(kind) or {}
+        label = self._label(kind, what, name, wanted)
         if what == "count":
             return Computed(label, Decimal(len(found)), _counted(kind))
         said = [(one, one.fields[what]) for one in found if what in one.fields]
@@ -115,6 +127,17 @@ class Asker:
             named = {one.value for _subject, one in said}
             return Computed(label, Decimal(len(named)), _counted(what))
         return _sum(label, len(found), said)
+
+    def _label(self, kind: str, what: str, name: str | None, wanted: str | None) -> Words:
+        """Industrial parks, operating: area planned."""
+        of, field = self.labels.get(kind, {}), self.labels.get(f"{kind}.{what}", {})
+        only = self.labels.get(f"{kind}.{name}={wanted}", {}) if name else {}
+        found = {}
+        for language in ("vi", "en"):
+            said = [one.get(language, "") for one in (of, only, field)]
+            whose = ", ".join(small(text) if n else text for n, text in enumerate(said[:2]) if text)
+            found[language] = f"{whose}: {small(said[2])}" if said[2] else whose
+        return found
 
     def _statements(self, pair: str) -> Computed | None:
         above, _, below = pair.partition("/")
@@ -142,6 +165,11 @@ def _sum(label: Words, asked: int, said: Sequence[tuple[Subject, Field]]) -> Com
     known = len(said) == asked and len(units) == 1
     total = sum((one.value for one in summands), Decimal(0)) if known else None
     return Computed(label, total, next(iter(units)), 2, summands=summands if known else ())
+
+
+def small(text: str) -> str:
+    """A name inside a sentence: with a small letter, unless it begins with an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _exact(value: Any) -> Decimal:

@@ -31,6 +31,8 @@ from diaban.indicators.reconciliation import (
 Words = Mapping[str, str]
 """A text in both languages: {"vi": …, "en": …}."""
 
+FACTS, STATEMENTS = "facts:", "statements:"
+"""How a question to recorded facts, or to other statements, begins (`asking`)."""
 NAMED, AS_READ = "named", "as_read"
 """Taken as the source names it, or as a reader of the sentence may take it."""
 
@@ -53,8 +55,10 @@ class Statement:
 class Link:
     """What a statement is set beside.
 
-    `bases` are pairs of indicators "numerator/denominator"; `parts` are statements that should add
-    up to this one; `rest` are the indicators that count what the parts may have left out.
+    `scopes` are other places to ask about, or other sums of facts ("facts:…"); `bases` are pairs of
+    indicators "numerator/denominator"; `parts` are statements that should add up to this one;
+    `rest` are the indicators that count what the parts may have left out, or that stand beside a
+    figure that only others publish.
     """
 
     statement: str
@@ -96,6 +100,8 @@ class Computed:
     term_unit: str = ""
     demonstration: bool = False
     summands: Sequence[Summand] = ()
+    external: bool = False
+    """Published by others and cited: it is never set against anything as if it were computed."""
 
 
 Ask = Callable[[str, str, str], Computed | None]
@@ -121,6 +127,8 @@ class Comparison:
     outcome: Outcome
     computed: Computed | None
     scopes: Mapping[str, Decimal] = field(default_factory=dict)
+    sums: Mapping[str, Words] = field(default_factory=dict)
+    """What those of `scopes` that are sums of facts are called."""
     bases: Mapping[str, Base] = field(default_factory=dict)
     exchanges: Sequence[Exchange] = ()
     addition: Addition | None = None
@@ -152,10 +160,12 @@ def compare(link: Link, statements: Mapping[str, Statement], ask: Ask) -> Compar
     said = printed.read(statement.value, statement.quote, link.bound)
     period = link.period or statement.period
     computed = ask(link.indicator, period, link.place)
-    scopes = _scopes(link, period, statement.unit, ask)
+    asked = _scopes(link, period, statement.unit, ask)
+    scopes = {name: value for name, (value, _words) in asked.items()}
     bases = _bases(link, period, ask)
     found = exchanges([_part(one) for one in computed.summands]) if computed else []
-    same = Reading(_in_unit(computed, statement.unit))
+    cited = computed is not None and computed.external
+    same = Reading(None if cited else _in_unit(computed, statement.unit))
     others = [
         *(Reading(value, SCOPE, place) for place, value in scopes.items()),
         *(Reading(one.total, SUBSTITUTE, str(number)) for number, one in enumerate(found)),
@@ -169,6 +179,7 @@ def compare(link: Link, statements: Mapping[str, Statement], ask: Ask) -> Compar
         reconcile(said, computed.decimals if computed else 0, same, others),
         computed,
         scopes,
+        {name: words for name, (_value, words) in asked.items() if name.startswith(FACTS)},
         bases,
         found,
         Addition(statement.value, tuple(part.value for part in parts)) if parts else None,
@@ -177,13 +188,16 @@ def compare(link: Link, statements: Mapping[str, Statement], ask: Ask) -> Compar
     )
 
 
-def _scopes(link: Link, period: str, unit: str, ask: Ask) -> dict[str, Decimal]:
+def _scopes(link: Link, period: str, unit: str, ask: Ask) -> dict[str, tuple[Decimal, Words]]:
     found = {}
-    for place in link.scopes:
-        if place != link.place:
-            value = _in_unit(ask(link.indicator, period, place), unit)
-            if value is not None:
-                found[place] = value
+    for name in link.scopes:
+        if name == link.place:
+            continue
+        sum_of_facts = name.startswith(FACTS)
+        other = ask(name, period, "") if sum_of_facts else ask(link.indicator, period, name)
+        value = _in_unit(other, unit)
+        if other is not None and value is not None:
+            found[name] = (value, other.name)
     return found
 
 

@@ -17,8 +17,15 @@ from django.utils.translation import ngettext
 from diaban.design import formats
 from diaban.facts.vocabulary import rests_on_memory
 from diaban.indicators import printed
-from diaban.indicators.asking import FACTS, STATEMENTS
-from diaban.indicators.comparing import AS_READ, Comparison, Computed, Words
+from diaban.indicators.asking import small
+from diaban.indicators.comparing import (
+    AS_READ,
+    FACTS,
+    STATEMENTS,
+    Comparison,
+    Computed,
+    Words,
+)
 from diaban.indicators.reconciliation import SUBSTITUTE, Exchange, Verdict
 from diaban.land.ratios import implied_base
 
@@ -69,6 +76,9 @@ class _Speaker:
 
     def verdict(self) -> Iterator[str]:
         one, outcome = self.one, self.one.outcome
+        if one.computed is not None and one.computed.external:
+            yield from self.cited()
+            return
         if one.computed is None or outcome.verdict == Verdict.NOT_COMPUTED:
             yield _("The records give no such figure for this period, so nothing is compared.")
             return
@@ -90,6 +100,25 @@ class _Speaker:
                 yield _("Only what is known by name is counted.")
             yield from self.tried()
         yield from self.weak()
+
+    def cited(self) -> Iterator[str]:
+        """A figure that only others publish, and what they publish beside it."""
+        yield _("Others publish this figure: it is cited, and never computed here.")
+        for part in self.one.rest:
+            if part.value is None:
+                continue
+            terms = {"name": self.name(part.name), "value": self.figure(part)}
+            apart = part.value - self.one.said.value
+            if part.unit == "%" == self.one.statement.unit and apart:
+                terms["difference"] = self.number(abs(apart))
+                text = (
+                    _("%(name)s: %(value)s, %(difference)s percentage points more.")
+                    if apart > 0
+                    else _("%(name)s: %(value)s, %(difference)s percentage points less.")
+                )
+                yield text % terms
+            else:
+                yield _("%(name)s: %(value)s.") % terms
 
     def agreement(self) -> str:
         words = {
@@ -156,12 +185,16 @@ class _Speaker:
     def tried(self) -> Iterator[str]:
         one = self.one
         asked = []
-        if one.scopes:
-            asked.append(_("another scope"))
+        asked += [
+            f"{self.scope_words(place)} = {self.quantity(value, one.statement.unit)}"
+            for place, value in one.scopes.items()
+        ]
         if one.exchanges:
             asked.append(_("another recorded value of one or two parts"))
-        if one.bases:
-            asked.append(_("another base"))
+        asked += [
+            f"{self.within(base.denominator.name)} = {self.quantity(base.share, '%')}"
+            for base in one.bases.values()
+        ]
         if asked:
             yield _("Tried, and not the published figure: %(tried)s.") % {"tried": "; ".join(asked)}
         if one.nearest is not None:
@@ -314,12 +347,14 @@ class _Speaker:
         )
 
     def scope_words(self, place: str) -> str:
-        return self.within(self.place_name(place))
+        return self.within(self.one.sums.get(place) or self.place_name(place))
 
     def printed(self) -> str:
         return self.quantity(self.one.said.value, self.one.statement.unit, self.one.said.digits)
 
     def figure(self, computed: Computed) -> str:
+        if computed.unit == "rank":
+            return self.number(computed.value or Decimal(0))
         return self.quantity(computed.value or Decimal(0), computed.unit, max(computed.decimals, 0))
 
     def number(self, value: Decimal) -> str:
@@ -338,9 +373,7 @@ class _Speaker:
         return words.get(self.language) or words.get("vi") or ""
 
     def within(self, words: Words) -> str:
-        """A name inside a sentence: with a small letter, unless it begins with an abbreviation."""
-        name = self.name(words)
-        return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+        return small(self.name(words))
 
     def listed(self, names: Sequence[str]) -> str:
         if len(names) < 2:

@@ -8,9 +8,18 @@ from typing import Any
 
 from diaban.facts import registry, schema
 from diaban.facts.models import Assertion
-from diaban.indicators import asking, explanations, formulas
+from diaban.indicators import explanations, formulas
 from diaban.indicators.asking import Asker, Field, Subject
-from diaban.indicators.comparing import Comparison, Computed, Link, Statement, Words, compare
+from diaban.indicators.comparing import (
+    FACTS,
+    STATEMENTS,
+    Comparison,
+    Computed,
+    Link,
+    Statement,
+    Words,
+    compare,
+)
 from diaban.indicators.models import Statement as Recorded
 from diaban.indicators.models import StatementLink
 from diaban.indicators.reading import Figures
@@ -97,9 +106,9 @@ def _entry(one: Comparison, figures: Figures) -> dict[str, Any]:
 
 
 def _origin(indicator: str) -> str:
-    if indicator.startswith(asking.FACTS):
+    if indicator.startswith(FACTS):
         return "facts"
-    return "statements" if indicator.startswith(asking.STATEMENTS) else "indicator"
+    return "statements" if indicator.startswith(STATEMENTS) else "indicator"
 
 
 def _text(value: Decimal | None, one: Comparison) -> str | None:
@@ -176,4 +185,6 @@ def _labels() -> Mapping[str, Words]:
         found[name] = {"vi": kind.title_vi, "en": kind.title_en}
         for spec in kind.fields:
             found[f"{name}.{spec.name}"] = {"vi": spec.label_vi, "en": spec.label_en}
+            for value, (vi, en) in spec.choices.items():
+                found[f"{name}.{spec.name}={value}"] = {"vi": vi, "en": en}
     return found

@@ -31,7 +31,9 @@ FIELDS = (
     text("period", "Kỳ", "Period", pattern=r"\d{4}(-(Q[1-4]|\d{2}))?"),
     text("place", "Phạm vi", "Place", pattern=_PLACE),
     choice("bound", "Từ giới hạn", "Bound", BOUNDS),
-    FieldSpec("scopes", "list", "Phạm vi khác", "Other scopes", pattern=_PLACE),
+    FieldSpec(
+        "scopes", "list", "Phạm vi khác", "Other scopes", pattern=f"{_PLACE}|{asking.PATTERN}"
+    ),
     FieldSpec("bases", "list", "Mẫu số khác", "Other bases", pattern=f"{_INDICATOR}/{_INDICATOR}"),
     references("parts", "Các phần", "Parts", "statement"),
     FieldSpec("rest", "list", "Phần còn lại", "Rest", pattern=_INDICATOR),

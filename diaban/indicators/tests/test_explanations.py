@@ -57,7 +57,7 @@ def test_other_ready_land_no_longer_explains_the_share():
     content = said.document(ready="18000000")
     one = said.comparison("2025-q1-land-leased-share", "as_read", content)
     assert one.outcome.verdict == Verdict.UNEXPLAINED
-    assert "Tried, and not the published figure: another base" in words(
+    assert "Tried, and not the published figure: ready = 61.44%; industrial = 39.62%" in words(
         "2025-q1-land-leased-share", "as_read", content
     )
 
@@ -128,3 +128,30 @@ def test_a_sum_of_which_one_part_is_unknown_is_unknown():
 def test_what_nobody_can_answer_is_not_computed(asked):
     link = Link("2025-infrastructure-area", asked)
     assert compare(link, said.statements(), said.asker()).outcome.verdict == Verdict.NOT_COMPUTED
+
+
+def external(code: str, period: str, number: str) -> dict:
+    return {
+        "indicator": code, "period": period, "place": "", "vintage": "first", "value": number,
+        "unit": "%", "source": "x", "published_on": "", "statement": code, "quote": {},
+    }  # fmt: skip
+
+
+def test_what_only_others_publish_is_cited_and_never_called_computed():
+    content = said.document()
+    for code in ("economy.growth", "economy.growth_target"):
+        content["definitions"] = [
+            *content["definitions"],
+            said.definition(code, unit="%", decimals=2, kind="external"),
+        ]
+    content["external"] = [
+        external("economy.growth", "2025", "11.89"),
+        external("economy.growth_target", "2025", "14"),
+    ]
+    one = said.comparison("2025-growth-target", content=content)
+    assert one.outcome.verdict == Verdict.NOT_COMPUTED and one.outcome.difference is None
+    text = words("2025-growth-target", content=content)
+    assert text == (
+        "Others publish this figure: it is cited, and never computed here. "
+        "growth: 11.89%, 2.11 percentage points less."
+    )

@@ -67,6 +67,9 @@ def test_areas_of_facts_are_real_and_the_projects_do_not_add_up(found):
         "8.72",
     )
     assert not row["demonstration"]
+    assert "infrastructure projects, operating: area = " in row["explanation"]["en"], (
+        "other sums were tried, and are named"
+    )
 
 
 def test_the_five_zones_add_up_with_the_value_that_was_worked_out_of_their_sum(found):
