@@ -11,6 +11,7 @@ from tests.browser.axe import serious_faults
 from tests.running_site import PHONE
 
 NARROW = {**PHONE, "viewport": {"width": 360, "height": 740}}
+ELSEWHERE = "http://localhost:9/"
 PAGES = (
     "/vi/figures/?period=2025-Q1",
     "/en/figures/land.leased_of_ready/?period=2025-Q1",
@@ -76,7 +77,9 @@ def test_a_figure_shows_in_a_frame_of_another_site_and_other_pages_do_not(open_p
     outside = page.context.new_page()
     figure = f"{site.url}/embed/figures/land.leased/?language=en&amp;period=2025-Q1"
     other = f"{site.url}/en/figures/land.leased/"
-    outside.set_content(f'<iframe src="{figure}"></iframe><iframe src="{other}"></iframe>')
+    body = f'<iframe src="{figure}"></iframe><iframe src="{other}"></iframe>'
+    outside.route(ELSEWHERE, lambda route: route.fulfill(body=body, content_type="text/html"))
+    outside.goto(ELSEWHERE)
     first, second = outside.locator("iframe").all()
     expect(first.content_frame.locator("body")).to_contain_text("1,105.9")
     expect(second.content_frame.locator(".fig-value")).to_have_count(0)

@@ -134,7 +134,7 @@ def chart(
     every = max(1, math.ceil(len(labels) * LABEL / size[0]))
     return Chart(
         *size,
-        lines=_labelled(drawn) if len(drawn) > 1 else drawn,
+        lines=_labelled(drawn, plane.y(plane.low)) if len(drawn) > 1 else drawn,
         marks=tuple(
             Placed(one.kind, plane.x(places[one.label]), plane.y(one.value), one.says)
             for one in marks
@@ -217,13 +217,17 @@ def _line(
     )
 
 
-def _labelled(lines: Sequence[Drawn]) -> tuple[Drawn, ...]:
-    """A place for the number of each line beside its last dot, none over another."""
+def _labelled(lines: Sequence[Drawn], bottom: float) -> tuple[Drawn, ...]:
+    """A place for the number of each line beside its last dot, none over another or the axis."""
     ends = sorted((line.dots[-1].y, line.number) for line in lines if line.dots)
     heights: dict[int, float] = {}
     last = -math.inf
     for y, number in ends:
         last = heights[number] = max(y, last + BETWEEN)
+    least = bottom
+    for _y, number in reversed(ends):
+        heights[number] = min(heights[number], least)
+        least = heights[number] - BETWEEN
     return tuple(
         replace(line, label=(line.dots[-1].x + 9, round(heights[line.number], 1)))
         if line.dots

@@ -53,12 +53,16 @@ DIRECTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A value as read: its digits, what stands before and after them, and all together."""
+    """A value as read: its digits, what stands before and after them, and all together.
+
+    `bare` leaves out the name of what is counted, for tables whose head says it.
+    """
 
     before: str
     number: str
     after: str
     text: str
+    bare: str
 
     def __str__(self) -> str:
         return self.text
@@ -88,11 +92,12 @@ def _said(value: Decimal, form: Form, reader: str) -> Said:
     text = saying.printed(value, form, reader)
     number = saying.number(value, form, reader)
     if form.unit == saying.RANK:
-        return Said("", text, "", text)
+        return Said("", text, "", text, text)
     if form.unit == saying.PERCENT:
-        return Said("", f"{number}%", "", text)
+        return Said("", f"{number}%", "", text, text)
     before, _number, after = text.partition(number)
-    return Said(before.strip(), number, after.strip(), text)
+    bare = saying.printed(value, form, reader, unit=False)
+    return Said(before.strip(), number, after.strip(), text, bare)
 
 
 def name(definition: Definition) -> str:

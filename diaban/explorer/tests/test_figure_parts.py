@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -142,3 +143,13 @@ def test_a_ratio_of_several_places_is_sum_over_sum_and_unknown_with_one_unknown_
 def test_parts_by_different_versions_of_a_definition_are_not_put_together() -> None:
     old = dataclasses.replace(value_of(1, 2), version=2)
     assert spots.together(RATIO, [value_of(1, 2), old]) is None
+
+
+def test_the_numbers_of_lines_that_end_together_stand_apart_above_the_axis() -> None:
+    line = [Point(Decimal(0)), Point(Decimal(0))]
+    many = dict.fromkeys("abcd", line) | {"high": [Point(Decimal(9)), Point(Decimal(9))]}
+    drawn = drawing.chart(["2024-Q1", "2024-Q2"], many)
+    assert drawn is not None
+    heights = sorted(one.label[1] for one in drawn.lines if one.label)
+    assert heights[-1] <= drawn.bottom
+    assert all(b - a >= drawing.BETWEEN for a, b in pairwise(heights))
