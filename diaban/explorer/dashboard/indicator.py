@@ -55,8 +55,10 @@ class Publication:
     quote: str
 
 
-def page(opened: Opened, definition: Definition, period: str, place: str) -> dict[str, Any]:
-    """What the page of an indicator shows."""
+def page(
+    opened: Opened, definition: Definition, period: str, place: str, *, kept: str = ""
+) -> dict[str, Any]:
+    """What the page of an indicator shows; `kept` is the edition that its links keep."""
     if place not in opened.places_of(definition):
         place = ""
     card = glance.Card(opened, definition, period, place)
@@ -82,9 +84,16 @@ def page(opened: Opened, definition: Definition, period: str, place: str) -> dic
             (one, restated(one, definition)) for one in _restatements(opened, definition, place)
         ],
         "breaks": opened.figures.breaks(definition.code, place),
-        "public_ways": records.public(definition.code, period, place),
+        "public_ways": records.public(
+            definition.code, period, place, scopes=_land_scopes(opened), edition=kept
+        ),
         "staff_ways": records.of_staff(definition.code, period, place),
     }
+
+
+def _land_scopes(opened: Opened) -> set[str]:
+    document = opened.edition.document("land") or {}
+    return {scope["key"] for scope in document.get("scopes", ())}
 
 
 def about(opened: Opened, definition: Definition) -> list[tuple[str, str]]:

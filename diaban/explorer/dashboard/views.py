@@ -120,7 +120,13 @@ def one(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
     if found is None or definition is None or on is None:
         raise Http404
     context = choices(found, on, edition)
-    context |= indicator.page(found, definition, on.period.shown, on.place)
+    context |= indicator.page(
+        found,
+        definition,
+        on.period.shown,
+        on.place,
+        kept="" if is_current(edition) else edition.id,
+    )
     context |= {
         "formats": files.FORMATS,
         "invented": found.invented_series(code),

@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test import Client
+from django.utils.translation import override
+
+from diaban.explorer.dashboard import records
 
 PAGES = (
     "figures/",
@@ -191,7 +194,7 @@ def test_localities_are_mapped_by_what_lies_in_their_parks(figures: Client) -> N
 
 def test_the_public_is_led_to_aggregates_of_the_same_period_and_place(figures: Client) -> None:
     body = text(figures.get("/en/figures/land.leased/?period=2025-Q1&place=park:dong-mai"))
-    assert 'href="/en/land/park:dong-mai/?on=2025-03-31"' in body
+    assert 'href="/en/land/?on=2025-03-31"' in body  # the sample has no land page of the park
     body = text(figures.get("/en/figures/dossiers.received/?period=2025-Q1"))
     assert 'href="/en/dossiers/?period=2025-Q1"' in body
     assert "/en/desk/dossiers/figures/?first=2025-01-01&amp;last=2025-03-31" in body
@@ -215,3 +218,9 @@ def test_invented_figures_are_marked_and_cited_ones_are_not(invented: Client) ->
 
 def test_a_real_figure_bears_no_mark_of_the_demonstration(figures: Client) -> None:
     assert "Demonstration" not in text(figures.get("/en/figures/?period=2025-Q1"))
+
+
+@override("en")
+def test_land_of_a_park_leads_to_the_parks_own_land_page_where_there_is_one() -> None:
+    found = records.public("land.leased", "2025-Q1", "park:a", scopes={"park:a"}, edition="e")
+    assert [way.href for way in found] == ["/en/land/park:a/?on=2025-03-31&edition=e"]
