@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import shapely
@@ -16,7 +16,7 @@ from diaban.accounts.tests.people import EVERYBODY, STRANGER, client_of, person
 from diaban.facts.typed import written_by_resolution
 from diaban.visits import desk_urls, recording
 from diaban.visits.actions import Where
-from diaban.visits.models import Commitment, Visit
+from diaban.visits.models import Commitment, Media, Visit
 from diaban.visits.tests.making import colleague, visit
 from diaban.zones.models import IndustrialPark
 
@@ -217,6 +217,21 @@ def test_who_goes_writes_at_the_desk_what_was_seen():
     assert Commitment.objects.get().what == "Làm việc với điện lực"
     text = client.get(base).content.decode()
     assert "Trạm đầy tải" in text and "Làm việc với điện lực" in text
+
+
+def test_a_photograph_says_when_it_was_taken_or_else_when_it_came():
+    officer = person("officer")
+    stop = visit(leader=officer).stops.get()
+    taken = datetime(2026, 10, 16, 4, 50, tzinfo=UTC)
+    for number, moment in enumerate((taken, None)):
+        Media.objects.create(
+            stop=stop, kind="photo", sha256="0" * 63 + str(number), size=1,
+            media_type="image/jpeg", taken_at=moment,
+            received_at=datetime(2026, 10, 17, 1, 5, tzinfo=UTC),
+        )  # fmt: skip
+    page = signed_in(officer).get(f"{DESK}{stop.visit.number}/stops/{stop.pk}/")
+    text = page.content.decode()
+    assert "16/10/2026 11:50" in text and "17/10/2026 08:05" in text
 
 
 def test_what_a_colleague_wrote_meanwhile_is_shown_before_it_is_replaced():
