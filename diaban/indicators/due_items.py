@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -98,17 +99,22 @@ def pressing(person: User, now: datetime | None = None, most: int = 8) -> Pressi
         asked.append((rows, invented, "due_on", _commitment))
     if not asked:
         return None
-    counts, first = [0, 0, 0], []
+    counts, firsts = [0, 0, 0], []
     for rows, _invented, day, item in asked:
         ends = [_before(one, day) for one in (today, monday, monday + timedelta(days=7))]
         reached = [rows.filter(**{f"{day}__lt": one}).count() for one in ends]
         for number, count in enumerate(reached):
             counts[number] += count - (reached[number - 1] if number else 0)
         due = rows.filter(**{f"{day}__lt": ends[-1]}).order_by(day, "pk")
-        first += [item(row) for row in due[:most]]
-    first.sort(key=lambda one: (one.due, one.kind, one.number))
+        firsts.append([item(row) for row in due[:most]])
     invented = any(one[1] for one in asked)
-    return Pressing(*counts, tuple(first[:most]), invented, own)
+    return Pressing(*counts, _mixed(firsts, most), invented, own)
+
+
+def _mixed(firsts: list[list[Item]], most: int) -> tuple[Item, ...]:
+    """The earliest of every kind by turns, so that one kind's old ones hide no other; by day."""
+    turns = [one for turn in zip_longest(*firsts) for one in turn if one is not None]
+    return tuple(sorted(turns[:most], key=lambda one: (one.due, one.kind, one.number)))
 
 
 def _before(day: date, column: str) -> date | datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils import timezone
 from diaban.accounts.tests.people import client_of, person
 from diaban.dossiers.models import Dossier
 from diaban.indicators import due_items
+from diaban.indicators.coming_due import Item
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +59,10 @@ def test_the_first_page_of_the_desk_shows_it():
     page = client_of("leader").get(reverse("desk:home"))
     assert "H49-late" in page.content.decode()
     assert "H49-late" not in client_of("editor").get(reverse("desk:home")).content.decode()
+
+
+def test_old_ones_of_one_kind_hide_no_other():
+    old = [Item("commitment", f"CK-{n}", "", date(2024, 1, 1 + n), "") for n in range(9)]
+    new = [Item("dossier", f"H49-{n}", "", date(2026, 1, 1 + n), "") for n in range(2)]
+    shown = due_items._mixed([new, old], 4)
+    assert [one.number for one in shown] == ["CK-0", "CK-1", "H49-0", "H49-1"]
