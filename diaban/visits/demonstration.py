@@ -44,6 +44,7 @@ from diaban.visits.models import (
     VisitEvent,
 )
 from diaban.visits.promises import replay
+from diaban.visits.proposal import propose
 from diaban.zones.models import EconomicZone, IndustrialPark
 
 NAMESPACE = uuid.UUID("8d9f4f0e-4c5d-5a0e-9c55-2f9d8a6d7a11")
@@ -79,6 +80,7 @@ def load() -> None:
         for journey in told:
             _visit(book, journey)
         _write(book)
+        _say_why(book)
         minute_demonstration.make()
         announce("load_demonstration_visits", [])
 
@@ -291,6 +293,17 @@ def _write(book: _Book) -> None:
         )
     for (series, year), last in book.numbers.items():
         Counter.objects.update_or_create(series=series, year=year, defaults={"last": last})
+
+
+def _say_why(book: _Book) -> None:
+    """The visits that lie ahead say why their stops were chosen, as a plan of today would."""
+    found = propose(candidates.gather(demonstration=True, today=book.today), book.today)
+    said = {one.candidate.key: one for one in found}
+    for stop in Stop.objects.filter(visit__demonstration=True, visit__state=Visit.State.PLANNED):
+        key = f"project:{stop.project}" if stop.project else stop.place
+        if key in said:
+            stop.reasons = [reason.as_dict() for reason in said[key].reasons]
+            stop.save(update_fields=["reasons"])
 
 
 def erase() -> None:

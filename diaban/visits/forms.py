@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from diaban.accounts.models import Organisation, User
 from diaban.accounts.permissions import ALLOWED, Permission
@@ -52,7 +53,9 @@ class PlanForm(forms.Form):
         lazy("Last day"), required=False, help_text=lazy("Leave it empty if it takes one day.")
     )
     leader = forms.ModelChoiceField(
-        label=lazy("Leader"), queryset=User.objects.none(), empty_label=lazy("choose")
+        label=pgettext_lazy("visit", "Leader"),
+        queryset=User.objects.none(),
+        empty_label=lazy("choose"),
     )
     members = forms.ModelMultipleChoiceField(
         label=lazy("Members"), queryset=User.objects.none(), required=False,

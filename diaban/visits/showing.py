@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +22,8 @@ from diaban.visits.wording import language
 
 REACH = 6000
 """A map shows at least so many metres to each side."""
+MARK = 3.0
+"""Radius of a stop's mark with its rim, in the map's own units of line width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,11 @@ def drawn(
     marks = [locator.mark(*point, "stop", number, main=True) for number, _name, point in numbered]
     if start is not None:
         marks.append(locator.mark(*start, "start", start_name or _("Start"), main=True))
-    ground = locator.locate(marks, reach_m=REACH)
+    frame = locator.locate(marks, reach_m=REACH)
+    assert frame is not None  # there is a mark
+    # Once more, now that the size of a mark is known: none is cut off by the frame.
+    wide = [replace(mark, uncertainty=MARK * frame.unit) for mark in marks]
+    ground = locator.locate(wide, reach_m=REACH)
     planes = [locator.to_plane(*point) for _number, _name, point in numbered]
     if start is not None:
         home = locator.to_plane(*start)
@@ -138,7 +144,7 @@ def story(events: Iterable[VisitEvent]) -> list[dict[str, Any]]:
     return [
         {
             "at": event.at,
-            "label": event.get_kind_display(),
+            "label": wording.EVENTS[event.kind],
             "why": event.why,
             "by": str(event.by) if event.by else "",
             "changed": [

@@ -25,6 +25,15 @@ CHANGED = {
 }
 """What a change of a visit can change."""
 
+EVENTS = {
+    "planned": lazy("put into the plan"),
+    "changed": lazy("changed"),
+    "begun": lazy("begun"),
+    "done": lazy("over"),
+    "cancelled": lazy("cancelled"),
+}
+"""What happened to a visit."""
+
 BADGES = {"planned": "planned", "under_way": "free", "done": "ok", "cancelled": "unknown"}
 
 
