@@ -13,6 +13,7 @@ from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
 from diaban.editions.store import Edition
+from diaban.explorer.dashboard.opened import opened
 from diaban.explorer.links import FOLDERS, profile_path
 from diaban.explorer.pages import conditional, reads_edition
 
@@ -23,6 +24,8 @@ PAGES = (
     "explore/",
     "crosswalk/",
     "figures/",
+    "figures/compare/",
+    "figures/map/",
     "figures/statements/",
     "editions/",
     "sources/",
@@ -82,6 +85,10 @@ def sitemap(request: HttpRequest, edition: Edition) -> HttpResponseBase:
 def _tails(edition: Edition) -> Iterator[str]:
     """Addresses without their language."""
     yield from PAGES
+    # What rests on invented records is nothing to be found by searching.
+    found = opened(edition)
+    if found is not None:
+        yield from (f"figures/{c}/" for c in found.figures.codes if not found.invented_series(c))
     for layer in edition.layers.values():
         if layer.kind in FOLDERS:
             for key in layer.keys:

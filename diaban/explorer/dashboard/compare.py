@@ -44,7 +44,7 @@ def page(opened: Opened, asked: QueryDict) -> dict[str, Any]:
     codes = computed or list(opened.figures.codes)
     wanted = asked.get("indicator", "")
     code = wanted if wanted in opened.figures.codes else codes[0]
-    definition = opened.figures.definitions[code][-1]
+    definition = opened.known(code)
     places = opened.places_of(definition)
     named = [key for key in asked.getlist("place") if key in places]
     shown_places = list(dict.fromkeys(named)) or list(places)[:MOST_LINES]

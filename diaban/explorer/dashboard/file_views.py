@@ -5,6 +5,7 @@ from __future__ import annotations
 import orjson
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -89,12 +90,15 @@ def _answer(
 
 
 @xframe_options_exempt
-def embed(request: HttpRequest, code: str) -> HttpResponse:
+def embed(request: HttpRequest, code: str) -> HttpResponseBase:
     """One figure for another site's page, in the language that the address names."""
     language = request.GET.get("language", "")
     known = [name for name, _label in settings.LANGUAGES]
-    with translation.override(language if language in known else settings.LANGUAGE_CODE):
-        return _embedded(request, code)
+    language = language if language in known else settings.LANGUAGE_CODE
+    with translation.override(language):
+        response = _embedded(request, code)
+    response.headers["Content-Language"] = language
+    return response
 
 
 @reads_edition

@@ -30,7 +30,7 @@ class Section:
     """
 
     name: str
-    title: str
+    title: Any
     groups: tuple[str, ...]
     lead: str
     parts: tuple[str, ...] = ()
@@ -147,21 +147,21 @@ class Card:
         return words.change(self.shown.value, then.value, period, self.shown.definition)
 
     @cached_property
-    def _points(self) -> list[tuple[str, drawing.Point]]:
+    def _lately(self) -> list[Shown]:
         """The last periods up to the one shown; none before the first that is known."""
         names = [periods.step(self.shown.period, -back) for back in range(SPARKED - 1, -1, -1)]
         shown = [self._opened.shown(self._definition, name, self.shown.place) for name in names]
         while shown and shown[0].value is None:
             shown.pop(0)
-        return [(one.period, drawing.Point(one.value, one.closed)) for one in shown]
+        return shown
 
     @cached_property
     def spark(self) -> drawing.Spark | None:
-        return drawing.spark([point for _name, point in self._points])
+        return drawing.spark([drawing.Point(one.value, one.closed) for one in self._lately])
 
     @cached_property
     def spark_says(self) -> str:
-        values = [(name, point.value) for name, point in self._points]
+        values = [(one.period, one.value) for one in self._lately]
         return words.path(values, self.shown.definition)
 
     @cached_property

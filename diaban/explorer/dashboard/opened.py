@@ -109,6 +109,10 @@ class Opened:
     def definition(self, code: str) -> Definition | None:
         return self.figures.definition(code)
 
+    def known(self, code: str) -> Definition:
+        """The definition of a code of the document, though none may hold today."""
+        return self.definition(code) or self.figures.definitions[code][-1]
+
     def invented(self, value: Value | None) -> bool:
         """Whether a value rests on records of the demonstration."""
         if value is None:
@@ -154,14 +158,15 @@ class Opened:
         """What others published last; of what is published by the year alone, that of the year."""
         found = self.figures.external(definition.code, period, place)
         known = self._cited_periods(definition.code, place)
-        if not found and not periods.is_year(period) and all(map(periods.is_year, known)):
-            period = period[:4] if known else period
+        if not found and known and all(map(periods.is_year, known)):
+            period = period[:4]
             found = self.figures.external(definition.code, period, place)
         last = found[-1] if found else None
         return Shown(definition, period, place, last.value if last else None, cited=last)
 
     def _cited_periods(self, code: str, place: str) -> set[str]:
-        return {one.period for one in self.figures.external_series(code, place)}
+        released = self.figures.external_series(code, place)
+        return {one.period for one in released if periods.is_period(one.period)}
 
     def series(self, definition: Definition, place: str, *, yearly: bool = False) -> list[Shown]:
         """Every period from the first known to the last, those between them without a value."""

@@ -169,7 +169,7 @@ def mapped(request: HttpRequest, edition: Edition) -> HttpResponse:
     wanted = request.GET.get("indicator", "")
     usual = next((code for code in USUAL_ON_MAP if code in codes), codes[0])
     code = wanted if wanted in codes else usual
-    definition = found.figures.definitions[code][-1]
+    definition = found.known(code)
     ways = spots.offered(found, definition)
     by = request.GET.get("by", "")
     by = by if by in ways else ways[0]

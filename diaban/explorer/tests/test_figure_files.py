@@ -104,6 +104,10 @@ def test_no_invented_series_is_listed_as_open_data(invented: Client) -> None:
         assert "land.leased" not in text(invented.get(page))
 
 
+def test_a_real_series_is_found_by_search_engines(figures: Client) -> None:
+    assert "/en/figures/land.leased/" in text(figures.get("/sitemap.xml"))
+
+
 def test_nothing_in_a_file_runs_as_a_formula(settings: Any, tmp_path: Any) -> None:
 
     document = figures_sample.document()
