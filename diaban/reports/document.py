@@ -256,4 +256,4 @@ def widths(block: Block) -> list[float]:
         max([len(plain(row[column])) for row in block.rows] + [len(words)])
         for column, words in enumerate(block.head)
     ]
-    return [min(max(one, 9), 240) ** 0.55 for one in longest]
+    return [min(max(one, 12), 240) ** 0.55 for one in longest]

@@ -132,7 +132,8 @@ def open_period(edition: Edition, period: str, today: date) -> str:
         }  # fmt: skip
     document = edition.document(NAME) or {}
     rows = [one for one in document.get("values", ()) if one["period"] == period]
-    if not rows or any(one.get("state") != "closed" for one in rows):
+    # An indicator defined after the closing has no closed value: that does not open the rest.
+    if not any(one.get("state") == "closed" for one in rows):
         return _("The figures of %(period)s are not closed yet. Close them first "
                  "(diaban indicators close %(period)s), then publish an edition.") % {
             "period": period
