@@ -1,0 +1,100 @@
+"""The proof: the article's every figure stands in the report of 2025-Q1 on the demonstration
+registers, in its Vietnamese form and in English; and one posting changes what rests on it alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from diaban.accounts.models import User
+from diaban.accounts.tests.people import person
+from diaban.editions import publish, snapshot, store
+from diaban.indicators import closing
+from diaban.indicators.tests.late import clear_late
+from diaban.indicators.tests.registers import registers  # noqa: F401
+from diaban.reports import actions, comparing, course, making, verifying
+from diaban.reports.document import plain
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registers")]
+QUARTER = "2025-Q1"
+PROJECT = "infrastructure_project:bac-tien-phong"
+ARTICLE = {
+    "vi": ("116 hồ sơ", "68 hồ sơ", "16 hồ sơ", "không có hồ sơ nào trễ hạn", "còn 32 hồ sơ",
+           "40 kiến nghị", "31 từ 8 chủ đầu tư hạ tầng", "9 từ 7 doanh nghiệp", "2.717 ha",
+           "1.105,9 ha", "56,06% của 1.972,7 ha", "40,70%", "351 dự án", "147 dự án",
+           "10,367 tỷ USD", "204 dự án", "132.134 tỷ đồng", "tăng 10,91%", "đứng thứ 3",
+           "thứ 7 cả nước", "năm 2025 là 14%", "quý I/2025"),
+    "en": ("116 dossiers", "68 dossiers were completed before the due date", "16 on it",
+           "none after it", "32 were still in hand", "40 petitions",
+           "31 from 8 infrastructure developers", "9 from 7 enterprises", "2,717 ha", "1,105.9 ha",
+           "56.06% of the 1,972.7 ha", "40.70%", "351 non-budget projects", "147 foreign projects",
+           "USD 10.367 billion", "204 domestic projects", "VND 132,134 billion", "grew by 10.91%",
+           "3rd in the Red River Delta", "7th in the country", "2025 is 14%"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def now() -> datetime:
+    return datetime(2026, 11, 26, 3, tzinfo=UTC)
+
+
+@pytest.fixture
+def edition(settings, now):
+    return published(settings, now)
+
+
+def published(settings, now: datetime) -> store.Edition:
+    name = publish.write(settings.DIABAN_EDITIONS, snapshot.build(now), now=now)
+    return store.open(settings.DIABAN_EDITIONS, name)
+
+
+def text_of(report) -> str:
+    blocks = [plain(block.runs) for block in report.blocks if block.kind != "table"]
+    return "\n".join([plain(report.title), plain(report.lead), *blocks]).replace("\xa0", " ")
+
+
+def test_the_article_s_every_figure_stands_in_the_press_version(edition):
+    for language, forms in ARTICLE.items():
+        text = text_of(making.make(edition, QUARTER, "press", language))
+        assert [form for form in forms if form not in text] == []
+
+
+def test_what_the_article_leaves_unsaid_is_explained_in_the_report(edition):
+    report = making.make(edition, QUARTER, "official", "vi")
+    rows = [" ".join(plain(cell) for cell in row) for block in report.blocks
+            for row in block.rows]  # fmt: skip
+    words = "\n".join(rows).replace("\xa0", " ")
+    for part in ("còn 32", "1.105,9 ha ÷ 2.717 ha = 40,70%", "khác mẫu số"):
+        assert part in words
+    assert report.demonstration
+
+
+def test_one_posting_changes_what_rests_on_it_and_the_locked_report_stays(settings, now):
+    closing.close(QUARTER)
+    published(settings, now)
+    report = actions.draft("official", QUARTER, by=person("officer"))
+    actions.take(report, course.LOCKED, by=person("officer"))
+    locked = actions.written(report, "vi")
+
+    clear_late(PROJECT)
+    later = published(settings, now + timedelta(hours=1))
+
+    assert actions.written(report, "vi").as_dict() == locked.as_dict()
+    changed = {one.query: (one.locked, one.now)
+               for one in comparing.changed(locked, making.book(later))}  # fmt: skip
+    assert changed.pop("land.cleared @2025-Q1") == ("2.717\xa0ha", "2.718\xa0ha")
+    assert changed.pop("land.cleared @2025-Q1 at park:dam-nha-mac")
+    assert changed.pop("land.leased_of_cleared @2025-Q1")
+    assert changed == {}
+
+    again = making.make(later, QUARTER, "official", "vi")
+    assert "điều chỉnh từ 2.717 ha thành 2.718 ha" in text_of(again)
+    signer = User.objects.create(username="head", role="leader")
+    for step, role in ((course.CHECKED, "editor"), (course.APPROVED, "leader")):
+        actions.take(report, step, by=person(role))
+    actions.sign(report, number=1, by=signer)
+    content = making.FORMATS["docx"][1](actions.written(report, "vi"))
+    found = verifying.verify(content, "docx",
+                             lambda name: store.open(settings.DIABAN_EDITIONS, name))  # fmt: skip
+    assert (found.sound, found.identical) == (True, True)
