@@ -91,6 +91,7 @@ def running_site(**extra: str) -> Iterator[Site]:
         **{k: v for k, v in os.environ.items() if k != "DIABAN_DATABASE_URL"},
         "DIABAN_DATA": str(folder),
         "DIABAN_LANGUAGE": "en",
+        "DIABAN_ANONYMOUS_PETITIONS": "1",  # as `make run` opens it
         **extra,
     }
     port = free_port()

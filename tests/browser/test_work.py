@@ -16,7 +16,6 @@ OF_THE_OFFICER = [
     "dossiers/figures/",
     "dossiers/alerts/",
     "petitions/",
-    "petitions/new/",
     "petitions/causes/",
     "petitions/causes/new/",
     "petitions/remedies/new/",
@@ -61,21 +60,3 @@ def test_single_dossiers_and_petitions_are_accessible_too(open_page, site):
         page.locator("main table th a, main table td a").first.click()
         expect(page.get_by_role("heading", level=1).first).to_be_visible()
         assert serious_faults(page) == [], listed
-
-
-def test_an_enterprise_files_a_petition_by_keyboard_alone(open_page, site):
-    page = signed_in(open_page, site, "enterprise")
-    page.goto("/en/my/petitions/new/")
-    page.locator("#id_title").focus()
-    page.keyboard.type("Power cuts at the gate")
-    page.keyboard.press("Tab")
-    page.keyboard.type("Since Monday the line at gate 2 has failed three times.")
-    page.keyboard.press("Tab")
-    page.keyboard.type("Power")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.type("Enterprise")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(page.locator("main")).to_contain_text("KN-MH-")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Power cuts at the gate")
