@@ -27,7 +27,7 @@ class ChoicesForm(forms.Form):
         self.concerned = [kind for kind in kinds.known() if kind.concerns(user)]
         for kind in self.concerned:
             self.fields[PREFIX + kind.name] = forms.ChoiceField(
-                label=kind.label, choices=Delivery.choices,
+                label=str(kind.label), choices=Delivery.choices,
                 initial=kept.get(kind.name, kind.default),
             )  # fmt: skip
 

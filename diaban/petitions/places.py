@@ -21,7 +21,7 @@ def point(key: str) -> tuple[float, float] | None:
     """Where a place is on the map (longitude, latitude); None where that is unknown."""
     for model in (IndustrialPark, InfrastructureProject, EconomicZone):
         found = model.objects.filter(key=key).exclude(location=None).first()
-        if found is not None:
+        if found is not None and found.location is not None:
             centre = found.location.centroid
             return float(centre.x), float(centre.y)
     return None

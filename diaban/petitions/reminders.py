@@ -73,9 +73,9 @@ def _due_reminders(now: datetime) -> Iterator[Reminder]:
         yield Reminder(one, _SOON, f"{one.number} due {one.due_on}")
     written_up = rows.filter(is_open=True, events__kind=Kind.REFERRED_UP).distinct()
     for found in standing.standings(written_up):
-        for one in found.course.referrals:
-            if one.is_late(today):
-                once = f"{found.petition.number} upward {one.body} {one.expected}"
+        for asked in found.course.referrals:
+            if asked.is_late(today):
+                once = f"{found.petition.number} upward {asked.body} {asked.expected}"
                 yield Reminder(found.petition, _UPWARD, once)
     near = today + timedelta(days=CONFIRM_DAYS)
     for one in rows.filter(state=State.ANSWERED, confirm_by__gte=today, confirm_by__lte=near):
