@@ -11,103 +11,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext_lazy
-
 from diaban.explorer.dashboard import drawing, periods, words
 from diaban.explorer.dashboard.opened import Opened, Shown, Term
+from diaban.explorer.dashboard.sections import OTHER, SECTIONS, Section
 from diaban.indicators.reading import WHOLE, Definition
 
 SPARKED = 12
 """Periods in a small line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the quarter: one leading figure with its parts, and others beside it.
-
-    `lead` and `parts` are drawn as bars to one scale. What is in `groups` (the first part of a
-    code) and named nowhere is listed after the cards.
-    """
-
-    name: str
-    title: Any
-    groups: tuple[str, ...]
-    lead: str
-    parts: tuple[str, ...] = ()
-    cards: tuple[str, ...] = ()
-
-
-SECTIONS = (
-    Section(
-        "procedures",
-        gettext_lazy("Procedures"),
-        ("dossiers",),
-        "dossiers.received",
-        (
-            "dossiers.early",
-            "dossiers.on_time",
-            "dossiers.late",
-            "dossiers.open",
-            "dossiers.undetermined",
-        ),
-        ("dossiers.in_time_rate",),
-    ),
-    Section(
-        "companionship",
-        gettext_lazy("At the side of enterprises"),
-        ("petitions", "visits", "commitments"),
-        "petitions.received",
-        ("petitions.from_developers", "petitions.from_enterprises"),
-        (
-            "petitions.resolved",
-            "petitions.in_term_rate",
-            "petitions.reopened",
-            "visits.made",
-            "commitments.kept_rate",
-        ),
-    ),
-    Section(
-        "land",
-        gettext_lazy("Land"),
-        ("land",),
-        "land.cleared",
-        ("land.ready", "land.leased"),
-        (
-            "land.leased_of_ready",
-            "land.leased_of_cleared",
-            "land.occupancy",
-            "land.cleared_new",
-        ),
-    ),
-    Section(
-        "results",
-        gettext_lazy("Investment"),
-        ("projects",),
-        "projects.in_force",
-        ("projects.foreign", "projects.domestic"),
-        (
-            "projects.capital_usd",
-            "projects.capital_vnd",
-            "projects.new",
-            "projects.adjusted",
-            "projects.revoked",
-        ),
-    ),
-    Section(
-        "economy",
-        gettext_lazy("Economy"),
-        ("economy",),
-        "economy.growth",
-        (),
-        (
-            "economy.growth_target",
-            "economy.rank_region",
-            "economy.rank_country",
-        ),
-    ),
-    Section("green", gettext_lazy("Green direction"), ("green",), "", (), ()),
-)
-OTHER = Section("other", gettext_lazy("Other figures"), (), "")
 
 
 class Card:
@@ -190,28 +100,40 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section as shown: what leads it, its bars, its cards, and the rest of its figures."""
+    """A section as shown: what leads it, its bars, its kinds, its cards, and its other figures."""
 
     section: Section
     lead: Card | None
     bars: Sequence[Bar]
-    cards: Sequence[Card]
+    kinds: Sequence[Bar]
+    told: Sequence[Card]
     rest: Sequence[Card]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.lead or self.told or self.rest)
+
+    @property
+    def cards(self) -> list[Card]:
+        """Every figure of the section."""
+        lead = [self.lead] if self.lead else []
+        of_bars = [bar.card for bar in (*self.bars, *self.kinds)]
+        return [*lead, *of_bars, *self.told, *self.rest]
 
 
 def of(opened: Opened, period: str, place: str) -> list[Part]:
-    """Every section of which the edition has a definition."""
+    """Every section of which the edition has a figure, or should have one."""
     found = []
     left = list(opened.figures.codes)
     for section in (*SECTIONS, OTHER):
         codes = [
             code for code in left if section is OTHER or code.partition(".")[0] in section.groups
         ]
-        if codes:
-            left = [code for code in left if code not in codes]
-            part = _part(opened, section, codes, period, place)
-            if part.lead or part.cards or part.rest:
-                found.append(part)
+        left = [code for code in left if code not in codes]
+        part = _part(opened, section, codes, period, place)
+        # What no register keeps is said for the whole; of one place it would be said everywhere.
+        if not part.is_empty or (section.missing and place == WHOLE):
+            found.append(part)
     return found
 
 
@@ -244,23 +166,25 @@ def _part(opened: Opened, section: Section, codes: Sequence[str], period: str, p
     cards = {}
     for code in codes:
         definition = opened.definition(code)
-        if definition is not None and (place == WHOLE or _asked(opened, definition, place)):
+        asked = definition is not None and place in (WHOLE, *opened.places_of(definition))
+        if definition is not None and asked:
             cards[code] = Card(opened, definition, period, place)
-    named = [code for code in (section.lead, *section.parts, *section.cards) if code in cards]
     lead = cards.get(section.lead)
     parts = [cards[code] for code in section.parts if code in cards]
-    apart = [] if lead else parts  # nothing to be a part of
+    kinds = [one for code, one in cards.items() if section.kinds and code.startswith(section.kinds)]
+    told = [cards[code] for code in section.cards if code in cards]
+    if lead is None:  # nothing to be a part of
+        told = [*parts, *told]
+        parts = []
+    shown = {one.code for one in (lead, *parts, *kinds, *told) if one}
     return Part(
         section,
         lead,
         bars([lead, *parts]) if lead and parts else [],
-        [*apart, *(cards[code] for code in section.cards if code in cards)],
-        [one for code, one in cards.items() if code not in named],
+        bars(kinds) if lead else [],
+        told,
+        [one for code, one in cards.items() if code not in shown],
     )
-
-
-def _asked(opened: Opened, definition: Definition, place: str) -> bool:
-    return place in opened.places_of(definition)
 
 
 def bars(cards: Sequence[Card]) -> list[Bar]:

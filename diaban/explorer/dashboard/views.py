@@ -98,15 +98,9 @@ def figures(request: HttpRequest, edition: Edition) -> HttpResponse:
     if found is None or on is None:
         return show(request, edition, "dashboard/none.html", {}, section=SECTION)
     parts = glance.of(found, on.period.shown, on.place)
-    shown = [
-        card.shown
-        for part in parts
-        for card in (part.lead, *part.cards, *part.rest, *(bar.card for bar in part.bars))
-        if card
-    ]
     context = choices(found, on, edition) | {
         "parts": parts,
-        "demonstration": any(one.demonstration for one in shown),
+        "demonstration": any(c.shown.demonstration for part in parts for c in part.cards),
     }
     return show(request, edition, "dashboard/glance.html", context, section=SECTION)
 

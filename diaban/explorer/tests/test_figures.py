@@ -224,3 +224,9 @@ def test_a_real_figure_bears_no_mark_of_the_demonstration(figures: Client) -> No
 def test_land_of_a_park_leads_to_the_parks_own_land_page_where_there_is_one() -> None:
     found = records.public("land.leased", "2025-Q1", "park:a", scopes={"park:a"}, edition="e")
     assert [way.href for way in found] == ["/en/land/park:a/?on=2025-03-31&edition=e"]
+
+
+def test_what_no_register_keeps_is_said_for_the_whole(figures: Client) -> None:
+    said = "nothing is computed, and nothing is claimed"
+    assert said in text(figures.get("/en/figures/"))
+    assert said not in text(figures.get("/en/figures/?place=park:dong-mai"))
