@@ -254,6 +254,7 @@ def ended_cases(dossiers: QuerySet[Dossier]) -> dict[int, Case]:
         for pk, code, procedure, received, due, ended in found.values_list(
             "pk", "code", "procedure", "received_on", "due_at", "ended_at"
         )
+        if received is not None
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.utils.translation import get_language
@@ -31,12 +32,11 @@ def _definitions(book: Book) -> Iterator[dict[str, Any]]:
         for one in versions[1:]:
             if one.valid_from is None:
                 continue
-            terms = {"version": one.version}
             yield {
                 "indicator": code,
                 "place": EVERYWHERE,
                 "from_period": periods.quarter_of(one.valid_from),
-                "cause": both(lambda terms=terms: wording.break_cause("definition", terms)),
+                "cause": both(partial(wording.break_cause, "definition", {"version": one.version})),
             }
 
 
@@ -59,7 +59,7 @@ def _boundaries(records: Records, book: Book) -> Iterator[dict[str, Any]]:
     ]
     for on, ledger in moved:
         project = projects.get(ledger)
-        cause = both(lambda project=project, ledger=ledger: _moved(project, ledger))
+        cause = both(partial(_moved, project, ledger))
         for code in codes:
             for place in records.geography.containing(ledger):
                 yield {

@@ -6,7 +6,7 @@ out differently, a restatement says from what to what, why as far as that is kno
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -82,24 +82,31 @@ def close(name: str, *, by: Any = None, now: datetime | None = None) -> ClosedPe
     with transaction.atomic():
         if ClosedPeriod.objects.filter(period=name).exists():
             raise ClosingRefused("closed_already", period=name)
-        closed = ClosedPeriod.objects.create(
-            period=name, at=records.now, by=by, edition=current_edition(),
-            geography=geography(records),
-            demonstration=any(one.demonstration for one in figures),
-        )  # fmt: skip
-        identities = _identities()
-        ClosedValue.objects.bulk_create(
-            (
-                ClosedValue(
-                    closed=closed, indicator=one.definition.code, place=one.place,
-                    definition=identities.get((one.definition.code, one.definition.version), ""),
-                    **_texts(one),
-                )
-                for one in figures
-            ),
-            batch_size=BATCH,
-        )  # fmt: skip
+        closed = keep(name, figures, records, by=by, at=records.now)
         announce("indicators.close", [])
+    return closed
+
+
+def keep(
+    name: str, figures: Sequence[Figure], records: Records, *, by: Any, at: datetime
+) -> ClosedPeriod:
+    """Write the figures of a period as closed at a moment, inside the caller's transaction."""
+    closed = ClosedPeriod.objects.create(
+        period=name, at=at, by=by, edition=current_edition(), geography=geography(records),
+        demonstration=any(one.demonstration for one in figures),
+    )  # fmt: skip
+    identities = _identities()
+    ClosedValue.objects.bulk_create(
+        (
+            ClosedValue(
+                closed=closed, indicator=one.definition.code, place=one.place,
+                definition=identities.get((one.definition.code, one.definition.version), ""),
+                **_texts(one),
+            )
+            for one in figures
+        ),
+        batch_size=BATCH,
+    )  # fmt: skip
     return closed
 
 

@@ -1,16 +1,72 @@
-"""What early sight said about the demonstration registers goes with them."""
+"""The demonstration of closing: quarters of the invented registers closed one after the other, and
+one posting that was written down after its quarter had been closed.
+"""
 
 from __future__ import annotations
 
-from diaban.indicators.models import AlertEvent, EarlyRound, Forecast
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from diaban.clock.calendar import VIETNAM
+from diaban.facts.signals import announce
+from diaban.indicators import closing
+from diaban.indicators.computing import Book, Records, compute, quarters
+from diaban.indicators.models import ClosedPeriod, ClosedValue, Restatement
+from diaban.land import actions, history
+from diaban.land.ledger import ACCOUNTS, M2_PER_HA, Refusal, step
+from diaban.land.models import Ledger
+from diaban.projects import periods
+
+FIRST = "2025-Q1"
+AFTER = timedelta(days=15)
+"""A quarter is closed so many days after its end."""
+LATE_ON = date(2025, 8, 20)
+LATE = 2 * M2_PER_HA
 
 
 def load() -> None:
-    """Nothing to invent: the worker's next round looks at the registers as they are."""
+    """Close what is over since the article's quarter; where anything is closed nothing changes."""
+    if ClosedPeriod.objects.exists() or not Ledger.objects.filter(demonstration=True).exists():
+        return
+    records, book = Records.open(), Book.read()
+    over = [name for name in quarters(periods.period(FIRST).first, records.today)
+            if closing.last_day(name, book) + AFTER < records.today]  # fmt: skip
+    with transaction.atomic():
+        for name in over:
+            figures = list(compute(records, book, names=[name]))
+            if figures and all(one.demonstration for one in figures):
+                day = closing.last_day(name, book) + AFTER
+                at = datetime.combine(day, time(9), VIETNAM)
+                closing.keep(name, figures, records, by=None, at=at)
+        _write_late()
+        closing.check_now(timezone.now())
+        announce("indicators.load_demonstration", [])
+
+
+def _write_late() -> None:
+    """Land cleared in a quarter that is closed, recorded only now: a restatement comes of it."""
+    for ledger in Ledger.objects.filter(demonstration=True).order_by("zone"):
+        book = history.open_book([ledger.zone])
+        for account in ("infrastructure.not_cleared", "industrial_service.not_cleared"):
+            if book.balances(LATE_ON)[0][ACCOUNTS.index(account)] < LATE:
+                continue
+            entry = step("clear", LATE_ON, LATE, account.partition(".")[0])
+            try:
+                actions.post(ledger.zone, entry, by=None, note="Ghi sau khi chốt quý (minh họa)")
+            except Refusal:
+                continue  # a later entry needs that land uncleared
+            return
 
 
 def erase() -> None:
-    """Take away what was raised and forecast out of invented records; the round is made anew."""
-    AlertEvent.objects.filter(demonstration=True).forget_demonstration()
-    if Forecast.objects.filter(demonstration=True).delete()[0]:
-        EarlyRound.objects.all().delete()
+    """Take what was closed of invented registers away; nothing real is touched."""
+    with transaction.atomic():
+        for forgotten in (
+            Restatement.objects.filter(closed__demonstration=True),
+            ClosedValue.objects.filter(closed__demonstration=True),
+            ClosedPeriod.objects.filter(demonstration=True),
+        ):
+            forgotten.forget_demonstration()
+        announce("indicators.erase_demonstration", [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -76,7 +77,7 @@ def restatements(kinds: set[bool]) -> list[dict[str, Any]]:
             "old": row.old or None,
             "new": row.new or None,
             "on": timezone.localdate(row.at).isoformat(),
-            "cause": both(lambda row=row: wording.cause(row.kind, row.cause)),
+            "cause": both(partial(wording.cause, row.kind, row.cause)),
             "kind": row.kind,
         }
         for row in rows
