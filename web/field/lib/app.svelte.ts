@@ -150,6 +150,16 @@ export class App {
     if (visits) this.offered = visits;
   }
 
+  /** The person asks: what failed a moment ago is tried at once. */
+  async sendNow(): Promise<void> {
+    for (const item of this.items) {
+      if (item.state === "waiting" || item.state === "held") {
+        await store.changeItem(item.id, (now) => ({ ...now, next_at: 0 }));
+      }
+    }
+    await this.sync();
+  }
+
   /** Take a visit along, or take its newest state along. */
   async take(number: string): Promise<boolean> {
     if (!this.person) return false;
