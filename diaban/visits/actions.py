@@ -19,7 +19,8 @@ from diaban.accounts.models import Organisation, User
 from diaban.accounts.permissions import Permission, demand, may
 from diaban.facts.signals import announce
 from diaban.petitions.actions import next_number
-from diaban.visits import access
+from diaban.projects.models import Project
+from diaban.visits import access, telling
 from diaban.visits.models import Stop, Visit, VisitEvent
 
 PREFIX, INVENTED_PREFIX = "TT", "TT-MH"
@@ -62,8 +63,9 @@ class Where:
     reasons: Sequence[dict[str, Any]] = field(default=())
 
     @property
-    def key(self) -> tuple[str, str]:
-        return self.place, self.project
+    def key(self) -> str:
+        """What is visited: a project stays itself when its place is corrected."""
+        return self.project or self.place
 
 
 def plan_visit(
@@ -80,7 +82,8 @@ def plan_visit(
     where = list(stops)
     _check(plan)
     _check_stops(where, plan)
-    invented = demonstration or bool(by and by.demonstration)
+    invented = demonstration or bool(by and by.demonstration) or _names_invented(where)
+    _check_kind(where, invented=invented)
     with transaction.atomic():
         series = INVENTED_PREFIX if invented else PREFIX
         visit = Visit.objects.create(
@@ -91,6 +94,7 @@ def plan_visit(
         visit.members.set(plan.members)
         _write_stops(visit, where)
         _append(visit, Kind.PLANNED, by=by)
+        telling.team(visit, Kind.PLANNED, by=by)
         announce("visit.planned", {visit.key}, by)
     return visit
 
@@ -112,7 +116,8 @@ def change_visit(
         found = _locked(visit, expected)
         if found.state not in (State.PLANNED, State.UNDER_WAY):
             raise ActionRefused("over", _("This visit is over: it can no longer be changed."))
-        before = _said(found)
+        _check_kind(where, invented=found.demonstration)
+        before, went = _said(found), [found.leader, *found.members.all()]
         found.title, found.purpose = plan.title.strip(), plan.purpose.strip()
         found.leader = plan.leader
         found.first_day, found.last_day = plan.first_day, plan.last_day
@@ -125,6 +130,7 @@ def change_visit(
         if changed:
             found.sequence += 1
             _append(found, Kind.CHANGED, by=by, why=why, data=changed)
+            telling.team(found, Kind.CHANGED, by=by, why=why, also=[one for one in went if one])
             announce("visit.changed", {found.key}, by)
         found.save()
     visit.refresh_from_db()
@@ -153,6 +159,7 @@ def cancel_visit(visit: Visit, why: str, *, by: User, expected: int) -> None:
         found.sequence += 1
         found.save()
         _append(found, Kind.CANCELLED, by=by, why=why.strip())
+        telling.team(found, Kind.CANCELLED, by=by, why=why.strip())
         announce("visit.cancelled", {found.key}, by)
     visit.refresh_from_db()
 
@@ -276,10 +283,24 @@ def _check_stops(stops: Sequence[Where], plan: Plan) -> None:
             )
 
 
+def _names_invented(stops: Sequence[Where]) -> bool:
+    codes = [one.project for one in stops if one.project]
+    return Project.objects.filter(code__in=codes, demonstration=True).exists()
+
+
+def _check_kind(stops: Sequence[Where], *, invented: bool) -> None:
+    """A real visit goes to real projects, an invented one to invented ones: figures never mix."""
+    codes = [one.project for one in stops if one.project]
+    if Project.objects.filter(code__in=codes).exclude(demonstration=invented).exists():
+        raise ActionRefused(
+            "mixed", _("Real and demonstration projects do not go into one visit."), "stops"
+        )
+
+
 def _write_stops(visit: Visit, stops: Sequence[Where]) -> None:
     """Make the visit's stops these, in this order. What is no longer among them goes, unless
     something is recorded on it."""
-    known = {(one.place, one.project): one for one in visit.stops.all()}
+    known = {one.project or one.place: one for one in visit.stops.all()}
     for key, stop in known.items():
         if key in {one.key for one in stops}:
             continue
@@ -291,7 +312,7 @@ def _write_stops(visit: Visit, stops: Sequence[Where]) -> None:
         stop.delete()
     for order, one in enumerate(stops, 1):
         stop = known.get(one.key) or Stop(visit=visit, place=one.place, project=one.project)
-        stop.order, stop.planned_at = order, one.planned_at
+        stop.place, stop.order, stop.planned_at = one.place, order, one.planned_at
         stop.organisation = one.organisation or stop.organisation
         stop.reasons = list(one.reasons) or stop.reasons
         stop.save()

@@ -21,11 +21,12 @@ class VisitsConfig(AppConfig):
             minute_telling,
             providers,
             stored,
+            telling,
         )
 
         blobs.register(stored.named)
         citations.register(following_showing.citing)
-        kinds.register(*commitment_telling.KINDS, *minute_telling.KINDS)
+        kinds.register(*telling.KINDS, *commitment_telling.KINDS, *minute_telling.KINDS)
         contributions.register(contribution.build)
         dependents.register("visits.Stop", "place")
         timeline.register(providers.visits)

@@ -137,7 +137,8 @@ def _sites() -> list[tuple[invented.Site, dict[str, Organisation]]]:
             organisation = holders.get(one.pk)
             if organisation:
                 held[organisation.name_vi] = organisation
-            rows.append((one.code, one.registered_on, organisation.name_vi if organisation else ""))
+            granted = one.registered_on or invented.FIRST_DAY
+            rows.append((one.code, granted, organisation.name_vi if organisation else ""))
         receiver = receivers[place].name_vi if place in receivers else ""
         found.append((invented.Site(place, receiver, tuple(rows)), held))
     return found

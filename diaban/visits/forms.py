@@ -46,7 +46,7 @@ class PlanForm(forms.Form):
     )  # fmt: skip
     purpose = words(
         lazy("Programme and purpose"), required=False,
-        help_text=lazy("Those who are visited read it too."),
+        help_text=lazy("It stands on the paper to take along and in the calendar file."),
     )  # fmt: skip
     first_day = day(lazy("First day"))
     last_day = day(
@@ -181,11 +181,10 @@ class RecordForm(forms.Form):
     A field of the form is a field of the stop; `seen` are the versions that the page had.
     """
 
-    def __init__(self, *args: Any, stop: Stop, fields: dict[str, StopField], **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, stop: Stop, fields: dict[str, StopField]) -> None:
         version = checklist.on(stop.visit.first_day)
         self.known = fields
-        initial = {name: row.value or "" for name, row in fields.items()}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial={name: row.value or "" for name, row in fields.items()})
         answers = [("", _("not looked at")), *(
             (value, checklist.said(text, language())) for value, text in checklist.ANSWERS.items()
         )]  # fmt: skip

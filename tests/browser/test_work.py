@@ -22,6 +22,9 @@ OF_THE_OFFICER = [
     "petitions/routes/?category=power",
     "projects/",
     "projects/new/",
+    "visits/?state=all",
+    "visits/plan/",
+    "visits/plan/new/?stop=park:dong-mai&stop=park:hai-yen",
 ]
 OF_THE_ENTERPRISE = ["", "new/", "petitions/", "petitions/new/"]
 
@@ -55,8 +58,35 @@ def test_axe_finds_nothing_serious_and_nothing_sticks_out(open_page, site, role)
 
 def test_single_dossiers_and_petitions_are_accessible_too(open_page, site):
     page = signed_in(open_page, site, "officer")
-    for listed in ("/en/desk/dossiers/", "/en/desk/petitions/?state=all", "/en/desk/projects/"):
+    for listed in ("/en/desk/dossiers/", "/en/desk/petitions/?state=all", "/en/desk/projects/",
+                   "/en/desk/visits/?state=done"):  # fmt: skip
         page.goto(listed)
         page.locator("main table th a, main table td a").first.click()
         expect(page.get_by_role("heading", level=1).first).to_be_visible()
         assert serious_faults(page) == [], listed
+
+
+def test_a_stop_is_accessible_and_fits_a_narrow_phone(open_page, site):
+    page = signed_in(open_page, site, "officer", **NARROW)
+    page.goto("/en/desk/visits/?state=done")
+    page.locator("main table th a").first.click()
+    page.locator("main table th a").first.click()
+    expect(page.get_by_role("heading", name="What was seen")).to_be_visible()
+    assert serious_faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_visit_is_planned_by_keyboard_alone(open_page, site):
+    page = signed_in(open_page, site, "officer")
+    page.goto("/en/desk/visits/plan/?kind=places")
+    for box in (0, 1):
+        page.locator("input[name=stop]").nth(box).focus()
+        page.keyboard.press("Space")
+    page.get_by_role("button", name="Plan with the chosen ones").focus()
+    page.keyboard.press("Enter")
+    page.locator("#id_title").focus()
+    page.keyboard.type("Before the rains")
+    page.get_by_role("button", name="Save the plan").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Before the rains")
+    expect(page.locator("main table tbody tr")).to_have_count(2)

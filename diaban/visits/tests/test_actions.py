@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from diaban.accounts.tests.people import person
+from diaban.notices.models import Notice
+from diaban.projects.models import Project
 from diaban.visits import actions, recording
 from diaban.visits.actions import ActionRefused, Where
 from diaban.visits.models import Visit
@@ -219,3 +221,47 @@ def test_a_visit_ends_when_its_people_are_back(officer):
 def test_a_visit_that_is_still_to_come_does_not_end(officer):
     with refused("early"):
         actions.end_visit(visit(by=officer, first_day=date(2099, 1, 1)), by=officer)
+
+
+def project(code: str, **more):
+    return Project.objects.create(code=code, registered_name=code, kind="secondary", **more)
+
+
+def test_a_visit_to_an_invented_project_is_invented_whoever_plans_it(officer):
+    project("MH-1", demonstration=True)
+    assert visit(Where("park:a", "MH-1"), by=officer).demonstration
+
+
+def test_real_and_invented_projects_do_not_go_into_one_visit(officer):
+    project("MH-1", demonstration=True)
+    project("DA-1")
+    with refused("mixed"):
+        visit(Where(project="MH-1"), Where(project="DA-1"), by=officer)
+    found = visit(Where(project="DA-1"), by=officer)
+    with refused("mixed"):
+        actions.change_visit(found, plan(), [Where(project="MH-1")], by=officer, expected=0)
+
+
+def test_a_stop_stays_itself_when_the_place_of_its_project_is_corrected(officer):
+    found = visit(Where("park:a", "DA-1"), by=officer, leader=officer)
+    stop = found.stops.get()
+    recording.write_fields(stop, {"note": "Mưa"}, by=officer)
+    actions.change_visit(found, plan(), [Where("park:b", "DA-1")], by=officer, expected=0)
+    assert found.stops.get() == stop
+    assert found.stops.get().place == "park:b"
+
+
+def heard(user) -> list[str]:
+    return [one.title["vi"] for one in Notice.objects.filter(person=user).order_by("pk")]
+
+
+def test_who_goes_hears_of_the_plan_its_changes_and_its_end_and_the_planner_does_not(officer):
+    one, other = colleague("one"), colleague("other")
+    found = visit(by=officer, leader=one, members=[other, officer])
+    actions.change_visit(
+        found, plan(leader=one), [Where("park:dong-mai")], by=officer, expected=0, why="Đổi người"
+    )
+    actions.cancel_visit(found, "Bão", by=officer, expected=1)
+    assert len(heard(one)) == 3 and "hủy" in heard(one)[-1]
+    assert len(heard(other)) == 2  # taken out of the team by the change, and told so
+    assert heard(officer) == []

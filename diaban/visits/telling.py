@@ -1,0 +1,37 @@
+"""Who hears of a visit: its leader and members, when it is planned, changed or cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from diaban.accounts.models import User
+from diaban.accounts.permissions import Permission
+from diaban.notices.actions import tell
+from diaban.notices.kinds import Kind
+from diaban.notices.wording import said
+from diaban.visits.models import Visit, VisitEvent
+
+KINDS = (
+    Kind("visit.team", gettext_lazy("A visit on which one goes is planned, changed or cancelled"),
+         "visits", permissions=(Permission.SEE_VISITS,)),
+)  # fmt: skip
+_TITLES = {
+    VisitEvent.Kind.PLANNED: gettext_noop("You go on the visit %(number)s on %(day)s"),
+    VisitEvent.Kind.CHANGED: gettext_noop("The visit %(number)s on %(day)s was changed"),
+    VisitEvent.Kind.CANCELLED: gettext_noop("The visit %(number)s on %(day)s is cancelled"),
+}
+
+
+def team(
+    visit: Visit, kind: str, *, by: User | None, why: str = "", also: Iterable[User] = ()
+) -> None:
+    """Tell whoever goes, or went before a change (`also`); inside the caller's transaction."""
+    title = said(_TITLES[VisitEvent.Kind(kind)], number=visit.number, day=visit.first_day)
+    going = [one for one in (visit.leader, *visit.members.all(), *also) if one is not None]
+    tell(
+        "visit.team", going, title=title, text=why or visit.title, by=by, about=visit.key,
+        href=reverse("visits-desk:visit", args=[visit.number]), demonstration=visit.demonstration,
+    )  # fmt: skip
