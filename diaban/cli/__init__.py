@@ -43,6 +43,7 @@ from diaban.cli import (  # noqa: E402  (they add their commands)
     forms,  # noqa: F401
     imports,  # noqa: F401
     indicators,  # noqa: F401
+    notices,  # noqa: F401
     open_data,  # noqa: F401
     owners,  # noqa: F401
     petitions,  # noqa: F401

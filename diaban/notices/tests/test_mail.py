@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import smtplib
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 from django.core import mail as outbox
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from diaban.cli import main
 from diaban.notices import actions, mail
 from diaban.notices.models import Letter, Notice
 from diaban.notices.tests.conftest import tell
+from diaban.owners.tests.mail_server import MailServer
 
 
 @pytest.fixture
@@ -181,3 +185,41 @@ def test_a_demonstration_is_said_to_be_one(officer):
 
     assert outbox.outbox[0].subject.startswith("[")
     assert outbox.outbox[0].body.count("[") == 1
+
+
+def test_of_two_senders_one_sends(officer):
+    tell(officer, kind="test.alarm")
+    now = timezone.now()
+    (seen_before,) = mail.waiting(mail.Delivery.AT_ONCE, now)
+    mail.send_at_once(now)
+
+    assert mail._claim_one(seen_before, now) is None
+    assert len(outbox.outbox) == 1
+
+
+@pytest.mark.django_db
+def test_a_real_server_that_refuses_first_gets_the_letter_once(officer, settings):
+    with MailServer() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        tell(officer, kind="test.alarm", title="Mất điện")
+        now = timezone.now()
+        server.refuses = True
+        assert outcomes(mail.send_at_once(now)) == ["failed"]
+        server.refuses = False
+        assert outcomes(mail.send_at_once(now + timedelta(minutes=61))) == ["sent"]
+        assert mail.send_at_once(now + timedelta(minutes=130)) == []
+
+    (letter,) = server.letters
+    assert letter["To"] == "officer@example.vn"
+    assert letter["Subject"] == "Mất điện"
+    assert "/vi/account/notices/choices/" in letter["List-Unsubscribe"]
+
+
+def test_the_command_says_to_whom_and_sends_nothing_when_asked_so(officer):
+    tell(officer)
+
+    told = CliRunner().invoke(main, ["notices", "--dry-run", "--json"])
+
+    assert [one["outcome"] for one in json.loads(told.output)] == ["would_send"]
+    assert outbox.outbox == []
