@@ -29,10 +29,11 @@ def register(*, demonstration: bool | None = None) -> Register:
         events = events.filter(project__demonstration=demonstration)
         holdings = holdings.filter(event__project__demonstration=demonstration)
     held: dict[int, list[Held]] = defaultdict(list)
-    for event, *holding in holdings.order_by("event_id", "pk").values_list(
-        "event_id", "investor__code", "investor__country", "share", "investor__foreign_held"
+    columns = ("event_id", "investor__code", "investor__country", "share", "investor__foreign_held")
+    for event, code, country, share, foreign in holdings.order_by("event_id", "pk").values_list(
+        *columns
     ):
-        held[event].append(Held(*holding))
+        held[event].append(Held(code, country, share, foreign))
     histories: dict[int, list[Event]] = defaultdict(list)
     for project, kind, on, pk, amount, currency, *more in events.values_list(*_COLUMNS):
         until, milestone, domestic, foreign = more

@@ -21,6 +21,7 @@ from diaban.zones.models import InfrastructureProject
 NAMES = {
     "gross": ("Diện tích quy hoạch", "Gross area"),
     "industrial": ("Đất công nghiệp, dịch vụ", "Industrial and service land"),
+    "green": ("Đất cây xanh", "Green land"),
     "cleared": ("Đất đã giải phóng mặt bằng", "Land cleared"),
     "handed_over": ("Đất đã giao chủ đầu tư hạ tầng", "Land handed over to developers"),
     "ready": ("Đất công nghiệp sẵn sàng cho thuê", "Industrial land ready for lease"),

@@ -17,6 +17,7 @@ from diaban.indicators.queries import Answers, Asked, Room, register
 from diaban.projects.models import Project
 from diaban.projects.periods import Period
 from diaban.visits import commitment_standing, made, promises
+from diaban.visits.checklist import PREFIX
 from diaban.visits.figures import Seen, figures
 from diaban.visits.models import Commitment, CommitmentEvent, StopField, Visit
 from diaban.visits.promises import Event, Promise
@@ -25,7 +26,12 @@ VISITS = (
     Query("visits.made", "visits", FLOW, "Chuyến công tác trong kỳ", "Visits made"),
     Query("visits.stops", "units", FLOW, "Điểm đến đã làm việc", "Stops with a record"),
     Query("visits.findings", "units", FLOW, "Vấn đề ghi nhận", "Findings"),
-)
+    Query("visits.wastewater_seen", "units", FLOW, "Điểm đến đã xem nước thải, môi trường",
+          "Stops where wastewater was looked at"),
+    Query("visits.wastewater_good", "units", FLOW, "Điểm đến có nước thải, môi trường tốt",
+          "Stops where wastewater was found good"),
+)  # fmt: skip
+WASTEWATER = f"{PREFIX}wastewater"
 COMMITMENTS = (
     Query("commitments.due", "commitments", FLOW, "Cam kết đến hạn trong kỳ", "Commitments due"),
     Query("commitments.kept", "commitments", FLOW, "Cam kết đã thực hiện đến cuối kỳ",
@@ -47,6 +53,13 @@ class Visits:
         self.first = min((one.day for one in self._seen), default=None)
         self._where = _Where(asked)
         self.recorded = self._where.all((one.place, one.project) for one in self._seen)
+        looked = StopField.objects.filter(
+            name=WASTEWATER, stop__visit__demonstration=self.demonstration,
+            stop__visit__state__in=made.BEGUN,
+        )  # fmt: skip
+        self._wastewater = list(
+            looked.values_list("stop__visit__first_day", "stop__place", "stop__project", "value")
+        )
 
     def answer(self, period: Period) -> Answers:
         end = min(period.last, self._asked.today)
@@ -54,12 +67,19 @@ class Visits:
         for one in self._seen:
             for place in self._where(one.place, one.project):
                 by_place[place].append(one)
+        looked: dict[str, list[str]] = defaultdict(list)
+        for day, place_, project, said in self._wastewater:
+            if period.first <= day <= end and said in ("good", "problem"):
+                for place in self._where(place_, project):
+                    looked[place].append(said)
         found: dict[str, dict[str, Amount]] = {query.name: {} for query in VISITS}
         for place in self._asked.geography.places(self.recorded):
             told = figures(by_place[place], period.first, end)
             found["visits.made"][place] = Amount(told.visits)
             found["visits.stops"][place] = Amount(told.stops)
             found["visits.findings"][place] = Amount(told.findings)
+            found["visits.wastewater_seen"][place] = Amount(len(looked[place]))
+            found["visits.wastewater_good"][place] = Amount(looked[place].count("good"))
         return found
 
 
