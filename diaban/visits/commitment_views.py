@@ -31,7 +31,7 @@ from diaban.visits import (
 from diaban.visits.actions import ActionRefused
 from diaban.visits.commitment_forms import StepForm
 from diaban.visits.models import Commitment, CommitmentEvent
-from diaban.visits.promises import RUNNING, Kind
+from diaban.visits.promises import RUNNING, Kind, State
 
 PAGE = 50
 
@@ -75,7 +75,8 @@ def _narrowed(request: StaffRequest, found: QuerySet[Commitment]) -> QuerySet[Co
 
 
 def _of_state(request: StaffRequest, found: Any) -> list[commitment_standing.Standing]:
-    """Narrowed to a state, what is due first standing first; without a day last."""
+    """Narrowed to a state, what is due first standing first; without a day after it, and what is
+    broken last: it no longer waits for anybody."""
     state = request.GET.get("state", "owed")
     kept: dict[str, Any] = {
         "owed": lambda one: one.promise.is_owed,
@@ -85,7 +86,12 @@ def _of_state(request: StaffRequest, found: Any) -> list[commitment_standing.Sta
     fits = kept.get(state, lambda one: one.state == state)
     return sorted(
         (one for one in found if fits(one)),
-        key=lambda one: (one.promise.due is None, one.promise.due, one.commitment.pk),
+        key=lambda one: (
+            one.state == State.BROKEN,
+            one.promise.due is None,
+            one.promise.due,
+            one.commitment.pk,
+        ),
     )
 
 

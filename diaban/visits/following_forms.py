@@ -30,7 +30,8 @@ class FollowingForm(forms.Form):
 
     def __init__(self, *args: Any, finding: Finding, **kwargs: Any) -> None:
         self.finding = finding
-        super().__init__(*args, initial=self.prefilled(finding), **kwargs)
+        kwargs["initial"] = self.prefilled(finding)
+        super().__init__(*args, **kwargs)
 
     def prefilled(self, finding: Finding) -> dict[str, Any]:
         return {}

@@ -47,7 +47,8 @@ class SignForm(forms.Form):
     drawn = forms.ChoiceField(label=lazy("Signature drawn on the screen"), required=False)
 
     def __init__(self, *args: Any, minute: Minute, side: str, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{side}_%s", **kwargs)
+        kwargs["auto_id"] = f"{side}_%s"  # two such forms stand on one page
+        super().__init__(*args, **kwargs)
         found = minute_actions.drawings(minute.stop, side)
         choices = [("", _("none: signed by name"))] + [
             (str(one.pk), f"{one.name or '–'}, "

@@ -87,7 +87,7 @@ def _text(value: Any) -> str:
 
 def _checks(day: date, fields: dict[str, StopField]) -> list[list[str]]:
     """What was looked at; an item that nobody looked at is no line."""
-    rows = []
+    rows: list[list[str]] = []
     for item in checklist.on(day).items:
         answer = text_of(fields.get(item.field))
         note = text_of(fields.get(item.note_field))
