@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from diaban.projects import periods, sheets
+from diaban.projects.sheets import data as reading
 from diaban.projects.sheets import xlsx
 from diaban.projects.sheets.model import Sheet
 from diaban.projects.sheets.words import code_of
@@ -27,10 +28,10 @@ def package(report: Report) -> bytes:
     """The ZIP file. The same report on the same registry gives the same bytes."""
     name = making.title_of(report)
     files = [(f"{name}.{kind}", making.FORMATS[kind][1](report)) for kind in WITH_REPORT]
-    period = periods.period(report.period)
+    data = reading.read(periods.period(report.period))
     checks: dict[str, Any] = {}
     for code in sheets.FORMS:
-        sheet = sheets.make(code, period)
+        sheet = sheets.fill(code, data)
         stem = f"bieu/{code_of(sheet)}"
         files.append((f"{stem}.xlsx", archive.repack(xlsx.write(sheet))))
         files.append((f"{stem}.json", _json(sheet.as_dict())))

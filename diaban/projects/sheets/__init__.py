@@ -39,9 +39,19 @@ def make(form: str, period: Period) -> Sheet:
         KeyError: there is no such form.
         NumberTooLarge: a number has more digits than the forms take.
     """
+    return fill(form, reading.read(period))
+
+
+def fill(form: str, data: Data) -> Sheet:
+    """The form out of data that were read once for several forms.
+
+    Raises:
+        KeyError: there is no such form.
+        NumberTooLarge: a number has more digits than the forms take.
+    """
     title, maker = FORMS[form]
-    data = reading.read(period)
     tables, lacking = maker(data)
+    period = data.period
     return Sheet(
         form=form,
         title=title,
