@@ -76,7 +76,6 @@ ENTRIES: tuple[Entry, ...] = (
         Permission.RECORD_PROJECTS,
         "projects",
     ),
-    Entry("reports", "reports-desk:reports", _("Reports"), Permission.SEE_REPORTS, "figures"),
     Entry("plots", "plots:list", _("Raw-material plots"), Permission.SEE_DESK, "plots"),
     Entry("plots-take", "plots:take", _("Take plots in"), Permission.MANAGE_PLOTS, "plots"),
     Entry("procedures", "procedures:list", _("Procedures"), Permission.SEE_DESK, "rules"),
@@ -136,6 +135,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("figure-alerts", "early:alerts", _("Alerts"), Permission.SEE_DESK, "figures"),
     Entry("figure-rules", "early:rules", _("Rules of alerts"), Permission.SEE_DESK, "figures"),
     Entry("figure-forecasts", "early:forecasts", _("Forecasts"), Permission.SEE_DESK, "figures"),
+    Entry("reports", "reports-desk:reports", _("Reports"), Permission.SEE_REPORTS, "figures"),
     Entry("people", "account_people", _("People"), Permission.MANAGE_ACCOUNTS, "people"),
 )
 

@@ -22,7 +22,7 @@ from diaban.dossiers import blobs
 from diaban.editions import store
 from diaban.editions.store import Edition
 from diaban.facts.signals import announce
-from diaban.reports import course, making, twin
+from diaban.reports import course, making, telling, twin
 from diaban.reports.document import LANGUAGES, Signing
 from diaban.reports.document import Report as Written
 from diaban.reports.grammar import TemplateError
@@ -164,6 +164,7 @@ def take(report: Report, step: str, *, by: Any, note: str = "") -> Step:
         for text in texts:
             text.save()
         taken = Step.objects.create(report=report, step=step, by=by, note=note.strip())
+        telling.of(report, step, by=by, note=note.strip())
         if step == course.PUBLISHED:
             announce("reports.publish", [], by=by)
     return taken
@@ -235,6 +236,7 @@ def sign(report: Report, *, number: int, by: Any, on: date | None = None) -> Sig
         for file in files:
             file.save()
         Step.objects.create(report=report, step=course.SIGNED, by=by)
+        telling.of(report, course.SIGNED, by=by)
     return signature
 
 

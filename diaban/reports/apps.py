@@ -8,7 +8,11 @@ class ReportsConfig(AppConfig):
     verbose_name = "Reports"
 
     def ready(self) -> None:
+        from diaban.dossiers import blobs
         from diaban.facts import contributions
-        from diaban.reports import contribution
+        from diaban.notices import kinds
+        from diaban.reports import contribution, stored, telling
 
+        blobs.register(stored.named)
+        kinds.register(*telling.KINDS)
         contributions.register(contribution.build)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
 from diaban.editions.errors import EditionError
+from diaban.notices.actions import read_about
 from diaban.reports import actions, comparing, course, grammar, html, making, wording
 from diaban.reports.actions import ActionRefused
 from diaban.reports.document import KINDS, LANGUAGES, plain
@@ -82,6 +83,7 @@ def begin(request: StaffRequest) -> HttpResponse:
 def report(request: StaffRequest, pk: int) -> HttpResponse:
     """A report as it stands; `?format=docx` takes it along, `?language=en` shows it in English."""
     found = _found(pk)
+    read_about(request.user, f"report:{found.pk}")
     language = _language(request)
     try:
         said = actions.written(found, language)

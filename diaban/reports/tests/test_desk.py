@@ -17,7 +17,8 @@ from diaban.accounts.tests.people import EVERYBODY, client_of, person
 from diaban.dossiers import blobs
 from diaban.editions import store
 from diaban.land.append_only import WrittenOnce
-from diaban.reports import actions, contribution, course, desk_urls, making, verifying
+from diaban.notices.models import Notice
+from diaban.reports import actions, contribution, course, desk_urls, making, telling, verifying
 from diaban.reports.actions import ActionRefused
 from diaban.reports.document import Report as Written
 from diaban.reports.grammar import TemplateError
@@ -297,3 +298,24 @@ def test_a_locked_text_reads_back_as_it_was_written(report):
     actions.take(report, course.LOCKED, by=person("officer"))
     text = LockedText.objects.get(report=report, language="en")
     assert Written.of(text.content).as_dict() == text.content
+
+
+def told(kind: str) -> set[str]:
+    return set(Notice.objects.filter(kind=kind).values_list("person__role", flat=True))
+
+
+def test_whose_step_is_next_is_told_and_nobody_who_has_taken_one(report):
+    for role in ("editor", "leader", "admin"):
+        person(role)
+    actions.take(report, course.LOCKED, by=person("officer"))
+    assert told(telling.WAITS) == {"editor"}
+    actions.take(report, course.CHECKED, by=person("editor"))
+    assert told(telling.WAITS) == {"editor", "leader"}
+    actions.take(report, course.RETURNED, by=person("leader"), note="Thiếu nhận định")
+    assert told(telling.RETURNED) == {"officer", "editor"}
+    assert Notice.objects.filter(kind=telling.RETURNED)[0].text["vi"] == "Thiếu nhận định"
+
+
+def test_kept_files_are_not_tidied_away(report):
+    signed(report)
+    assert set(ReportFile.objects.values_list("sha256", flat=True)) <= blobs.named()
