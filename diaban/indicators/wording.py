@@ -58,6 +58,8 @@ RECORDS: Mapping[str, Any] = {
     "projects.ProjectEvent": lazy("events of projects"),
     "dossiers.DossierEvent": lazy("events of dossiers"),
     "petitions.PetitionEvent": lazy("events of petitions"),
+    "procedures.CalendarVersion": lazy("versions of the working calendar"),
+    "procedures.ProcedureVersion": lazy("versions of procedures"),
     "visits.StopField": lazy("records of visits"),
     "visits.CommitmentEvent": lazy("what was said of commitments"),
 }

@@ -14,6 +14,7 @@ from typing import Protocol
 from diaban.indicators.definitions import Query
 from diaban.indicators.formulas import Amount
 from diaban.indicators.geography import Geography
+from diaban.procedures.models import CalendarVersion, ProcedureVersion
 from diaban.projects.periods import Period
 
 Answers = Mapping[str, Mapping[str, Amount]]
@@ -53,6 +54,13 @@ class Room:
     queries: tuple[Query, ...]
     open: Opener
     changes: Changes
+
+
+def calendar_changes(since: datetime) -> dict[str, int]:
+    """Versions of the working calendar and of procedures since a moment: dates move with them."""
+    calendars = CalendarVersion.objects.filter(recorded_at__gt=since).count()
+    procedures = ProcedureVersion.objects.filter(published_at__gt=since).count()
+    return {"procedures.CalendarVersion": calendars, "procedures.ProcedureVersion": procedures}
 
 
 ROOMS: dict[str, Room] = {}

@@ -13,7 +13,7 @@ from diaban.dossiers.models import DossierEvent
 from diaban.dossiers.outcome import Bucket, Case, Figures
 from diaban.indicators.definitions import FLOW, Query
 from diaban.indicators.formulas import Amount
-from diaban.indicators.queries import Answers, Asked, Room, register
+from diaban.indicators.queries import Answers, Asked, Room, calendar_changes, register
 from diaban.indicators.reading import WHOLE
 from diaban.projects.periods import Period
 
@@ -144,7 +144,7 @@ def changes(since: datetime, until: date, demonstration: bool) -> dict[str, int]
     rows = DossierEvent.objects.filter(
         recorded_at__gt=since, at__date__lte=until, dossier__demonstration=demonstration
     )
-    return {"dossiers.DossierEvent": rows.count()}
+    return {"dossiers.DossierEvent": rows.count()} | calendar_changes(since)
 
 
 register(Room("dossiers", QUERIES, open_register, changes))

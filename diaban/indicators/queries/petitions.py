@@ -10,7 +10,7 @@ from typing import Any
 from diaban.clock.calendar import VIETNAM
 from diaban.indicators.definitions import FLOW, Query
 from diaban.indicators.formulas import Amount
-from diaban.indicators.queries import Answers, Asked, Room, register
+from diaban.indicators.queries import Answers, Asked, Room, calendar_changes, register
 from diaban.petitions import standing
 from diaban.petitions.course import CLOSED, end_of_day
 from diaban.petitions.figures import ANSWERED, Bucket, Case, Figures, figures
@@ -138,7 +138,7 @@ def changes(since: datetime, until: date, demonstration: bool) -> dict[str, int]
     rows = PetitionEvent.objects.filter(
         recorded_at__gt=since, at__date__lte=until, petition__demonstration=demonstration
     )
-    return {"petitions.PetitionEvent": rows.count()}
+    return {"petitions.PetitionEvent": rows.count()} | calendar_changes(since)
 
 
 register(Room("petitions", QUERIES, open_register, changes))
