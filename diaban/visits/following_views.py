@@ -12,10 +12,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from diaban.accounts.permissions import Permission, StaffRequest, demand, requires
+from diaban.petitions import showing
+from diaban.petitions.finding import similar
 from diaban.visits import following_actions, following_showing
 from diaban.visits.actions import ActionRefused
 from diaban.visits.following_forms import FORMS, possible
 from diaban.visits.models import Finding
+
+MOST_SIMILAR = 3
+"""So many open petitions of the place that say much the same are shown before another is filed."""
 
 
 @requires(Permission.SEE_VISITS)
@@ -52,5 +57,8 @@ def become(request: StaffRequest, pk: UUID, what: str) -> HttpResponse:
         "visit": stop.visit,
         "form": form,
         "label": following_showing.STEPS[what],
+        "similar": showing.similar_lines(similar(finding.text, stop.place, most=MOST_SIMILAR))
+        if what == following_actions.PETITION
+        else [],
     }
     return render(request, "visits/following.html", context)

@@ -213,3 +213,12 @@ def test_a_wrong_address_is_no_page():
     finding = found()
     address = reverse("findings-desk:become", args=[finding.pk, "wish"])
     assert client_of("officer").get(address).status_code == 404
+
+
+def test_what_was_asked_there_already_is_shown_before_another_petition():
+    route("power", "so-cong-thuong")
+    first, second = found(), found(number="TT-2025-0002")
+    made = petition_of(first)
+    address = reverse("findings-desk:become", args=[second.pk, "petition"])
+    page = client_of("officer").get(address).content.decode()
+    assert f"/petitions/{made.number}/" in page
