@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from diaban.clock.calendar import VIETNAM
 from diaban.facts.signals import announce
-from diaban.indicators import closing
+from diaban.indicators import closing, early_round
 from diaban.indicators.computing import Book, Records, compute, quarters
 from diaban.indicators.models import ClosedPeriod, ClosedValue, Restatement
 from diaban.land import actions, history
@@ -61,8 +61,9 @@ def _write_late() -> None:
 
 
 def erase() -> None:
-    """Take what was closed of invented registers away; nothing real is touched."""
+    """Take away what was closed, raised and forecast of invented registers; nothing real."""
     with transaction.atomic():
+        early_round.forget_invented()
         for forgotten in (
             Restatement.objects.filter(closed__demonstration=True),
             ClosedValue.objects.filter(closed__demonstration=True),

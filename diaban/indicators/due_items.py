@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -48,22 +48,33 @@ class Due:
 
 
 def read(person: User, now: datetime | None = None) -> Due:
-    """The outlook of today for a person: only what may be opened by that person is in it."""
+    """The outlook of today for a person: only what may be opened by that person is in it.
+
+    What is due after next week is left in the database.
+    """
     today = timezone.localdate(now or timezone.now())
+    end = next_monday(today) + timedelta(days=7)
     found: list[Item] = []
     kinds: list[str] = []
     invented = False
-    for kind, allowed, items in (
-        (DOSSIER, may(person, Permission.SEE_DOSSIERS), _dossiers),
-        (PETITION, may(person, Permission.OPEN_PETITIONS), _petitions),
-        (COMMITMENT, may(person, Permission.OPEN_COMMITMENTS), _commitments),
-    ):
-        if allowed:
-            kinds.append(kind)
-            for item, demonstration in items(person):
-                found.append(item)
-                invented = invented or demonstration
+    for kind, rows, of_invented, day, item in _asked(person):
+        kinds.append(kind)
+        soon = Q(**{f"{day}__lt": _before(end, day)}) | Q(**{day: None})
+        items = [item(row) for row in rows.filter(soon)]
+        found += items
+        invented = invented or (of_invented and bool(items))
     return Due(outlook(found, today, calendars().latest()), invented, tuple(kinds))
+
+
+def _asked(person: User) -> Iterator[tuple[str, QuerySet[Any], bool, str, Any]]:
+    """Of each kind that the person may see: the open rows, whether they are invented, the column
+    of their day, and how an item is made of one."""
+    if may(person, Permission.SEE_DOSSIERS):
+        yield DOSSIER, *_open_dossiers(), "due_at", _dossier
+    if may(person, Permission.OPEN_PETITIONS):
+        yield PETITION, *_open_petitions(person), "due_on", _petition
+    if may(person, Permission.OPEN_COMMITMENTS):
+        yield COMMITMENT, *_open_commitments(person), "due_on", _commitment
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +98,10 @@ def pressing(person: User, now: datetime | None = None, most: int = 8) -> Pressi
     monday = next_monday(today)
     own = may(person, Permission.HANDLE_DOSSIERS)
     mine = {"assignee__in": queue.hands(person)} if own else {}
-    asked: list[tuple[QuerySet[Any], bool, str, Any]] = []
-    if may(person, Permission.SEE_DOSSIERS):
-        rows, invented = _open_dossiers()
-        asked.append((rows.filter(**mine), invented, "due_at", _dossier))
-    if may(person, Permission.OPEN_PETITIONS):
-        rows, invented = _open_petitions(person)
-        asked.append((rows.filter(**mine), invented, "due_on", _petition))
-    if may(person, Permission.OPEN_COMMITMENTS):
-        rows, invented = _open_commitments(person)
-        asked.append((rows, invented, "due_on", _commitment))
+    asked = [
+        (rows.filter(**mine) if kind != COMMITMENT else rows, invented, day, item)
+        for kind, rows, invented, day, item in _asked(person)
+    ]
     if not asked:
         return None
     counts, firsts = [0, 0, 0], []
@@ -129,12 +134,6 @@ def _open_dossiers() -> tuple[QuerySet[Dossier], bool]:
     return rows.select_related("assignee", "organisation"), invented
 
 
-def _dossiers(_person: User) -> Iterator[tuple[Item, bool]]:
-    rows, invented = _open_dossiers()
-    for row in rows:
-        yield _dossier(row), invented
-
-
 def _dossier(row: Dossier) -> Item:
     title = str(row.organisation) if row.organisation else row.applicant_name
     due = timezone.localdate(row.due_at) if row.due_at else None
@@ -150,12 +149,6 @@ def _open_petitions(person: User) -> tuple[QuerySet[Petition], bool]:
     return rows.select_related("assignee"), invented
 
 
-def _petitions(person: User) -> Iterator[tuple[Item, bool]]:
-    rows, invented = _open_petitions(person)
-    for row in rows:
-        yield _petition(row), invented
-
-
 def _petition(row: Petition) -> Item:
     return Item(
         PETITION, row.number, row.title, row.due_on,
@@ -166,12 +159,6 @@ def _petition(row: Petition) -> Item:
 def _open_commitments(person: User) -> tuple[QuerySet[Commitment], bool]:
     rows, invented = _real_or_invented(visit_access.commitments_seen_by(person))
     return rows.filter(is_open=True).select_related("body", "organisation"), invented
-
-
-def _commitments(person: User) -> Iterator[tuple[Item, bool]]:
-    rows, invented = _open_commitments(person)
-    for row in rows:
-        yield _commitment(row), invented
 
 
 def _commitment(row: Commitment) -> Item:

@@ -211,6 +211,16 @@ def figure_words(value: Decimal | None, of: saying.Unit, language: str) -> str:
     return saying.printed(value, of, language)
 
 
+def forget_invented() -> None:
+    """Take away what was raised and forecast out of demonstration records; the round starts anew.
+
+    For `indicators.demonstration` alone.
+    """
+    AlertEvent.objects.filter(demonstration=True).forget_demonstration()
+    if Forecast.objects.filter(demonstration=True).delete()[0]:
+        EarlyRound.objects.all().delete()
+
+
 # ---- forecasts ----
 
 
