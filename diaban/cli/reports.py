@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -122,6 +123,17 @@ def _passages(path: Path | None) -> dict[str, str]:
     return given
 
 
+def _published() -> list[dict[str, Any]]:
+    """The reports that the current edition lists; none where nothing is published."""
+    from diaban.editions import store
+    from diaban.editions.errors import EditionError
+
+    try:
+        return list((store.current(root()).document("reports") or {}).get("reports", ()))
+    except EditionError:
+        return []
+
+
 @report.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
@@ -142,8 +154,9 @@ def verify(file: Path, as_json: bool) -> None:
     content = file.read_bytes()
     try:
         found = verifying.verify(
-            content, extracting.kind_of(content), lambda one: store.open(root(), one)
-        )
+            content, extracting.kind_of(content), lambda one: store.open(root(), one),
+            _published(),
+        )  # fmt: skip
     except extracting.Unreadable:
         give_up(_("%(file)s carries no report of this program") % {"file": file}, REFUSED)
     if as_json:

@@ -11,9 +11,11 @@ from typing import Any
 
 from diaban.facts.contributions import Document
 from diaban.reports import course
+from diaban.reports.actions import signing_of
 from diaban.reports.document import Report as Written
 from diaban.reports.document import plain
 from diaban.reports.models import Report, Step
+from diaban.reports.verifying import passages_hash
 
 NAME = "reports"
 
@@ -46,6 +48,11 @@ def _entry(report: Report) -> dict[str, Any]:
         "signed_on": signature.signed_on.isoformat(),
         "signer": signature.signer,
         "edition": next(iter(texts.values())).edition,
+        "texts": {
+            language: {"day": signing_of(signature, language).day,
+                       "passages_sha256": passages_hash(said.passages)}
+            for language, said in texts.items()
+        },
         "files": [
             {"language": one.language, "format": one.format, "name": one.name,
              "sha256": one.sha256, "size": one.size}

@@ -168,7 +168,7 @@ def statements(writer: Writer, block: Written) -> list[Block]:
         definition = writer.book.definition(one.indicator)
         cited = writer.book.cited.get(one.statement)
         name = cited.name if cited else (definition.name if definition else {})
-        said = Decimal(_printed(one.published, cited and cited.value))
+        said = cited.value if cited else Decimal(one.published)
         source = writer.book.source(cited.source, language) if cited else ""
         published = writer.number(
             kind="published", query=f"published {one.statement}", value=str(said), unit=one.unit,
@@ -203,11 +203,6 @@ def statements(writer: Writer, block: Written) -> list[Block]:
     head = [phrase(name, language) for name in columns]
     drawn = Block("table", caption=writer.runs(block.option("caption")), head=head, rows=rows)
     return [*told, drawn]
-
-
-def _printed(text: str, value: Decimal | None) -> str:
-    """The published number: the statement's value, or its printed form where only that is known."""
-    return str(value) if value is not None else text
 
 
 def _plain(value: Decimal, unit: str, language: str, digits: int) -> str:

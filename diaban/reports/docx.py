@@ -186,21 +186,22 @@ class _File:
         table = self.document.add_table(rows=1 + len(block.rows), cols=len(block.head))
         table.style = "Table Grid"
         cells, width = table._cells, len(block.head)  # once: each asking reads all of it
-        for cell, words in zip(cells, block.head, strict=False):
-            run(cell.paragraphs[0], words, CELL, bold=True)
+        for box, words in zip(cells, block.head, strict=False):
+            run(box.paragraphs[0], words, CELL, bold=True)
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for number, row in enumerate(block.rows, 1):
-            for column, words in enumerate(row):
-                paragraph = cells[number * width + column].paragraphs[0]
-                if is_number(words):
+            for place, cell in enumerate(row):
+                paragraph = cells[number * width + place].paragraphs[0]
+                if is_number(cell):
                     paragraph.alignment = RIGHT
-                self._say(paragraph, words, CELL)
+                self._say(paragraph, cell, CELL)
         wide = widths(block)
-        for column, share in zip(table.columns, wide, strict=True):
-            column.width = Mm(round(PAGE_MM * share / sum(wide)))
-        for place, cell in enumerate(cells):
-            cell.width = table.columns[place % width].width
-            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+        sizes = [Mm(round(PAGE_MM * share / sum(wide))) for share in wide]
+        for column, size in zip(table.columns, sizes, strict=True):
+            column.width = size
+        for place, box in enumerate(cells):
+            box.width = sizes[place % width]
+            box.paragraphs[0].paragraph_format.space_after = Pt(0)
         self.document.add_paragraph().paragraph_format.space_after = Pt(4)
 
     def _endnotes(self) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +23,8 @@ SHOWN = 160
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that does not match. `where` is figure, text, edition, template or file."""
+    """One thing that does not match. `where` is figure, text, signature, edition, template
+    or file."""
 
     where: str
     what: str
@@ -55,8 +59,12 @@ class Verdict:
         return not self.differences
 
 
-def verify(content: bytes, kind: str, open_edition: Callable[[str], Edition]) -> Verdict:
+def verify(content: bytes, kind: str, open_edition: Callable[[str], Edition],
+           published: Sequence[Mapping[str, Any]] = ()) -> Verdict:  # fmt: skip
     """Rebuild the report of a file from its edition and compare.
+
+    `published` are the reports that the current edition lists: a number, a signature and what
+    people wrote are what was published with them.
 
     Raises:
         Unreadable: the file carries no report.
@@ -68,6 +76,7 @@ def verify(content: bytes, kind: str, open_edition: Callable[[str], Edition]) ->
     if rebuilt is None:
         return verdict
     verdict.differences += _twins(said, rebuilt)
+    verdict.differences += _signature(said, published, verdict)
     again = making.FORMATS[kind][1](rebuilt)
     verdict.identical = again == content
     if not verdict.identical:
@@ -106,6 +115,38 @@ def _text(said: Report, verdict: Verdict) -> str:
           "figures are checked all the same.")
     )  # fmt: skip
     return said.template
+
+
+def passages_hash(passages: Mapping[str, str]) -> str:
+    """SHA-256 of what people wrote into the free places of a report."""
+    return hashlib.sha256(json.dumps(dict(passages), sort_keys=True).encode()).hexdigest()
+
+
+def _signature(said: Report, published: Sequence[Mapping[str, Any]],
+               verdict: Verdict) -> Iterator[Difference]:  # fmt: skip
+    """Number, day, signer and passages against the published report of this number."""
+    number = said.signing.number
+    if not number:
+        verdict.remarks.append(_("The file is a draft: it has no number and no signature."))
+        return
+    wanted = (number, said.kind, said.period)
+    same = [one for one in published if (one["number"], one["kind"], one["period"]) == wanted]
+    if not same:
+        verdict.remarks.append(
+            _("The current edition lists no such report as number %(number)s: its signature cannot "
+              "be confirmed here.") % {"number": number}
+        )  # fmt: skip
+        return
+    entry, text = same[-1], same[-1]["texts"][said.language]
+    for what, found, expected in (
+        (_("edition"), said.edition, entry["edition"]),
+        (_("signer"), said.signing.signer, entry["signer"]),
+        (_("place and day"), said.signing.day, text["day"]),
+    ):
+        if found != expected:
+            yield Difference("signature", what, found, expected)
+    if passages_hash(said.passages) != text["passages_sha256"]:
+        yield Difference("signature", _("what people wrote is not what was signed"))
 
 
 def _twins(said: Report, rebuilt: Report) -> Iterator[Difference]:

@@ -7,7 +7,9 @@ import json
 import re
 import zipfile
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import docx as python_docx
 import pytest
@@ -15,6 +17,7 @@ from docx.oxml.ns import qn
 
 from diaban.editions import store
 from diaban.reports import archive, extracting, making, verifying
+from diaban.reports.document import Signing
 from diaban.reports.tests.fixture import publish
 
 
@@ -196,3 +199,33 @@ def test_the_numbers_of_the_text_are_those_of_the_twin(edition):
     assert {number for number, _words in found.figures} <= {
         one.number for one in found.report.figures}  # fmt: skip
     assert not [line for line in found.lines if re.search(r"\bfigure:\d", line)]
+
+
+def published_as(report, **changed) -> list[dict]:
+    """The edition's list with one report, as it was signed."""
+    said = {
+        "number": report.signing.number, "kind": report.kind, "period": report.period,
+        "edition": report.edition, "signer": report.signing.signer,
+        "texts": {report.language: {"day": report.signing.day, "passages_sha256":
+                                    verifying.passages_hash(report.passages)}},
+    }  # fmt: skip
+    return [said | changed]
+
+
+def test_a_forged_signature_or_passage_is_found_out(edition):
+    signing = Signing("12/BC-BQLKKT", "Quảng Ninh, ngày 05 tháng 4 năm 2025", "Nguyễn Văn A")
+    report = making.make(edition, "2025-Q1", "press", "vi", {"green": "Thật."}).signed(signing)
+    listed = published_as(report)
+    opened = partial(store.open, edition.path.parent)
+
+    def check(said):
+        return verifying.verify(making.FORMATS["docx"][1](said), "docx", opened, listed)
+
+    assert check(report).sound
+    forger = replace(signing, signer="Nguyễn Văn B")
+    assert [one.found for one in check(report.signed(forger)).differences] == ["Nguyễn Văn B"]
+    words = making.make(edition, "2025-Q1", "press", "vi", {"green": "Giả."}).signed(signing)
+    assert [one.where for one in check(words).differences] == ["signature"]
+    other = check(report.signed(replace(signing, number="99/BC-BQLKKT")))
+    assert other.sound
+    assert any("99/BC-BQLKKT" in remark for remark in other.remarks)
