@@ -7,6 +7,7 @@ refusal is JSON with a stable `code` and words in the reader's language.
 from __future__ import annotations
 
 import json
+import re
 import uuid as uuids
 from collections.abc import Callable
 from functools import wraps
@@ -28,6 +29,7 @@ from diaban.visits.receiving import RecordRefused
 
 View = Callable[..., HttpResponse]
 MOST_JSON = 2_000_000
+NUMBER = re.compile(r"[0-9]{1,18}")
 STATUS = {"too_large": 413, "hash": 422, "empty": 422, "other_id": 409}
 
 
@@ -143,12 +145,12 @@ def of_media(row: Media) -> dict[str, Any]:
 
 def _declared(request: HttpRequest) -> int:
     told = request.headers.get("Content-Length") or "0"
-    return int(told) if told.isdigit() else 0
+    return int(told) if NUMBER.fullmatch(told) else 0
 
 
 def _stop(told: Any) -> Stop:
     """The stop that a message is about. One that is gone answers as one that is not yours."""
-    if not str(told).isdigit():
+    if not NUMBER.fullmatch(str(told)):
         raise parsing.Malformed("stop")
     stop = Stop.objects.select_related("visit", "organisation").filter(pk=int(told)).first()
     if stop is None:
