@@ -152,7 +152,8 @@ def test_a_note_is_answered_with_a_receipt_and_can_be_asked_for_again(client, st
 @pytest.mark.parametrize(
     "damage",
     [
-        {"id": "no uuid"}, {"stop": "x"}, {"stop": "²"}, {"stop": "9" * 50}, {"stop": None}, {"changes": []}, {"changes": {"note": 1}},
+        {"id": "no uuid"}, {"stop": "x"}, {"stop": "²"}, {"stop": "9" * 50}, {"stop": None},
+        {"changes": []}, {"changes": {"note": 1}},
         {"device_time": "yesterday"}, {"device": 5}, {"findings": {}}, {"base_version": -1},
         {"commitments": [{"id": "x"}]}, {"media": ["x"]}, {"base_version": True},
         {"findings": [{"id": str(uuid.uuid4()), "text": "x\x00y"}]},
