@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
-from diaban.reports import twin
+from diaban.reports import pdf_text, twin
 from diaban.reports.document import Report
 from diaban.reports.markdown import FENCE
 
@@ -28,7 +28,8 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 @dataclass(frozen=True, slots=True)
 class Content:
     """A file taken apart. `figures` are (number, words) where the text marks them, in its order;
-    `lines` the text line by line. A PDF has neither: `pages` are its drawn pages."""
+    `lines` the text line by line; of a PDF, where no figure is marked, `pages` are what draws each
+    page."""
 
     report: Report
     figures: tuple[tuple[int, str], ...] = ()
@@ -193,7 +194,7 @@ def _pdf(content: bytes) -> Content:
             pages.append(data)
     if not attached:
         raise Unreadable("no twin")
-    return Content(twin.read(attached), pages=tuple(pages))
+    return Content(twin.read(attached), lines=tuple(pdf_text.lines(content)), pages=tuple(pages))
 
 
 READERS: Mapping[str, Callable[[bytes], Content]] = {

@@ -211,7 +211,9 @@ def _texts(given: Content, expected: Content, report: Report) -> list[Difference
     told = {one.found for one in found}
     for words, right in _changed_lines(given.lines, expected.lines):
         if not any(one and one in words for one in told):
-            found.append(Difference("text", _("a line of the text"), _short(words), _short(right)))
+            found.append(_line(words, right, report))
+    if found:
+        return found
     for number, (one, other) in enumerate(zip(given.pages, expected.pages, strict=False), 1):
         if one != other:
             what = _("page %(number)d is not drawn as the edition gives it") % {"number": number}
@@ -222,6 +224,14 @@ def _texts(given: Content, expected: Content, report: Report) -> list[Difference
         found.append(Difference("file", _("the PDF is not the one that the edition gives, though "
                                           "its pages and its figures are")))  # fmt: skip
     return found
+
+
+def _line(words: str, right: str, report: Report) -> Difference:
+    """A changed line; by the name of its figure where one that it should say is not in it."""
+    for run in report.all_runs():
+        if run.figure and len(run.text) > 1 and run.text in right and run.text not in words:
+            return Difference("figure", _named(report.figure(run.figure)), words, right)
+    return Difference("text", _("a line of the text"), words, right)
 
 
 def _changed_lines(given: tuple[str, ...], right: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -13,10 +13,11 @@ from functools import partial
 
 import docx as python_docx
 import pytest
+import typst
 from docx.oxml.ns import qn
 
 from diaban.editions import store
-from diaban.reports import archive, extracting, making, verifying
+from diaban.reports import archive, extracting, making, pdf, twin, verifying
 from diaban.reports.document import Signing
 from diaban.reports.tests.fixture import publish
 
@@ -114,6 +115,19 @@ def in_pdf(given: bytes, about: bytes, old: bytes, new: bytes) -> bytes:
             head = match[0].replace(b"/Length %d" % length, b"/Length %d" % len(changed))
             return given[: match.start()] + head + changed + given[match.end() + length :]
     raise AssertionError("nothing to change")
+
+
+def test_a_figure_changed_on_a_page_of_a_pdf_is_named(edition):
+    """The forger sets the page anew and attaches the true twin."""
+    report = making.make(edition, "2025-Q1", "official", "vi")
+    shown = json.dumps(pdf.given(report), ensure_ascii=False)
+    forged = shown.replace("2.717\xa0ha", "2.777\xa0ha")
+    given = typst.compile(pdf.TEMPLATE, ignore_system_fonts=True, timestamp=0,
+                          sys_inputs={"report": forged, "twin": twin.text(report)})  # fmt: skip
+    found = verdict(edition, given, "pdf").differences
+    assert found
+    assert all("land.cleared @2025-Q1" in one.what for one in found)
+    assert all("2.777" in one.found for one in found)
 
 
 def test_a_changed_page_of_a_pdf_is_found(edition):
