@@ -132,9 +132,9 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry("figure-letter", "early:letter", _("The week"), Permission.LEAD_FIGURES, "figures"),
     Entry("figure-week", "early:week", _("Due next week"), Permission.SEE_DESK, "figures"),
-    Entry("figure-alerts", "early:alerts", _("Alerts"), Permission.SEE_DESK, "figures"),
-    Entry("figure-rules", "early:rules", _("Rules of alerts"), Permission.SEE_DESK, "figures"),
-    Entry("figure-forecasts", "early:forecasts", _("Forecasts"), Permission.SEE_DESK, "figures"),
+    Entry("figure-alerts", "early:alerts", _("Alerts"), Permission.SEE_FIGURES, "figures"),
+    Entry("figure-rules", "early:rules", _("Rules of alerts"), Permission.SEE_FIGURES, "figures"),
+    Entry("figure-forecasts", "early:forecasts", _("Forecasts"), Permission.SEE_FIGURES, "figures"),
     Entry("reports", "reports-desk:reports", _("Reports"), Permission.SEE_REPORTS, "figures"),
     Entry("people", "account_people", _("People"), Permission.MANAGE_ACCOUNTS, "people"),
 )

@@ -49,7 +49,7 @@ def language() -> str:
     return (translation.get_language() or "vi")[:2]
 
 
-@requires(Permission.SEE_DESK)
+@requires(Permission.SEE_FIGURES)
 @require_safe
 def alerts(request: StaffRequest) -> HttpResponse:
     """Open alerts, the unacknowledged first, and those that were settled last."""
@@ -126,7 +126,7 @@ def act(request: StaffRequest, code: str, period: str, step: str) -> HttpRespons
     return redirect("early:alerts")
 
 
-@requires(Permission.SEE_DESK)
+@requires(Permission.SEE_FIGURES)
 @require_safe
 def rules(request: StaffRequest) -> HttpResponse:
     """The live rules and those that were before them."""
@@ -199,7 +199,7 @@ def week(request: StaffRequest) -> HttpResponse:
     return render(request, "indicators/week.html", context)
 
 
-@requires(Permission.SEE_DESK)
+@requires(Permission.SEE_FIGURES)
 @require_safe
 def forecasts(request: StaffRequest) -> HttpResponse:
     """The running quarter's closing figures, each with its method and that method's past."""
