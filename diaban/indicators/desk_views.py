@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
 from diaban.design import formats
-from diaban.indicators import closing, defining, desk_showing, wording
+from diaban.indicators import closing, defining, desk_showing, forecast_showing, wording
 from diaban.indicators.computing import Book, Records, compute, live, quarters
 from diaban.indicators.confidence import Confidence
 from diaban.indicators.definitions import EXTERNAL, TOPICS
@@ -45,11 +45,15 @@ def figures(request: StaffRequest) -> HttpResponse:
     found = compute(records, book, names=[period], places=[place]) if period else ()
     sure, before = Confidence.read(records), closing.stood(closing.closed_periods())
     by_topic: dict[str, list[dict[str, Any]]] = {}
+    expected = (
+        forecast_showing.beside(period, records.today, book, language()) if place == WHOLE else {}
+    )
     for one in found:
         line = {
             "code": one.definition.code,
             "name": desk_showing.name(one.definition, language()),
             "figure": desk_showing.shown(one, sure, before, language()),
+            "expected": expected.get(one.definition.code),
         }
         by_topic.setdefault(one.definition.topic, []).append(line)
     context = {

@@ -17,25 +17,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
-from diaban.indicators import alert_actions, due_items, early_round, leadership, weekly
+from diaban.indicators import (
+    alert_actions,
+    due_items,
+    early_round,
+    forecast_showing,
+    leadership,
+    weekly,
+)
 from diaban.indicators.alert_actions import AlertRefused
 from diaban.indicators.alerts import State
 from diaban.indicators.coming_due import COMMITMENT, DOSSIER, PETITION
 from diaban.indicators.computing import Book
 from diaban.indicators.definitions import Definition
 from diaban.indicators.early_forms import NoteForm, RuleForm
-from diaban.indicators.forecast import DRIFT, LAST, MEAN, PACE, SEASON
 from diaban.indicators.geography import Geography
-from diaban.indicators.leadership import error_words
-from diaban.indicators.models import AlertEvent, AlertRule, Forecast
+from diaban.indicators.models import AlertEvent, AlertRule
 
-METHODS: Mapping[str, Any] = {
-    LAST: lazy("as in the quarter before"),
-    SEASON: lazy("as in the same quarter of the year before"),
-    MEAN: lazy("the mean of the last four quarters"),
-    DRIFT: lazy("the last quarter, moved on by the mean change of a year"),
-    PACE: lazy("at the pace of the worked days so far"),
-}
 KINDS: Mapping[str, Any] = {
     DOSSIER: lazy("Dossier"),
     PETITION: lazy("Petition"),
@@ -206,7 +204,11 @@ def forecasts(request: StaffRequest) -> HttpResponse:
     book = Book.read()
     rows = leadership.latest_forecasts(timezone.localdate())
     by_code = {row.indicator: row for row in rows}
-    lines = [_forecast(by_code[code], book) for code in book.codes if code in by_code]
+    lines = [
+        forecast_showing.line(by_code[code], book, language())
+        for code in book.codes
+        if code in by_code
+    ]
     context = {
         "desk_section": "figure-forecasts",
         "lines": [one for one in lines if one["method"]],
@@ -216,35 +218,9 @@ def forecasts(request: StaffRequest) -> HttpResponse:
         "gone": rows[0].gone if rows else 0,
         "of": rows[0].of if rows else 0,
         "demonstration": any(row.demonstration for row in rows),
-        "methods": METHODS.values(),
+        "methods": forecast_showing.METHODS.values(),
     }
     return render(request, "indicators/forecasts.html", context)
-
-
-def _forecast(row: Forecast, book: Book) -> dict[str, Any]:
-    definition = leadership.definition_of(book, row.indicator, row.period)
-    best = row.accuracy[0] if row.accuracy else {}
-    return {
-        "row": row,
-        "name": _name(definition, row.indicator),
-        "method": METHODS.get(row.method, ""),
-        "before": _shown(row.before, definition),
-        "so_far": _shown(row.so_far, definition),
-        "value": _shown(row.value, definition),
-        "low": _shown(row.low, definition),
-        "high": _shown(row.high, definition),
-        "n": best.get("n"),
-        "mae": error_words(best["mae"], definition, language()) if best else "",
-        "mape": Decimal(best["mape"]) if best.get("mape") else None,
-        "rivals": [
-            {
-                "method": METHODS[one["method"]],
-                "mae": error_words(one["mae"], definition, language()),
-                "n": one["n"],
-            }
-            for one in row.accuracy[1:]
-        ],
-    }
 
 
 @requires(Permission.LEAD_FIGURES)

@@ -371,3 +371,13 @@ def test_before_monday_morning_and_without_mail_nothing_is_owed(world, settings)
 
 def test_quarters_are_those_of_the_calendar():
     assert periods.quarter_of(date(2026, 11, 26)) == QUARTERS[-1]
+
+
+def test_a_forecast_stands_beside_the_running_quarters_figure(world, rule, client):
+    world.values.update(zip(QUARTERS, map(Decimal, (4, 8, 4, 8, 4, 3)), strict=True))
+    early_round.look_around(NOW)
+    client.force_login(person("officer"))
+    page = client.get("/en/desk/figures/?period=2026-Q4").content.decode()
+    assert "expected at the end" in page and "mean past error" in page
+    page = client.get("/en/desk/figures/?period=2026-Q3").content.decode()
+    assert "expected at the end" not in page
