@@ -4,7 +4,8 @@ import type { Lang } from "../../src/lib/format.ts";
 import { setMessages } from "../../src/lib/messages.ts";
 import type { Session } from "./api.ts";
 import { Api } from "./api.ts";
-import { unsentCount } from "./drafts.ts";
+import { newDraft, unsentCount } from "./drafts.ts";
+import * as journal from "./journal.ts";
 import { nextAt } from "./queue.ts";
 import * as store from "./store.ts";
 import { CHANNEL, recover, syncOnce } from "./sync.ts";
@@ -42,6 +43,7 @@ export class App {
   readonly api: Api;
   private readonly channel = new BroadcastChannel(CHANNEL);
   private readonly words: Record<Lang, Record<string, string>>;
+  private readonly writing = new Map<string, number>();
   private again = 0;
 
   constructor(base: string, words: Record<Lang, Record<string, string>>) {
@@ -55,6 +57,7 @@ export class App {
     this.device = await store.device();
     this.person = (await store.lastPerson()) ?? null;
     await recover();
+    await store.takeFromJournal(journal.leftBehind(localStorage));
     await this.renew();
     this.readRoute();
     addEventListener("hashchange", () => this.readRoute());
@@ -107,7 +110,11 @@ export class App {
     this.items = items.sort((one, other) => one.created_at - other.created_at);
     const user = this.person?.id;
     this.carried = user === undefined ? [] : await store.carried(user);
-    this.drafts = user === undefined ? [] : await store.drafts(user);
+    const kept = user === undefined ? [] : await store.drafts(user);
+    // What is being written at this moment is newer on the screen than in the store.
+    const busy = this.drafts.filter((one) => this.writing.get(one.key));
+    const keys = new Set(busy.map((one) => one.key));
+    this.drafts = [...kept.filter((one) => !keys.has(one.key)), ...busy];
     await this.measure();
   }
 
@@ -207,13 +214,23 @@ export class App {
     return (draft ? unsentCount(draft) : 0) + files;
   }
 
-  /** Write a change of a draft to the device at once; the screen follows what is written. */
+  /**
+   * Change a draft: on the screen and in the journal at once, in the store as soon as it answers. Rejected if the
+   * store could not keep it.
+   */
   async change(visit: string, stop: Stop, how: (now: Draft) => Draft): Promise<void> {
     if (!this.person) return;
-    const user = this.person.id;
-    const after = await store.changeDraft({ user, visit, stop: stop.id }, how);
-    const others = this.drafts.filter((one) => one.key !== after.key);
-    this.drafts = [...others, after];
+    const of = { user: this.person.id, visit, stop: stop.id };
+    const after = how(this.draft(stop.id) ?? newDraft(of.user, visit, stop.id));
+    this.drafts = [...this.drafts.filter((one) => one.key !== after.key), after];
+    const noted = journal.note(localStorage, after);
+    this.writing.set(after.key, (this.writing.get(after.key) ?? 0) + 1);
+    try {
+      await store.changeDraft(of, how);
+      journal.done(localStorage, after, noted);
+    } finally {
+      this.writing.set(after.key, (this.writing.get(after.key) ?? 1) - 1);
+    }
   }
 
   private note(version: number) {

@@ -3,6 +3,7 @@
 import * as db from "./db.ts";
 import type { HandedIn } from "./drafts.ts";
 import { decide, handIn, keyOf, newDraft, received, refreshed } from "./drafts.ts";
+import * as journal from "./journal.ts";
 import type { Answer } from "./queue.ts";
 import { settled } from "./queue.ts";
 import type { Bundle, Carried, Draft, Item, Json, MediaInfo, NotePayload } from "./types.ts";
@@ -71,6 +72,14 @@ export async function changeDraft(
     how(now ?? newDraft(of.user, of.visit, of.stop)),
   );
   return after as Draft;
+}
+
+/** Drafts that a closed page had only noted in the journal are later than what is here. */
+export async function takeFromJournal(left: Draft[]): Promise<void> {
+  for (const draft of left) {
+    await db.put("drafts", draft);
+    journal.done(localStorage, draft, JSON.stringify(draft));
+  }
 }
 
 export function items(): Promise<Item[]> {
