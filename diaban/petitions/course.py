@@ -215,10 +215,11 @@ def course(
     first = known[0]
     found = Course(State.OPEN, first.at, first.at, first.at)
     for event in known:
-        found = replace(_after(found, event, terms, calendar), last_at=event.at)
+        found = _after(found, event, terms, calendar)
     stretches = _stretches(known, terms, calendar, at or known[-1].at)
     return replace(
         found,
+        last_at=known[-1].at,
         stretches=stretches,
         promised=stretches[0].ledger.promised,
         first_answer_due=_working_days_after(stretches[0].begun, terms.first_answer_days, calendar),

@@ -53,7 +53,7 @@ class Register:
     def __init__(self, asked: Asked) -> None:
         rows, self.demonstration = publishing.register()
         self._asked = asked
-        columns = ("pk", "received_on", "ended_at", "zone", "procedure", "procedure_version")
+        columns = ("pk", "received_on", "zone", "procedure", "procedure_version")
         self._rows = list(
             rows.exclude(received_on=None).order_by("received_on").values_list(*columns)
         )
@@ -62,23 +62,25 @@ class Register:
         self._book = catalogue.book() if self._rows else None
         self.recorded = frozenset(
             place
-            for zone in {row[3] for row in self._rows}
+            for zone in {row[2] for row in self._rows}
             for place in asked.geography.containing(zone)
         )
 
     def _cases(self, span: outcome.Period) -> Iterator[tuple[Case, str]]:
         """Every dossier in hand in the period as it stood at its end, and its zone."""
         end = datetime.combine(span.last + timedelta(days=1), time.min, VIETNAM)
-        begin = datetime.combine(span.first, time.min, VIETNAM)
         moment = min(end - timedelta(seconds=1), self._asked.now)
+        local = moment.astimezone(VIETNAM).replace(tzinfo=None)
+        begin = datetime.combine(span.first, time.min)
         was_open = {}
-        for pk, received, ended, zone, procedure, version in self._rows:
-            if received > span.last or (ended is not None and ended < begin):
-                continue
-            if ended is not None and ended <= moment:
-                yield self._ended[pk], zone
-            else:
+        for pk, received, zone, procedure, version in self._rows:
+            if received > span.last:
+                break  # they are in the order of their receipt
+            ended = self._ended.get(pk)
+            if ended is None or ended.ended is None or ended.ended > local:
                 was_open[pk] = zone, procedure, version
+            elif ended.ended >= begin:
+                yield ended, zone
         events = standing.events_of(was_open)
         assert self._book is not None
         for pk, (zone, procedure, version) in was_open.items():

@@ -80,7 +80,8 @@ class Register:
                 continue
             if closed is not None and closed.astimezone(VIETNAM).date() < first:
                 continue
-            if closed is None or now.course.last_at > moment:
+            # While no body has it no clock runs: it is at any later moment what it is now.
+            if now.course.is_with_body or now.course.last_at > moment:
                 found = standing.of(now.petition, events, moment, self._history)
             yield standing.case(found)
 
