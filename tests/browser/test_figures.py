@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from playwright.sync_api import expect
@@ -11,7 +15,6 @@ from tests.browser.axe import serious_faults
 from tests.running_site import PHONE
 
 NARROW = {**PHONE, "viewport": {"width": 360, "height": 740}}
-ELSEWHERE = "http://localhost:9/"
 PAGES = (
     "/vi/figures/?period=2025-Q1",
     "/en/figures/land.leased_of_ready/?period=2025-Q1",
@@ -72,17 +75,36 @@ def test_the_line_for_other_sites_is_copied(open_page, site):
     assert "period=2025-Q1" in line
 
 
+@contextmanager
+def another_site(body: str) -> Iterator[str]:
+    """A site of one page, at an origin of its own."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *args: object) -> None:
+            """Nothing to tell."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
 def test_a_figure_shows_in_a_frame_of_another_site_and_other_pages_do_not(open_page, site):
     page = open_page("/en/figures/land.leased/?period=2025-Q1")
     outside = page.context.new_page()
     figure = f"{site.url}/embed/figures/land.leased/?language=en&amp;period=2025-Q1"
     other = f"{site.url}/en/figures/land.leased/"
-    body = f'<iframe src="{figure}"></iframe><iframe src="{other}"></iframe>'
-    outside.route(ELSEWHERE, lambda route: route.fulfill(body=body, content_type="text/html"))
-    outside.goto(ELSEWHERE)
-    first, second = outside.locator("iframe").all()
-    expect(first.content_frame.locator("body")).to_contain_text("1,105.9")
-    expect(second.content_frame.locator(".fig-value")).to_have_count(0)
+    with another_site(f'<iframe src="{figure}"></iframe><iframe src="{other}"></iframe>') as url:
+        outside.goto(url)
+        first, second = outside.locator("iframe").all()
+        expect(first.content_frame.locator("body")).to_contain_text("1,105.9")
+        expect(second.content_frame.locator(".fig-value")).to_have_count(0)
 
 
 def test_an_old_link_to_a_published_statement_still_leads_there(open_page):
