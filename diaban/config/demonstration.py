@@ -19,7 +19,7 @@ ROOMS: tuple[str, ...] = (
     "diaban.dossiers.demonstration",
     "diaban.visits.demonstration",
     "diaban.indicators.demonstration",
-    "diaban.indicators.demonstration",
+    "diaban.reports.demonstration",
 )
 """Modules with `load() -> None` and `erase() -> None`, such as "diaban.land.demonstration"."""
 

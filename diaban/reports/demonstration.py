@@ -1,0 +1,45 @@
+"""The demonstration of reports: a draft of the last quarter that is closed, with words in some of
+its free places. Reports that people made of invented figures go with it when it is switched off."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from diaban.indicators.models import ClosedPeriod
+from diaban.reports import course
+from diaban.reports.document import OFFICIAL
+from diaban.reports.models import LockedText, Passage, Report, ReportFile, Signature, Step
+
+WORDS = {
+    ("vi", "companionship"): "Đoạn minh họa: nêu các buổi làm việc đã tổ chức và vướng mắc đã được "
+    "tháo gỡ.\n\n- Kiến nghị trong kỳ: {petitions.received}, {change petitions.received}.",
+    ("vi", "next"): "Đoạn minh họa: tiếp tục giải phóng mặt bằng phần diện tích còn lại và trả lời "
+    "dứt điểm các kiến nghị quá hạn.",
+    ("en", "companionship"): "An illustration: the meetings that were held and the obstacles that "
+    "were removed.\n\n- Petitions of the period: {petitions.received}, "
+    "{change petitions.received}.",
+    ("en", "next"): "An illustration: clearance of the remaining land goes on, and petitions that "
+    "are overdue are answered.",
+}  # fmt: skip
+
+
+def load() -> None:
+    """One draft; where any report is on record nothing changes."""
+    last = ClosedPeriod.objects.filter(demonstration=True).order_by("-period").first()
+    if last is None or Report.objects.exists():
+        return
+    with transaction.atomic():
+        report = Report.objects.create(kind=OFFICIAL, period=last.period, demonstration=True)
+        for (language, name), text in WORDS.items():
+            Passage.objects.create(
+                report=report, language=language, name=name, version=1, text=text
+            )
+        Step.objects.create(report=report, step=course.DRAFTED)
+
+
+def erase() -> None:
+    """Take away every report of invented figures, whoever made it."""
+    with transaction.atomic():
+        for model in (ReportFile, Signature, LockedText, Passage, Step):
+            model.objects.filter(report__demonstration=True).forget_demonstration()
+        Report.objects.filter(demonstration=True).forget_demonstration()

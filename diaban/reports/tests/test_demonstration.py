@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from diaban.accounts.tests.people import person
+from diaban.indicators.models import ClosedPeriod
+from diaban.reports import actions, course, demonstration, grammar, making
+from diaban.reports.models import Report, ReportFile, Signature
+from diaban.reports.tests.fixture import publish
+from diaban.reports.tests.test_desk import signed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demonstration_is_a_draft_and_again_it_is_the_same():
+    ClosedPeriod.objects.create(period="2025-Q1", demonstration=True, geography={})
+    demonstration.load()
+    demonstration.load()
+    report = Report.objects.get()
+    assert report.demonstration
+    assert report.state == course.DRAFTED
+    for (language, _name), text in demonstration.WORDS.items():
+        grammar.parse_passage(text, language)
+    places = grammar.parse(making.template("official", "vi")).passages
+    assert {name for _language, name in demonstration.WORDS} <= set(places)
+
+
+def test_without_a_closed_quarter_there_is_none():
+    demonstration.load()
+    assert not Report.objects.exists()
+
+
+def test_switched_off_it_takes_what_was_made_of_invented_figures(settings):
+    publish(settings.DIABAN_EDITIONS, closed=True)
+    signed(actions.draft("official", "2025-Q1", by=person("officer")))
+    demonstration.erase()
+    assert not Report.objects.exists()
+    assert not ReportFile.objects.exists()
+    assert not Signature.objects.exists()
