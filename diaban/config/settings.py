@@ -32,6 +32,7 @@ DIABAN_LETTERHEAD = {
 }
 # Where task forces set out from; unknown unless somebody says it: distances are then not told.
 DIABAN_OFFICE = point("DIABAN_OFFICE")
+DIABAN_COMMITMENT_SILENCE = int(os.environ.get("DIABAN_COMMITMENT_SILENCE", "30"))
 # Whether anybody may file a petition without saying who he is.
 DIABAN_ANONYMOUS_PETITIONS = flag("DIABAN_ANONYMOUS_PETITIONS")
 DIABAN_UPLOAD_MB = int(os.environ.get("DIABAN_UPLOAD_MB", "150"))

@@ -148,7 +148,9 @@ def act(
             raise refused("stale")
         access.demand_commitment_step(by, locked, kind)
         new = Event(kind, on or said, said, until, text.strip())
-        code = promises.objection(before, new, commitment_standing.calendar())
+        code = promises.objection(
+            before, new, commitment_standing.calendar(), broken_after=commitment_standing.silence()
+        )
         if code is not None:
             raise refused(code, _PARTS.get(code, ""))
         event = CommitmentEvent.objects.create(

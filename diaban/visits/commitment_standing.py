@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
@@ -34,6 +35,11 @@ def calendar() -> Calendar:
     return calendars().latest()
 
 
+def silence() -> int:
+    """Working days after its day until a promise of which nobody speaks counts as broken."""
+    return int(settings.DIABAN_COMMITMENT_SILENCE)
+
+
 def event_of(row: CommitmentEvent) -> Event:
     said = timezone.localdate(row.recorded_at)
     return Event(Kind(row.kind), row.on, said, row.until, row.text)
@@ -51,7 +57,7 @@ def of(commitment: Commitment, at: date | None = None) -> Standing:
 
 def _standing(commitment: Commitment, events: list[Event], days: Calendar, at: date) -> Standing:
     # A machine's clock may be a little ahead of another's: the making is always known.
-    found = promises.replay(events, days, max(at, events[0].said))
+    found = promises.replay(events, days, max(at, events[0].said), broken_after=silence())
     assert found is not None  # a commitment is written together with its making
     return Standing(commitment, found)
 

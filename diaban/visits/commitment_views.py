@@ -135,6 +135,7 @@ def shown(request: StaffRequest, found: Commitment, *, staff: bool) -> dict[str,
         "commitment": found,
         "line": commitment_showing.brief(one),
         "promise": one.promise,
+        "silence": commitment_standing.silence(),
         "steps": commitment_showing.steps(request.user, one),
         "story": commitment_showing.story(found, staff=staff),
         "place": place_name(found.stop.place, place_names(language()), language())

@@ -14,7 +14,8 @@ from enum import StrEnum
 from diaban.clock import Calendar
 
 BROKEN_AFTER = 30
-"""Working days after the day promised: with no word by then, a promise counts as broken."""
+"""Working days after the day promised: with no word by then, a promise counts as broken. The
+installation may set another number (`DIABAN_COMMITMENT_SILENCE`)."""
 DUE_SOON = 5
 """Working days before the day promised from which it is told to be near."""
 

@@ -13,10 +13,10 @@ from diaban.accounts.tests.people import person
 from diaban.cli import main
 from diaban.notices.models import Notice
 from diaban.petitions.tests.conftest import body
-from diaban.visits import daily, opening
+from diaban.visits import commitment_standing, daily, opening
 from diaban.visits.commitment_actions import act, remind
 from diaban.visits.models import Commitment
-from diaban.visits.promises import Kind
+from diaban.visits.promises import Kind, State
 from diaban.visits.tests.promised import of_body, of_organisation, promise, visited
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,13 @@ def test_silence_that_breaks_a_promise_is_told_and_the_promise_still_owed():
     assert remind() == 0
     again = visited("TT-2025-0002")
     assert [found.commitment for found in opening.commitments(again)] == [one]
+
+
+def test_the_installation_says_how_long_a_silence_breaks_a_promise(settings):
+    one = promise(visited(), days=3, ago=20)
+    assert commitment_standing.of(one).state == State.OVERDUE
+    settings.DIABAN_COMMITMENT_SILENCE = 5
+    assert commitment_standing.of(one).state == State.BROKEN
 
 
 def test_an_unconfirmed_claim_is_asked_for_after_a_week():
