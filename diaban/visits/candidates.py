@@ -62,7 +62,7 @@ class Map:
     def of_project(self, project: Project) -> Point | None:
         """The point of the nearest thing known around a project: there is no better one."""
         keys = (project.infrastructure_project, project.park, project.economic_zone)
-        return next((self.points[key] for key in keys if key in self.points), None)
+        return next((self.points[key] for key in keys if key and key in self.points), None)
 
     def of_stop(self, stop: Stop, projects: Mapping[str, Project]) -> Point | None:
         project = projects.get(stop.project)
@@ -176,7 +176,8 @@ def _counts(day: date, demonstration: bool, where: Map) -> Counts:
     )  # fmt: skip
     now = timezone.now()
     for place, project, due in dossiers.values_list("zone", "project", "due_at"):
-        counter = found.dossiers_overdue if due < now else found.dossiers_at_risk
+        late = due is not None and due < now
+        counter = found.dossiers_overdue if late else found.dossiers_at_risk
         counter[_key(place, project, where)] += 1
     owed = Commitment.objects.filter(is_open=True, demonstration=demonstration)
     for one in commitment_standing.standings(owed.select_related("stop"), day):

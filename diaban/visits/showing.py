@@ -135,8 +135,9 @@ def brief(visits: Iterable[Visit]) -> list[dict[str, Any]]:
 
 def team(visit: Visit) -> list[User]:
     """Who goes, the leader first and nobody twice."""
-    members = visit.members.exclude(pk=visit.leader_id).order_by("last_name", "username")
-    return [*([visit.leader] if visit.leader else []), *members]
+    members = visit.members.order_by("last_name", "username")
+    others = [one for one in members if one.pk != visit.leader_id]
+    return [*([visit.leader] if visit.leader else []), *others]
 
 
 def story(events: Iterable[VisitEvent]) -> list[dict[str, Any]]:
