@@ -72,9 +72,15 @@ def keep(stop: Stop, sent: Sent, *, by: User) -> Media:
     known = Media.objects.filter(pk=sent.id).first()
     if known is None:
         known = _write(stop, sent, sha256, size, by)
-    if (known.stop_id, known.sha256, known.by_id) != (stop.pk, sha256, by.pk):
+    if (known.stop_id, known.by_id) != (stop.pk, by.pk) or sha256 not in contents(known):
         raise RecordRefused("other_id")
     return known
+
+
+def contents(media: Media) -> set[str]:
+    """The SHA-256 of what a file holds now, and of what it held before it was repaired."""
+    replaced = (one["values"].get("was") for one in media.warnings if one["code"] == "repaired")
+    return {media.sha256, *filter(None, replaced)}
 
 
 def _write(stop: Stop, sent: Sent, sha256: str, size: int, by: User) -> Media:

@@ -104,7 +104,8 @@ def _take_in(stop: Stop, note: Note, by: User) -> Submission:
     now = timezone.now()
     warnings = _about_the_visit(stop) + about_the_clock(note.device_time, now)
     cancelled = stop.visit.state == Visit.State.CANCELLED
-    changes, unread = [], []
+    changes: list[Change] = []
+    unread: list[Change] = []
     for change in note.changes:
         sound = field_names.accepts(change.field, change.mine)
         (changes if sound and not cancelled else unread).append(change)

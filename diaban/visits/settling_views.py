@@ -41,7 +41,7 @@ def conflicts(request: StaffRequest) -> HttpResponse:
     notes = list(rows.select_related("stop__visit", "user").order_by("received_at")[:MOST])
     held = Media.objects.filter(state=Media.State.HELD)
     files = list(held.select_related("stop__visit", "by").order_by("received_at")[:MOST])
-    titles = _titles([row.stop for row in (*notes, *files)])
+    titles = _titles([row.stop for row in notes] + [row.stop for row in files])
     context = {
         "desk_section": "visits-conflicts",
         "conflicts": [_conflict(request, row, titles) for row in notes if _is_open(row)],

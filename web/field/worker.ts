@@ -4,6 +4,7 @@
  */
 
 import { Api } from "./lib/api.ts";
+import { language } from "./lib/store.ts";
 import { CHANNEL, syncOnce } from "./lib/sync.ts";
 
 interface Version {
@@ -82,13 +83,15 @@ async function kept(named: Request, asked: Request): Promise<Response> {
 
 worker.addEventListener("sync", (event) => {
   if (event.tag !== "outbox") return;
-  const channel = new BroadcastChannel(CHANNEL);
-  const api = new Api(`${shell}api/`, () => "vi");
-  event.waitUntil(
-    syncOnce(api, () => channel.postMessage("changed")).then((outcome) => {
-      channel.close();
-      // Thrown, so that the browser tries again later by itself.
-      if (outcome.session === "unreachable" && !outcome.busy) throw new Error("no signal");
-    }),
-  );
+  event.waitUntil(send());
 });
+
+async function send(): Promise<void> {
+  const channel = new BroadcastChannel(CHANNEL);
+  const lang = await language();
+  const api = new Api(`${shell}api/`, () => lang);
+  const outcome = await syncOnce(api, () => channel.postMessage("changed"));
+  channel.close();
+  // Thrown, so that the browser tries again later by itself.
+  if (outcome.session === "unreachable" && !outcome.busy) throw new Error("no signal");
+}

@@ -27,10 +27,15 @@ MESSAGES: Mapping[str, str | Promise] = {
     "line.online": _("Connected"),
     "line.offline": _("No signal: everything is kept here"),
     "line.signed_out": _("Not signed in"),
+    "line.forbidden": _("Not your account"),
     "line.sending": _("Sending…"),
     "session.none": _("Sign in once with a signal; after that the application works without one."),
     "session.ended": _(
         "{name}, sign in again to send. Everything that you noted is kept on this device."
+    ),
+    "session.forbidden": _(
+        "The account that is signed in does not record visits. An officer who goes on the visit "
+        "does; what is kept on this device stays."
     ),
     "session.sign_in": _("Sign in"),
     "update.ready": _("A newer version of this application is ready."),

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from diaban.visits import media_actions, receiving
+from diaban.visits import media_actions, receiving, stored
 from diaban.visits.field import parsing
 from diaban.visits.models import Media, StopField
 from diaban.visits.tests.making import colleague, visit
@@ -130,6 +130,14 @@ def test_a_held_file_is_repaired(held, an):
     held.refresh_from_db()
     assert (held.state, held.media_type) == ("stored", "image/jpeg")
     assert held.warnings[-1]["code"] == "repaired"
+
+
+def test_a_repaired_file_sent_again_is_known_and_its_first_bytes_stay(held, an, stop):
+    first = held.sha256
+    media_actions.repair(held, jpeg(), by=an)
+    sent = media_actions.Sent(held.pk, "photo", "cổng.jpg", b"\xff\xd8\xff no picture")
+    assert media_actions.keep(stop, sent, by=an).state == "stored"
+    assert {first, held.sha256} <= set(stored.named())
 
 
 def test_a_repair_that_is_no_better_is_refused(held, an):

@@ -11,6 +11,8 @@ export interface Session {
   most_bytes: number;
 }
 
+export type Signed = Session | null | "forbidden" | "unreachable";
+
 const PATIENCE_MS = 30_000;
 const PATIENCE_WITH_FILES_MS = 180_000;
 
@@ -20,8 +22,8 @@ export class Api {
     private readonly lang: () => string,
   ) {}
 
-  /** Who is signed in: null nobody (or nobody who may), "unreachable" without an answer. */
-  async session(): Promise<Session | null | "unreachable"> {
+  /** Who is signed in: null nobody, "forbidden" somebody who records no visits, "unreachable" without an answer. */
+  async session(): Promise<Signed> {
     const answer = await this.read("session/");
     if (answer === "unreachable") return answer;
     return answer.status === 200 && isSession(answer.body) ? answer.body : refusedOr(answer.status);
@@ -141,6 +143,7 @@ function isSession(body: unknown): body is Session {
 }
 
 /** A wireless network's sign-in page or a failing server is no answer about who is signed in. */
-function refusedOr(status: number): null | "unreachable" {
-  return status === 401 || status === 403 ? null : "unreachable";
+function refusedOr(status: number): null | "forbidden" | "unreachable" {
+  if (status === 403) return "forbidden";
+  return status === 401 ? null : "unreachable";
 }

@@ -2,7 +2,7 @@
 
 import type { Lang } from "../../src/lib/format.ts";
 import { setMessages } from "../../src/lib/messages.ts";
-import type { Session } from "./api.ts";
+import type { Session, Signed } from "./api.ts";
 import { Api } from "./api.ts";
 import { newDraft, unsentCount } from "./drafts.ts";
 import * as journal from "./journal.ts";
@@ -11,7 +11,7 @@ import * as store from "./store.ts";
 import { CHANNEL, recover, syncOnce } from "./sync.ts";
 import type { Carried, Draft, Item, Json, Stop, VisitBrief, Words } from "./types.ts";
 
-export type Line = "unknown" | "online" | "offline" | "signed_out";
+export type Line = "unknown" | "online" | "offline" | "signed_out" | "forbidden";
 
 const LOOK_AGAIN_MS = 30_000;
 const TICK_MS = 2_000;
@@ -76,6 +76,7 @@ export class App {
     this.lang = lang;
     setMessages(this.words[lang], lang);
     document.documentElement.lang = lang;
+    void store.rememberLanguage(lang);
     try {
       localStorage.setItem("field-language", lang);
     } catch {
@@ -100,8 +101,8 @@ export class App {
     this.now = Date.now();
     if (document.visibilityState !== "visible" || this.syncing) return;
     const next = this.person ? nextAt(this.items, this.person.id) : null;
-    const due = next !== null && next <= this.now && this.line !== "signed_out";
-    if ((due && this.line === "online") || this.now >= this.again) await this.sync();
+    const due = next !== null && next <= this.now && this.line === "online";
+    if (due || this.now >= this.again) await this.sync();
   }
 
   /** Read again what is on the device. */
@@ -144,9 +145,9 @@ export class App {
     }
   }
 
-  private async heard(session: Session | null | "unreachable"): Promise<void> {
-    if (session === "unreachable") {
-      this.line = "offline";
+  private async heard(session: Signed): Promise<void> {
+    if (typeof session === "string") {
+      this.line = session === "unreachable" ? "offline" : "forbidden";
       return;
     }
     this.session = session;

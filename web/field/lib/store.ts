@@ -33,6 +33,15 @@ export function rememberPerson(person: Person): Promise<void> {
   return db.put("meta", { id: person.id, name: person.name }, "person");
 }
 
+/** The worker sends without a page: its answers come in the language chosen last. */
+export function rememberLanguage(lang: string): Promise<void> {
+  return db.put("meta", lang, "language");
+}
+
+export async function language(): Promise<string> {
+  return (await db.get<string>("meta", "language")) ?? "vi";
+}
+
 export async function carried(user: number): Promise<Carried[]> {
   return (await db.all<Carried>("carried")).filter((one) => one.user === user);
 }

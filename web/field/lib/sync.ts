@@ -3,7 +3,7 @@
  * nothing is lost if it is killed: an item is received only when the server's receipt is on this disk.
  */
 
-import type { Api, Session } from "./api.ts";
+import type { Api, Signed } from "./api.ts";
 import { due } from "./queue.ts";
 import * as store from "./store.ts";
 
@@ -11,8 +11,7 @@ const LOCK = "diaban-field-sync";
 export const CHANNEL = "diaban-field";
 
 export interface Outcome {
-  /** Null: nobody is signed in; "unreachable": no answer. */
-  session: Session | null | "unreachable";
+  session: Signed;
   sent: number;
   /** Another window or the worker is sending already. */
   busy: boolean;
@@ -29,7 +28,7 @@ export async function syncOnce(api: Api, tell: () => void): Promise<Outcome> {
 
 async function sendDue(api: Api, tell: () => void): Promise<Outcome> {
   const session = await api.session();
-  if (!session || session === "unreachable") return { session, sent: 0, busy: false };
+  if (!session || typeof session === "string") return { session, sent: 0, busy: false };
   await store.rememberPerson(session.user);
   const device = await store.device();
   let sent = 0;
