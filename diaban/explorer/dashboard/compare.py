@@ -5,12 +5,13 @@ The whole question is in the address. Needs an active language.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
 
+from diaban.explorer import csv_table
 from diaban.explorer.dashboard import drawing, periods, words
 from diaban.explorer.dashboard.opened import Opened, Shown
 from diaban.indicators.reading import WHOLE, Definition
@@ -115,3 +116,21 @@ def _line(
 
 def _points(line: Line) -> list[drawing.Point]:
     return [drawing.Point(shown.value, shown.closed) for shown, _said in line.cells]
+
+
+def csv_lines(page: Mapping[str, Any]) -> Iterator[str]:
+    """The table that a page shows, taken along: a row for each place, a column for each period."""
+    definition = page["definition"]
+    header = ("indicator", "unit", "place", "place_name", "demonstration", *page["periods"])
+    rows = (
+        (
+            definition.code,
+            definition.unit,
+            line.place,
+            line.name,
+            str(any(shown.demonstration for shown, _said in line.cells)).lower(),
+            *(shown.value for shown, _said in line.cells),
+        )
+        for line in page["lines"]
+    )
+    return csv_table.lines(header, rows)

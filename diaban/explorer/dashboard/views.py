@@ -149,7 +149,30 @@ def compared(request: HttpRequest, edition: Edition) -> HttpResponse:
     if found is None or not found.figures.codes:
         return show(request, edition, "dashboard/none.html", {}, section=SECTION)
     context = compare.page(found, request.GET)
+    if request.GET.get("format") == "csv":
+        return _compared_file(context)
+    context["csv_query"] = _as_csv(request)
     return show(request, edition, "dashboard/compare.html", context, section=SECTION)
+
+
+def _as_csv(request: HttpRequest) -> str:
+    """This comparison's own address, as a file."""
+    asked = request.GET.copy()
+    asked["format"] = "csv"
+    return asked.urlencode()
+
+
+def _compared_file(page: dict[str, Any]) -> HttpResponse:
+    response = HttpResponse(
+        "".join(compare.csv_lines(page)), content_type="text/csv; charset=utf-8"
+    )
+    mark = "demonstration-" if page["demonstration"] else ""
+    name = f"{mark}{page['definition'].code}-compared.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    if page["demonstration"]:
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @reads_edition

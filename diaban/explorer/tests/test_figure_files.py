@@ -159,3 +159,17 @@ def test_the_line_to_copy_stands_as_text(figures: Client) -> None:
     body = figures.get("/en/figures/land.leased/?period=2025-Q1").content.decode()
     code = "&lt;iframe src=&quot;http://testserver/embed/figures/land.leased/?language=en&amp;"
     assert code in body and "<iframe" not in body
+
+
+def test_a_comparison_is_taken_along_as_it_is_shown(figures: Client) -> None:
+    query = "indicator=land.leased&place=park:dong-mai&from=2024-Q4&to=2025-Q1&format=csv"
+    rows = rows_of(figures.get(f"/en/figures/compare/?{query}"))
+    assert [row["place"] for row in rows] == ["park:dong-mai"]
+    assert rows[0]["2025-Q1"] == "326.77" and "2024-Q3" not in rows[0]
+
+
+def test_a_comparison_of_invented_figures_says_so_in_its_name_and_rows(invented: Client) -> None:
+    answer = invented.get("/en/figures/compare/?indicator=land.leased&format=csv")
+    assert "demonstration-land.leased-compared.csv" in answer.headers["Content-Disposition"]
+    assert {row["demonstration"] for row in rows_of(answer)} == {"true"}
+    assert answer.headers["X-Robots-Tag"] == "noindex"
