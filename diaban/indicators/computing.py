@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -196,6 +198,19 @@ def compute(
                 continue
             period = periods.period(name, definition.cutoff)
             yield from records.figures(definition, period, where)
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """While very many figures are made: the garbage collector would look through all of them again
+    and again, and none of them is garbage."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def zero_denominators(records: Records, definition: Definition) -> list[str]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from diaban.facts.contributions import Document
 from diaban.indicators import breaks, closing, external, statement_entries, wording
-from diaban.indicators.computing import Book, Figure, Records, compute
+from diaban.indicators.computing import Book, Figure, Records, collector_at_rest, compute
 from diaban.indicators.confidence import Confidence
 from diaban.indicators.definitions import RATIO, Definition
 from diaban.indicators.explanations import both
@@ -30,13 +30,11 @@ def build(now: datetime) -> Iterable[Document]:
     if not book.codes:
         return
     records = Records.open(now)
-    figures = list(compute(records, book))
-    closing.check(records, figures)
-    yield Document(
-        NAME,
-        content(records, book, figures),
-        demonstration=any(one.demonstration for one in figures),
-    )
+    with collector_at_rest():
+        figures = list(compute(records, book))
+        closing.check(records, figures)
+        made = content(records, book, figures)
+    yield Document(NAME, made, demonstration=any(one.demonstration for one in figures))
 
 
 def content(records: Records, book: Book, figures: Sequence[Figure]) -> dict[str, Any]:
