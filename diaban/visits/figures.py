@@ -1,7 +1,8 @@
 """The figures of visits in a period. Pure.
 
 A visit counts when it was begun, in the period of its first day; one that was planned or called off
-counts nowhere. A stop counts when something was recorded there.
+counts nowhere. A stop counts when something was recorded there and it was
+not put off to another day.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ from diaban.projects import holders
 from diaban.projects.models import Project
 from diaban.visits import checklist
 from diaban.visits.actions import Plan, Where
+from diaban.visits.field_names import LONGEST_TEXT, MET, NOTE, OUTCOMES, STATE
 from diaban.visits.known import language
 from diaban.visits.models import Commitment, Stop, StopField, Visit
 
@@ -133,7 +134,8 @@ class BaseStops(forms.BaseFormSet):
     """The stops of a plan in the order that was typed; those without a number come last."""
 
     def kept(self) -> list[StopForm]:
-        found = [form for form in self.forms if not form.cleaned_data.get("out")]
+        found = [form for form in self.forms
+                 if form.cleaned_data.get("key") and not form.cleaned_data.get("out")]  # fmt: skip
         return sorted(found, key=lambda form: form.cleaned_data.get("order") or 10**6)
 
     def rows(self) -> list[dict[str, Any]]:
@@ -196,10 +198,21 @@ class RecordForm(forms.Form):
             self.fields[item.note_field] = forms.CharField(
                 label=_("Remark: %(what)s") % {"what": label}, required=False, max_length=2000
             )
-        self.fields["met"] = words(
-            _("Whom one met, with their position"), required=False, rows=2
-        )  # fmt: skip
-        self.fields["note"] = words(_("Notes"), required=False, rows=5)
+        outcomes = [("", _("not said"))]
+        outcomes += [(one, checklist.said(text, language())) for one, text in OUTCOMES.items()]
+        self.fields[STATE] = forms.ChoiceField(
+            label=_("What became of the stop"), choices=outcomes, required=False
+        )
+        for name, label, rows in (
+            (MET, _("Whom one met, with their position"), 2),
+            (NOTE, _("Notes"), 5),
+        ):
+            self.fields[name] = forms.CharField(
+                label=label,
+                required=False,
+                max_length=LONGEST_TEXT,
+                widget=forms.Textarea({"rows": rows}),
+            )
         self.items = version.items
 
     def lines(self) -> list[dict[str, Any]]:

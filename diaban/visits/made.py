@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
+from diaban.visits.field_names import STATE
 from diaban.visits.figures import Seen
 from diaban.visits.models import Commitment, Finding, Media, Stop, StopField, Visit
 
@@ -29,13 +30,16 @@ def stops(*, demonstration: bool, until: date | None = None) -> list[Seen]:
         noted=Exists(StopField.objects.filter(**here)),
         shown=Exists(Media.objects.filter(**here)),
         promised=Exists(Commitment.objects.filter(**here)),
+        put_off=Exists(StopField.objects.filter(**here, name=STATE, value="put_off")),
     ).order_by("visit__first_day", "pk")
     return [
         Seen(
-            visit, day, place, project, bool(noted or shown or promised or found[pk]),
+            visit, day, place, project,
+            bool(not put_off and (noted or shown or promised or found[pk])),
             tuple(sorted(found[pk])), became[pk],
         )
-        for pk, visit, day, place, project, noted, shown, promised in rows.values_list(
-            "pk", "visit_id", "visit__first_day", "place", "project", "noted", "shown", "promised"
+        for pk, visit, day, place, project, noted, shown, promised, put_off in rows.values_list(
+            "pk", "visit_id", "visit__first_day", "place", "project", "noted", "shown", "promised",
+            "put_off",
         )
     ]  # fmt: skip

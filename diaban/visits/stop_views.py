@@ -17,6 +17,7 @@ from diaban.accounts.permissions import Permission, StaffRequest, requires
 from diaban.petitions import vocabulary
 from diaban.visits import (
     access,
+    checklist,
     commitment_actions,
     commitment_showing,
     commitment_standing,
@@ -27,8 +28,9 @@ from diaban.visits import (
     recording,
 )
 from diaban.visits.actions import ActionRefused
+from diaban.visits.field_names import OUTCOMES, STATE
 from diaban.visits.forms import FindingForm, PromiseForm, RecordForm
-from diaban.visits.models import Finding, Stop, Visit
+from diaban.visits.models import Finding, Stop, StopField, Submission, Visit
 from diaban.visits.wording import language
 
 
@@ -58,6 +60,10 @@ def _page(request: StaffRequest, found: Stop, status: int = 200, **forms: Any) -
         "stop": found,
         "known": known.of_stop(found),
         "fields": fields,
+        "outcome": _outcome(fields),
+        "unsettled": found.submissions.filter(
+            outcome__in=(Submission.Outcome.CONFLICT, Submission.Outcome.HELD)
+        ).exists(),
         "seen": _seen(record_form),
         "findings": [
             _finding(one, request.user)
@@ -75,6 +81,12 @@ def _page(request: StaffRequest, found: Stop, status: int = 200, **forms: Any) -
         "changed": forms.get("changed", ()),
     }
     return render(request, "visits/desk_stop.html", context, status=status)
+
+
+def _outcome(fields: dict[str, StopField]) -> str:
+    """What became of the stop, in words; "" if nobody said."""
+    row = fields.get(STATE)
+    return checklist.said(OUTCOMES[row.value], language()) if row and row.value in OUTCOMES else ""
 
 
 def _seen(form: RecordForm) -> list[dict[str, Any]]:

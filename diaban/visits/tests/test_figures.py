@@ -70,6 +70,15 @@ class TestTheDocument:
     def documents(self, now=None):
         return {one.demonstration: one for one in contribution.build(now or timezone.now())}
 
+    def test_a_stop_that_was_put_off_was_not_visited(self):
+        officer = person("officer")
+        found = visit(Where("park:a"), leader=officer, first_day=timezone.localdate())
+        recording.write_fields(
+            found.stops.get(), {"state": "put_off", "note": "Đường ngập"}, by=officer
+        )
+        last = self.documents()[False].content["quarters"][-1]
+        assert (last["visits"], last["stops"], last["places"]) == (1, 0, 0)
+
     def test_without_a_visit_there_is_none(self):
         visit()
         assert self.documents() == {}

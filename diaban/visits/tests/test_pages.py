@@ -148,6 +148,19 @@ def test_a_plan_with_a_fault_keeps_what_was_typed():
     assert "Đi đâu, gặp ai" in text and 'id="id_title_error"' in text
 
 
+def test_a_form_that_lies_about_its_rows_changes_nothing():
+    data = plan_data("", **{"stop-INITIAL_FORMS": 0})
+    answer = client_of("officer").post(DESK + "plan/new/", data)
+    assert answer.status_code == 400
+    assert not Visit.objects.exists()
+
+
+def test_an_hour_is_vietnams_hour():
+    data = plan_data("park:dong-mai", **{"stop-0-planned_at": "2026-12-01T08:30"})
+    client_of("officer").post(DESK + "plan/new/", data)
+    assert Visit.objects.get().stops.get().planned_at.isoformat() == "2026-12-01T01:30:00+00:00"
+
+
 def test_a_tampered_stop_is_refused():
     answer = client_of("officer").post(DESK + "plan/new/", plan_data("park:<script>"))
     assert answer.status_code == 400
