@@ -48,7 +48,7 @@ def test_a_period_is_chosen_without_javascript(open_page):
 
 def test_what_a_figure_rests_on_is_one_key_away(open_page):
     page = open_page("/en/figures/?period=2025-Q1")
-    card = page.locator(".fig-card", has_text="Leased of ready")
+    card = page.locator(".fig-card", has_text="Share leased of the industrial land ready")
     card.locator("summary").focus()
     page.keyboard.press("Enter")
     expect(card).to_contain_text("1,105.9\u00a0ha")

@@ -71,7 +71,7 @@ def page(opened: Opened, asked: QueryDict) -> dict[str, Any]:
             if (one := drawing.chart(names, drawn, size=size))
         ],
         "indicators": [
-            Choice(one, words.short(found), one == code)
+            Choice(one, words.name(found), one == code)
             for one in codes
             if (found := opened.definition(one))
         ],

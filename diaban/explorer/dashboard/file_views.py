@@ -104,7 +104,7 @@ def embed(request: HttpRequest, code: str) -> HttpResponseBase:
 @reads_edition
 def _embedded(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
     found, definition = _found(edition, code)
-    on = asked(request, edition, found)
+    on = asked(request, edition, found, code)
     # A page that quotes a figure wants that figure: another period's is not put in its place.
     if on is None or on.period.asked_in_vain or on.place_in_vain:
         raise Http404

@@ -34,6 +34,11 @@ class Card:
 
     @cached_property
     def name(self) -> str:
+        return words.name(self._definition)
+
+    @cached_property
+    def short(self) -> str:
+        """What it is called beside its whole."""
         return words.short(self._definition)
 
     @cached_property

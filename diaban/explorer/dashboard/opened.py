@@ -183,11 +183,21 @@ class Opened:
 
     @cached_property
     def periods(self) -> frozenset[str]:
-        """Every period of which anything is known."""
+        """Every period of which anything is computed; without any, those of publications."""
         cited = self.figures.document.get("external", ())
-        return frozenset(self.figures.periods) | {
-            one["period"] for one in cited if periods.is_period(one["period"])
-        }
+        released = {one["period"] for one in cited if periods.is_period(one["period"])}
+        computed = frozenset(self.figures.periods)
+        # A year that only a target names would show a page of unknowns.
+        return computed | {one for one in released if not computed or not periods.is_year(one)}
+
+    def cited_periods(self, code: str) -> frozenset[str]:
+        """The periods that others published of one indicator."""
+        cited = self.figures.document.get("external", ())
+        return frozenset(
+            one["period"]
+            for one in cited
+            if one["indicator"] == code and periods.is_period(one["period"])
+        )
 
     @cached_property
     def closed_periods(self) -> frozenset[str]:

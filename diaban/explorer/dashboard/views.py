@@ -44,11 +44,13 @@ class Asked:
     query: str
 
 
-def asked(request: HttpRequest, edition: Edition, found: Opened) -> Asked | None:
-    """Period and place of the address; what is not known here is said, and the usual is shown."""
-    choice = periods.choose(
-        found.periods, request.GET.get("period", ""), found.closed_periods, found.as_of
-    )
+def asked(request: HttpRequest, edition: Edition, found: Opened, code: str = "") -> Asked | None:
+    """Period and place of the address; what is not known here is said, and the usual is shown.
+
+    Of one indicator (`code`) also the periods that only its publications know can be asked for.
+    """
+    known = found.periods | found.cited_periods(code)
+    choice = periods.choose(known, request.GET.get("period", ""), found.closed_periods, found.as_of)
     if choice is None:
         return None
     wanted = request.GET.get("place", WHOLE)
@@ -110,7 +112,7 @@ def one(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
     """Everything about one indicator."""
     found = opened(edition)
     definition = found.definition(code) if found else None
-    on = asked(request, edition, found) if found else None
+    on = asked(request, edition, found, code) if found else None
     if found is None or definition is None or on is None:
         raise Http404
     context = choices(found, on, edition)
@@ -197,7 +199,7 @@ def mapped(request: HttpRequest, edition: Edition) -> HttpResponse:
         "definition": definition,
         "in_vain": wanted if wanted not in ("", code) else "",
         "indicators": [
-            (one, words.short(known), one == code)
+            (one, words.name(known), one == code)
             for one in codes
             if (known := found.definition(one))
         ],

@@ -230,3 +230,11 @@ def test_what_no_register_keeps_is_said_for_the_whole(figures: Client) -> None:
     said = "nothing is computed, and nothing is claimed"
     assert said in text(figures.get("/en/figures/"))
     assert said not in text(figures.get("/en/figures/?place=park:dong-mai"))
+
+
+def test_a_year_that_only_a_target_names_is_offered_on_the_targets_page_alone(
+    figures: Client,
+) -> None:
+    assert '<option value="2025"' not in text(figures.get("/en/figures/"))
+    body = text(figures.get("/en/figures/economy.growth_target/?period=2025"))
+    assert '<option value="2025" selected' in body and "14%" in body
