@@ -62,7 +62,8 @@ def terms(one: Figure, language: str) -> str:
         for name, amount in zip(one.definition.terms, amounts, strict=False)
         if amount is not None
     ]
-    return " ÷ ".join(said) if one.definition.denominator or one.definition.scale != 1 else ""
+    plain_count = not one.definition.denominator and one.definition.scale == 1
+    return "" if plain_count or set(said) == {"?"} else " ÷ ".join(said)
 
 
 def name(one: Definition, language: str) -> str:

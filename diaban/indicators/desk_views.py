@@ -19,6 +19,7 @@ from diaban.indicators.computing import Book, Records, compute, live, quarters
 from diaban.indicators.confidence import Confidence
 from diaban.indicators.definitions import EXTERNAL, TOPICS
 from diaban.indicators.desk_forms import DefinitionForm, language
+from diaban.indicators.formulas import plain
 from diaban.indicators.models import ClosedPeriod, DefinitionVersion, ExternalFigure, Restatement
 from diaban.indicators.reading import WHOLE
 from diaban.projects import periods
@@ -63,7 +64,7 @@ def figures(request: StaffRequest) -> HttpResponse:
         "place": place,
         "periods": [(name, formats.period(name, language())) for name in reversed(names)],
         "places": [(key, records.geography.names[key][language()]) for key in records.places()],
-        "invented": any(line["figure"].demonstration for ls in by_topic.values() for line in ls),
+        **_marks([line["figure"] for lines in by_topic.values() for line in lines]),
         "external": [
             (versions[-1].code, desk_showing.name(versions[-1], language()))
             for versions in book.versions.values()
@@ -71,6 +72,12 @@ def figures(request: StaffRequest) -> HttpResponse:
         ],
     }
     return render(request, "indicators/desk_figures.html", context)
+
+
+def _marks(shown: list[desk_showing.Shown]) -> dict[str, bool]:
+    """Whether anything shown is invented, and whether something real stands beside it."""
+    kinds = {one.demonstration for one in shown}
+    return {"invented": True in kinds, "mixed": len(kinds) > 1}
 
 
 def _topic(topic: str) -> str:
@@ -99,6 +106,7 @@ def indicator(request: StaffRequest, code: str) -> HttpResponse:
         "name": desk_showing.name(versions[-1][0], language()),
         "versions": [desk_showing.version(one, row, language()) for one, row in versions[::-1]],
         "series": series,
+        **_marks(series),
         "external": ExternalFigure.objects.filter(indicator=code).order_by("period", "vintage"),
         "restatements": desk_showing.restatements(
             restated.order_by("-at", "-pk")[:PER_PAGE], book, records.geography.names, language()
@@ -152,7 +160,7 @@ def _initial(code: str) -> dict[str, Any]:
     if row is None:
         raise Http404(_("There is no indicator “%(code)s”.") % {"code": code})
     values = {name: getattr(row, name) for name in DefinitionForm.base_fields}
-    return values | {"valid_from": None, "scale": row.scale.normalize()}
+    return values | {"valid_from": None, "scale": plain(row.scale)}
 
 
 def _say(form: DefinitionForm, reasons: Any) -> None:
@@ -196,7 +204,9 @@ def closed(request: StaffRequest) -> HttpResponse:
              "figures": row.values.count(), "restated": row.restatements.count()}
             for row in ClosedPeriod.objects.order_by("-period").select_related("by")
         ],
-        "open": [(one, formats.period(one, language())) for one in over if one not in known],
+        "open": [
+            (one, formats.period(one, language())) for one in reversed(over) if one not in known
+        ],
         "page": page,
         "restatements": desk_showing.restatements(
             page, book, records.geography.names, language()
