@@ -43,7 +43,8 @@ def _entry(report: Report) -> dict[str, Any]:
         "kind": report.kind,
         "period": report.period,
         "revision": report.revision,
-        "title": {language: plain(said.about or said.title) for language, said in texts.items()},
+        **{f"title_{language}": plain(said.about or said.title)
+           for language, said in texts.items()},
         "number": signature.symbol,
         "signed_on": signature.signed_on.isoformat(),
         "signer": signature.signer,

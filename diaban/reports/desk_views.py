@@ -157,7 +157,8 @@ def _places(report: Report, language: str, typed: dict[str, str],
     places, heading = [], ""
     for block in template.blocks:
         if block.kind == "heading":
-            heading = "".join(node.text for node in block.nodes if isinstance(node, grammar.Text))
+            words = [node.text for node in block.nodes if isinstance(node, grammar.Text)]
+            heading = "".join(words).lstrip(". ")
         if block.kind == "free":
             passage = kept.get(block.name)
             places.append({
@@ -225,7 +226,7 @@ def write(request: StaffRequest, pk: int) -> HttpResponse:
             typed[name], faults[name] = text, str(error)
     if faults:
         return _show(request, found, language, _said(found, language), typed=typed, faults=faults,
-                     status=422)  # fmt: skip
+                     status=400)  # fmt: skip
     if kept:
         messages.success(request, _("Saved."))
     else:

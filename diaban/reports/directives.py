@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST_PERIODS = 40
 AGREEING = ("equal", "rounding")
+NO_DIFFERENCE = (*AGREEING, "not_computed")
 NEVER_REVISED = ("_target", "_scenario")
 """What was decided once and not estimated: no later release is to be expected."""
 
@@ -163,7 +164,7 @@ def statements(writer: Writer, block: Written) -> list[Block]:
             _("Write “only differences”, or nothing."),
         )
     found = list(writer.book.statements(writer.period))
-    shown = [one for one in found if not only or one.verdict not in AGREEING]
+    shown = [one for one in found if not only or one.verdict not in NO_DIFFERENCE]
     for one in shown:
         definition = writer.book.definition(one.indicator)
         cited = writer.book.cited.get(one.statement)
@@ -192,7 +193,7 @@ def statements(writer: Writer, block: Written) -> list[Block]:
         )  # fmt: skip
     if not found:
         return [Block("paragraph", (Run(phrase("no_statements", language)),))]
-    agreeing = len(found) - len(rows)
+    agreeing = sum(one.verdict in AGREEING for one in found)
     number = writer.number(kind="reconciliation", query="published figures that agree",
                            value=str(agreeing))  # fmt: skip
     words = (Run(phrase("agreeing", language)), Run(str(agreeing), number, quiet=True), Run("."))

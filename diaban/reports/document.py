@@ -216,6 +216,23 @@ class Report:
         """Raises KeyError, TypeError or ValueError for what `as_dict` did not make."""
         if data.get("format") != FORMAT:
             raise ValueError(f"no {FORMAT}")
+        if data["kind"] not in KINDS or data["language"] not in LANGUAGES:
+            raise ValueError("no such kind or language")
+        said = cls._read(data)
+        numbers = [one.number for one in said.figures]
+        asked = {run.figure for run in said.all_runs()}
+        asked |= {number for one in said.decided for number in one.figures}
+        if numbers != list(range(1, len(numbers) + 1)) or not asked <= {0, *numbers}:
+            raise ValueError("figures are not numbered")
+        return said
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Report:
+        words = [data["period"], data["period_words"], data["edition"], data["edition_sha256"],
+                 data["template"], *data["passages"].values(), *data["letterhead"].values(),
+                 *data["signing"].values()]  # fmt: skip
+        if not all(isinstance(one, str) for one in words):
+            raise TypeError("words are text")
         return cls(
             kind=data["kind"],
             language=data["language"],

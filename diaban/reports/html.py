@@ -6,13 +6,14 @@ import json
 from html import escape
 
 from diaban.reports import charts, notes, twin
-from diaban.reports.document import Block, Report, Run, Runs, is_number, plain
+from diaban.reports.document import LONGEST_NUMBER, Block, Report, Run, Runs, is_number, plain
 from diaban.reports.phrases import phrase
 
 STYLE = """
 body{font:16px/1.55 "Times New Roman",serif;max-width:46rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.7rem;line-height:1.25;margin:0 0 .5rem}h2{font-size:1.15rem;margin:1.6rem 0 .4rem}
-.report-lead{font-weight:bold}.report-number{white-space:nowrap}.report-mark{font-size:.75em}
+.report-press .report-lead{font-weight:bold}
+.report-number{white-space:nowrap}.report-mark{font-size:.75em}
 .report-scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92em}
 caption{text-align:left;font-weight:bold;padding:.3rem 0}
 th,td{border:1px solid #9fb0b4;padding:.25rem .45rem;text-align:left;vertical-align:top}
@@ -64,7 +65,7 @@ class _Page:
 
     def body(self) -> str:
         report, heading = self.report, self.heading
-        parts = ['<article class="report-text">']
+        parts = [f'<article class="report-text report-{report.kind}">']
         if report.demonstration:
             words = phrase("DEMONSTRATION", self.language)
             parts.append(f'<p class="report-invented">{words}</p>')
@@ -123,7 +124,9 @@ class _Page:
             return said
         note = self.notes[run.figure]
         mark = f'<sup class="report-mark"><a href="#note-{note}">({note})</a></sup>'
-        return f'<span class="report-number">{said}{mark}</span>'
+        # A number and its mark stay together; a difference in words may break.
+        short = len(run.text) < LONGEST_NUMBER
+        return f'<span class="report-number">{said}{mark}</span>' if short else said + mark
 
     def endnotes(self) -> list[str]:
         report, heading = self.report, self.below

@@ -19,6 +19,7 @@ from diaban.reports.extracting import Content, take_apart
 from diaban.reports.grammar import TemplateError
 
 SHOWN = 160
+LONGEST_TEMPLATE = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,14 @@ def _rebuilt(said: Report, open_edition: Callable[[str], Edition],
     except EditionError as error:
         verdict.differences.append(Difference("edition", str(error)))
         return None
+    if len(said.template) > LONGEST_TEMPLATE:
+        what = _("the template in the file is longer than a template can be")
+        verdict.differences.append(Difference("template", what))
+        return None
     try:
         made = making.make(edition, said.period, said.kind, said.language, said.passages,
                            text=_text(said, verdict), letterhead=said.letterhead)  # fmt: skip
-    except (making.CannotReport, TemplateError, FileNotFoundError) as error:
+    except (making.CannotReport, TemplateError, RecursionError) as error:
         verdict.differences.append(Difference("template", str(error)))
         return None
     return made.signed(said.signing)

@@ -44,7 +44,7 @@ def test_after_the_end_nothing_follows():
         assert possible([Taken(last, 1)], 2, False) == ()
 
 
-@given(st.lists(st.tuples(st.sampled_from(STEPS), st.integers(1, 4)), max_size=40), st.booleans())
+@given(st.lists(st.tuples(st.sampled_from(STEPS), st.integers(1, 4)), max_size=14), st.booleans())
 def test_whatever_people_try_steps_follow_each_other_and_no_person_signs_twice(tries, second):
     taken: list[Taken] = []
     for step, person in tries:

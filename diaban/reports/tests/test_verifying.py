@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import re
@@ -243,3 +244,20 @@ def test_a_forged_signature_or_passage_is_found_out(edition):
     other = check(report.signed(replace(signing, number="99/BC-BQLKKT")))
     assert other.sound
     assert any("99/BC-BQLKKT" in remark for remark in other.remarks)
+
+
+BENT = {
+    "kind": "../../../../etc/passwd", "language": "fr", "period": 7, "edition": None,
+    "template": "{if land.cleared rose}" * 5000, "figures": [], "passages": {"green": 1},
+    "letterhead": {"signer": ["x"]}, "signing": {"number": 1, "day": "", "signer": ""},
+    "blocks": [{"kind": "paragraph", "runs": [["x", 99999, False]]}],
+    "decided": [["x", True, [99999]]], "title": "x", "format": "diaban-report/9",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BENT)
+def test_a_bent_twin_is_refused_or_found_out_and_never_breaks(edition, name):
+    said = json.loads(content(edition, "json")) | {name: BENT[name]}
+    given = json.dumps(said).encode()
+    with contextlib.suppress(extracting.Unreadable):
+        assert not verdict(edition, given, "json").sound
