@@ -61,7 +61,7 @@ def line(row: Forecast, book: Book, language: str) -> dict[str, Any]:
 
 
 def beside(period: str, today: date, book: Book, language: str) -> dict[str, dict[str, Any]]:
-    """Indicator → its forecast, where `period` is the running quarter and a method can be judged."""
+    """Indicator → its forecast, where `period` is the running quarter and one can be judged."""
     rows = leadership.latest_forecasts(today)
     return {
         row.indicator: line(row, book, language)
