@@ -10,14 +10,17 @@ from django.utils import timezone
 
 from diaban.dossiers import outcome, publishing
 from diaban.dossiers import standing as dossier_standing
+from diaban.dossiers.models import Dossier
 from diaban.indicators import document
 from diaban.indicators.computing import Book, Records, by_key, compute
+from diaban.indicators.models import DefinitionVersion
 from diaban.indicators.reading import PARKS, WHOLE, ZONES, Figures
 from diaban.indicators.saying import printed
 from diaban.indicators.tests.late import clear_late
 from diaban.indicators.tests.registers import registers  # noqa: F401
 from diaban.petitions import figures as petition_figures
 from diaban.petitions import standing as petition_standing
+from diaban.petitions.models import Petition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registers")]
 QUARTER = "2025-Q1"
@@ -148,6 +151,30 @@ def test_one_posting_changes_exactly_the_figures_that_rest_on_it():
     assert min(period for _code, period, _place in changed) == QUARTER
     flows = {period for code, period, _place in changed if code == "land.cleared_new"}
     assert flows == {QUARTER}
+
+
+def test_a_statistical_quarter_runs_from_the_15th_to_the_14th():
+    old = DefinitionVersion.objects.get(code="dossiers.received")
+    values = {field.name: getattr(old, field.name) for field in old._meta.fields}
+    values |= {"id": None, "code": "dossiers.received_statistical", "identity": "statistical",
+               "cutoff": "statistical"}  # fmt: skip
+    DefinitionVersion.objects.create(**values)
+    (one,) = compute(Records.open(), Book.read(), [values["code"]], [QUARTER], [WHOLE])
+    window = (date(2024, 12, 15), date(2025, 3, 14))
+    assert (one.period.first, one.period.last) == window
+    assert one.computed.value == Dossier.objects.filter(received_on__range=window).count() < 116
+
+
+def test_real_and_invented_registers_are_never_added_up():
+    first = Petition.objects.filter(filed_on__range=(date(2025, 1, 1), date(2025, 3, 31))).first()
+    Petition.objects.filter(pk=first.pk).update(demonstration=False)
+    (made,) = document.build(timezone.now())
+    figures = Figures.of(made.content)
+    petitions, land = (
+        figures.value(code, QUARTER) for code in ("petitions.received", "land.leased")
+    )
+    assert (petitions.value, petitions.demonstration) == (1, False)
+    assert land.demonstration and made.demonstration
 
 
 def test_the_document_is_the_same_for_the_same_records(figures):
