@@ -36,13 +36,13 @@ from diaban.petitions.filing import Filing
 from diaban.petitions.forms import (
     GiveCauseForm,
     PublishForm,
-    StepForm,
     TakenInForm,
     language,
     options,
 )
 from diaban.petitions.models import Cause, Petition
 from diaban.petitions.showing import Names
+from diaban.petitions.step_forms import StepForm
 from diaban.projects import holders
 
 PAGE = 50

@@ -26,9 +26,10 @@ from diaban.petitions import access, actions, papers, showing, standing, wording
 from diaban.petitions.actions import ActionRefused
 from diaban.petitions.desk_views import offered
 from diaban.petitions.filing import Filing
-from diaban.petitions.forms import PetitionForm, StepForm
+from diaban.petitions.forms import PetitionForm
 from diaban.petitions.models import Petition
 from diaban.petitions.showing import Names
+from diaban.petitions.step_forms import StepForm
 from diaban.projects import holders
 
 SHOWN = 200

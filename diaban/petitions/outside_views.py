@@ -26,10 +26,11 @@ from diaban.petitions import access, outside, showing, standing, wording
 from diaban.petitions.course import Kind
 from diaban.petitions.desk_views import offered
 from diaban.petitions.filing import Filing
-from diaban.petitions.forms import AnonymousForm, StepForm
+from diaban.petitions.forms import AnonymousForm
 from diaban.petitions.models import Petition
 from diaban.petitions.refusal import ActionRefused
 from diaban.petitions.showing import Names
+from diaban.petitions.step_forms import StepForm
 
 
 @never_cache
