@@ -187,8 +187,8 @@ def taken(
         else:
             messages.success(request, f"{commitment_words.EVENTS[kind]}: {found.number}")
             return None, {}
-    label = commitment_words.STEPS[kind]
-    return form, {"commitment": found, "label": label, "promise": commitment_standing.of(found)}
+    # Not "label": the partials of a form read that as the label of each field.
+    return form, {"commitment": found, "heading": commitment_words.STEPS[kind]}
 
 
 def offered(name: str) -> Kind:

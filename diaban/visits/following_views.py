@@ -56,7 +56,7 @@ def become(request: StaffRequest, pk: UUID, what: str) -> HttpResponse:
         "stop": stop,
         "visit": stop.visit,
         "form": form,
-        "label": following_showing.STEPS[what],
+        "heading": following_showing.STEPS[what],
         "similar": showing.similar_lines(similar(finding.text, stop.place, most=MOST_SIMILAR))
         if what == following_actions.PETITION
         else [],

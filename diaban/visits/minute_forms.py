@@ -61,6 +61,7 @@ class SignForm(forms.Form):
             self.initial.setdefault("name", found[0].name)
         else:
             del self.fields["drawn"]
+            self.fields["name"].required = True
 
     def said(self) -> dict[str, Any]:
         drawn = self.cleaned_data.get("drawn")

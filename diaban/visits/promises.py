@@ -135,11 +135,11 @@ class Promise:
 
     @property
     def days_late(self) -> int | None:
-        """Calendar days between the day that counts and the keeping (or today); None if no day was
-        promised or it was withdrawn."""
+        """Calendar days between the day that counts and the keeping (as claimed, or today); None if
+        no day was promised or it was withdrawn."""
         if self.judged_by is None or self.withdrawn_on is not None:
             return None
-        return max(0, ((self.kept_on or self.at) - self.judged_by).days)
+        return max(0, ((self.kept_on or self.claimed_on or self.at) - self.judged_by).days)
 
 
 def replay(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -157,3 +158,11 @@ def test_the_pages_speak_english_too():
     one = promise(visited())
     page = client_of("officer").get(f"/en/desk/commitments/{one.number}/").content.decode()
     assert "What was promised" in page and "Running" in page
+
+
+def test_each_field_of_a_step_says_what_it_asks():
+    one = promise(visited())
+    page = client_of("officer").get(f"/en/desk/commitments/{one.number}/step/kept/")
+    labels = re.findall(r"<label for=[^>]*>([^<]*)", page.content.decode())
+    told = {"Since when", "What you have seen that shows it", "What shows it"}
+    assert told <= {label.strip() for label in labels}

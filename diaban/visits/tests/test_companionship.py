@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from diaban.accounts.models import Organisation
@@ -55,3 +57,11 @@ def test_what_was_promised_to_a_former_holder_is_not_the_new_ones():
     buyer = Organisation.objects.create(name_vi="Công ty B")
     read = timeline.of_investor(one, buyer)
     assert not [entry for entry in read if entry.room in ("visit", "commitment")]
+
+
+def test_a_stop_with_commitments_still_names_the_fields_of_its_record():
+    stop = visited()
+    promise(stop)
+    page = client_of("officer").get(f"/en/desk/visits/{stop.visit.number}/stops/{stop.pk}/")
+    labels = [one.strip() for one in re.findall(r"<label for=[^>]*>([^<]*)", page.content.decode())]
+    assert "Commitments made here" not in labels

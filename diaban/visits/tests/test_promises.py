@@ -45,6 +45,14 @@ def test_a_claim_is_not_yet_kept():
     assert seen(date(2025, 12, 1), claim, kept).state == State.KEPT
 
 
+def test_days_late_are_counted_to_the_keeping_and_not_to_its_confirmation():
+    claim = then(Kind.CLAIMED_KEPT, date(2025, 3, 10), on=date(2025, 3, 5))
+    assert seen(date(2025, 12, 1), claim).days_late == 2
+    kept = then(Kind.KEPT, date(2025, 4, 1), on=date(2025, 3, 5))
+    assert seen(date(2025, 12, 1), claim, kept).days_late == 2
+    assert seen(date(2025, 3, 13)).days_late == 10
+
+
 def test_a_refuted_claim_leaves_the_promise_as_late_as_it_was():
     claim, no = then(Kind.CLAIMED_KEPT, date(2025, 3, 1)), then(Kind.REFUTED, date(2025, 3, 10))
     assert seen(date(2025, 3, 11), claim, no).state == State.OVERDUE
