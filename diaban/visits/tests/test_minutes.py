@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 from datetime import date, timedelta
 
 import pytest
+from click.testing import CliRunner
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -16,6 +18,7 @@ from PIL import Image
 from diaban.accounts.models import Organisation
 from diaban.accounts.permissions import Permission, may
 from diaban.accounts.tests.people import EVERYBODY, STRANGER, client_of, person
+from diaban.cli import main
 from diaban.dossiers import blobs
 from diaban.notices.models import Notice
 from diaban.visits import minute_actions, minute_my_urls, minute_telling, minute_urls, recording
@@ -286,3 +289,14 @@ def test_the_desk_walks_from_draft_to_sent(stop):
     assert timezone.now() - minute.sent_at < timedelta(minutes=5)
     english = client_of("officer").get(f"/en/desk/minutes/{minute.pk}/").content.decode()
     assert "signed by both sides" in english
+
+
+def test_tidying_up_leaves_what_a_minute_names_and_takes_what_nothing_names(stop):
+    minute = signed(stop)
+    loose, _size = blobs.store([b"left by a killed upload"])
+    for sha256 in (minute.pdf_sha256, minute.docx_sha256, loose):
+        os.utime(blobs.path_of(sha256), (0, 0))
+    answer = CliRunner().invoke(main, ["dossiers", "tidy"])
+    assert answer.exit_code == 0, answer.output
+    assert not blobs.path_of(loose).exists()
+    assert blobs.read(minute.pdf_sha256) and blobs.read(minute.docx_sha256)
