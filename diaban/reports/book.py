@@ -21,6 +21,9 @@ from diaban.indicators.reading import (
 )
 from diaban.reports import spoken
 
+AGREEING = ("equal", "rounding")
+"""Verdicts of published figures that say the same as the computed ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -123,6 +126,12 @@ class Book:
     def statements(self, period: str) -> Iterator[Statement]:
         """Published statements of the period beside what was computed, in the order of codes."""
         yield from sorted(self.figures.statements(period), key=lambda one: one.statement)
+
+    def statement_of(self, code: str, period: str, place: str) -> Statement | None:
+        """What was published of a figure: one that agrees before one that differs."""
+        found = [one for one in self.statements(period)
+                 if (one.indicator, one.place) == (code, place)]  # fmt: skip
+        return min(found, key=lambda one: one.verdict not in AGREEING, default=None)
 
     def restatements(self, period: str) -> list[Restatement]:
         return [one for one in self.figures.restatements() if one.period == period]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from diaban.indicators.explanations import COUNTED
 from diaban.projects.sheets import FORMS
 from diaban.reports import spoken
-from diaban.reports.book import Answer
+from diaban.reports.book import AGREEING, Answer
 from diaban.reports.document import Block, Figure, Run, Runs
 from diaban.reports.grammar import Asked
 from diaban.reports.grammar import Block as Written
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from diaban.reports.writing import Writer
 
 MOST_PERIODS = 40
-AGREEING = ("equal", "rounding")
 NO_DIFFERENCE = (*AGREEING, "not_computed")
 NEVER_REVISED = ("_target", "_scenario")
 """What was decided once and not estimated: no later release is to be expected."""

@@ -96,7 +96,8 @@ def _runs(lists: Sequence[Sequence[Any]]) -> Runs:
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One answer of the edition. Numbers are exact and text, so that no digit is lost; None means
-    unknown. `kind` is figure, change, published, quote, context or literal."""
+    unknown. `kind` is figure, change, published, quote, context or literal. `published`: what was
+    published of the same figure, and how it compares."""
 
     number: int
     kind: str
@@ -114,6 +115,7 @@ class Figure:
     confidence: str = ""
     reasons: tuple[str, ...] = ()
     source: str = ""
+    published: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         fields = {name: getattr(self, name) for name in self.__slots__}

@@ -65,6 +65,8 @@ def note(figure: Figure, language: str) -> str:
         parts.append(phrase("note_version", language, version=figure.version))
     if figure.state == "closed":
         parts.append(phrase("closed", language))
+    if figure.published:
+        parts.append(phrase("note_published", language, published=figure.published))
     if figure.source and figure.kind != "quote":
         parts.append(phrase("source", language, source=figure.source))
     return " · ".join(parts)

@@ -72,6 +72,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "note_terms": ("tử số {numerator}, mẫu số {denominator}", "{numerator} ÷ {denominator}"),
     "note_change": ("{now} trừ {then}", "{now} less {then}"),
     "note_unknown": ("chưa có số liệu", "unknown"),
+    "note_published": ("đã công bố {published}", "published {published}"),
     "note_version": ("định nghĩa v{version}", "definition v{version}"),
     "source": ("nguồn {source}", "source {source}"),
     "closed": ("đã chốt", "closed"),

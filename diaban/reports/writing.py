@@ -30,7 +30,7 @@ from diaban.reports.grammar import (
     parse_passage,
 )
 from diaban.reports.grammar import Block as Written
-from diaban.reports.phrases import reason_words
+from diaban.reports.phrases import reason_words, verdict
 
 SECTION = "§"
 """Stands for a section's number until it is known which sections there are."""
@@ -194,7 +194,18 @@ class Writer:
             confidence=answer.confidence,
             reasons=answer.reasons,
             source=self.book.source(answer.source, self.language),
+            published=self._published_of(answer) if part == "value" else "",
         )
+
+    def _published_of(self, answer: Answer) -> str:
+        """What was published of the same figure, with the verdict; "" for nothing."""
+        found = self.book.statement_of(answer.code, answer.period, answer.place)
+        if found is None or answer.source:
+            return ""
+        cited = self.book.cited.get(found.statement)
+        value = cited.value if cited else Decimal(found.published)
+        said = spoken.quantity(value, found.unit, self.language, 3)
+        return f"{said} ({verdict(found.verdict, self.language)})"
 
     def number(self, **figure: Any) -> int:
         """The number under which a question stands in the report; the same one asked again."""

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from diaban.reports import making
+from diaban.reports import making, notes
 from diaban.reports.document import Report, plain
 from diaban.reports.grammar import TemplateError
+from diaban.reports.phrases import verdict
 from diaban.reports.tests.fixture import book
 from diaban.reports.writing import NoSuchPeriod, write
 
@@ -100,6 +101,17 @@ def test_published_figures_stand_beside_computed_ones_with_the_explanation():
     row = [plain(cell) for cell in table.rows[0]]
     assert row[:3] == ["Tỷ lệ cho thuê", "56,06%", "56,06%"]
     assert "1.972,7 ha" in row[4]
+
+
+def test_the_endnote_of_a_figure_says_what_was_published_of_it():
+    report = write("{land.leased_of_ready}", book(), kind="press", language="vi",
+                   period="2025-Q1")  # fmt: skip
+    [(number, words)] = notes.listed(report)
+    assert number == 1
+    assert words.replace("\xa0", " ") == (
+        "land.leased_of_ready @2025-Q1 · 56,06% · tử số 1.105,9, mẫu số 1.972,7 · định nghĩa v1 · "
+        f"đã công bố 56,06% ({verdict('equal', 'vi')})"
+    )
 
 
 def test_restatements_are_listed():
