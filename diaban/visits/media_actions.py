@@ -14,7 +14,7 @@ from django.utils import timezone
 from diaban.accounts.models import User
 from diaban.dossiers import blobs
 from diaban.facts.signals import announce
-from diaban.visits import access, candidates, examining, known
+from diaban.visits import access, candidates, examining, known, telling
 from diaban.visits.models import Media, Stop
 from diaban.visits.receiving import RecordRefused, about_the_clock, warning
 
@@ -100,6 +100,8 @@ def _write(stop: Stop, sent: Sent, sha256: str, size: int, by: User) -> Media:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
+            if row.state == Media.State.HELD:
+                telling.to_settle(stop.visit, "file", f"media {row.pk}")
             announce("visit.media", {stop.visit.key}, by)
     except IntegrityError:
         return Media.objects.get(pk=sent.id)

@@ -24,6 +24,7 @@ from diaban.visits import (
     field_names,
     recording,
     submission_words,
+    telling,
 )
 from diaban.visits.merging import Change, Conflict, Json, Merged, merge, same
 from diaban.visits.models import Finding, Media, Stop, Submission, Visit
@@ -137,6 +138,8 @@ def _take_in(stop: Stop, note: Note, by: User) -> Submission:
     _settle(row)
     _let_go(stop, note.device)
     row.refresh_from_db()
+    if row.outcome != Outcome.APPLIED:
+        telling.to_settle(stop.visit, row.outcome, f"submission {row.pk}")
     return row
 
 

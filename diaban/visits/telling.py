@@ -17,12 +17,30 @@ from diaban.visits.models import Visit, VisitEvent
 KINDS = (
     Kind("visit.team", gettext_lazy("A visit on which one goes is planned, changed or cancelled"),
          "visits", permissions=(Permission.SEE_VISITS,)),
+    Kind("visit.to_settle", gettext_lazy("Something from the field needs a decision"), "visits",
+         permissions=(Permission.SEE_VISITS,)),
 )  # fmt: skip
 _TITLES = {
     VisitEvent.Kind.PLANNED: gettext_noop("You go on the visit %(number)s on %(day)s"),
     VisitEvent.Kind.CHANGED: gettext_noop("The visit %(number)s on %(day)s was changed"),
     VisitEvent.Kind.CANCELLED: gettext_noop("The visit %(number)s on %(day)s is cancelled"),
 }
+
+
+TO_SETTLE = {
+    "conflict": gettext_noop("Visit %(number)s: two people wrote something different"),
+    "held": gettext_noop("Visit %(number)s: a note from the field is held"),
+    "file": gettext_noop("Visit %(number)s: a file from the field cannot be opened"),
+}
+
+
+def to_settle(visit: Visit, what: str, once: str) -> None:
+    """Tell whoever goes that a person has to decide; inside the caller's transaction."""
+    tell(
+        "visit.to_settle", [one for one in (visit.leader, *visit.members.all()) if one is not None],
+        title=said(TO_SETTLE[what], number=visit.number), text=visit.title, about=visit.key,
+        href=reverse("visits-desk:conflicts"), demonstration=visit.demonstration, once=once,
+    )  # fmt: skip
 
 
 def team(

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from diaban.notices.models import Notice
 from diaban.visits import media_actions, receiving, stored
 from diaban.visits.field import parsing
 from diaban.visits.models import Media, StopField
@@ -69,6 +70,12 @@ def test_staff_of_visits_see_it_and_nobody_else(conflict, held, role, status):
     client = client_of(colleague("x", role))
     assert client.get(PAGE).status_code == status
     assert client.get(f"/en/desk/visits/media/{held.pk}/").status_code == status
+
+
+def test_who_goes_on_the_visit_hears_that_something_needs_a_decision(conflict, held, an):
+    told = Notice.objects.filter(person=an, kind="visit.to_settle")
+    assert told.count() == 2
+    assert {one.href for one in told} == {"/desk/visits/conflicts/"}
 
 
 def test_a_conflict_shows_all_sides_in_words(conflict, an):
