@@ -76,7 +76,7 @@ def report() -> None:
 @with_django
 def write_report(name: str, kinds: tuple[str, ...], kind: str, language: str, edition: str,
                  passages: Path | None, package: bool, output: Path | None) -> None:  # fmt: skip
-    """Write the report of a quarter or a year; every figure carries its query and its edition.
+    """Write the report of a quarter; every figure carries its query and its edition.
 
     \b
     Examples:

@@ -214,7 +214,10 @@ def _plain(value: Decimal, unit: str, language: str, digits: int) -> str:
 def restatements(writer: Writer, block: Written) -> list[Block]:
     """Closed figures of the period that came out differently, and series that break near it."""
     language, items = writer.language, []
-    for one in writer.book.restatements(writer.period):
+    found = writer.book.restatements(writer.period)
+    whole = {one.indicator for one in found if not one.place}
+    # A figure of the whole says it for its places too.
+    for one in (one for one in found if not one.place or one.indicator not in whole):
         definition = writer.book.definition(one.indicator)
         unit, digits = (definition.unit, definition.decimals) if definition else ("", 2)
         unknown = spoken.UNKNOWN[language]
