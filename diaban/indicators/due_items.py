@@ -113,7 +113,8 @@ def pressing(person: User, now: datetime | None = None, most: int = 8) -> Pressi
         due = rows.filter(**{f"{day}__lt": ends[-1]}).order_by(day, "pk")
         firsts.append([item(row) for row in due[:most]])
     invented = any(one[1] for one in asked)
-    return Pressing(*counts, _mixed(firsts, most), invented, own)
+    late, this_week, next_week = counts
+    return Pressing(late, this_week, next_week, _mixed(firsts, most), invented, own)
 
 
 def _mixed(firsts: list[list[Item]], most: int) -> tuple[Item, ...]:
