@@ -227,6 +227,10 @@ MESSAGES: Mapping[str, str | Promise] = {
     "problem.in_repair": _("The authority has it, but could not use it as it is."),
     "problem.bytes_gone": _("The bytes are no longer on this device: its storage was cleared."),
     "problem.proxy_too_large": _("It is larger than the way to the server allows."),
+    "problem.too_large": _(
+        "“{name}” has {size}, more than the authority takes. It stays here: take it again with a "
+        "lower resolution, or save the file and bring it to the desk."
+    ),
     "problem.later": _("It could not be sent; it is tried again by itself."),
     "conflict.base": _("When you took it along"),
     "conflict.mine": _("You wrote"),

@@ -171,7 +171,7 @@ export async function handInStop(
     const files = every.filter(
       (one) => one.kind === "media" && one.stop === of.stop && one.user === of.user,
     );
-    const fresh = files.filter((one) => one.state === "draft");
+    const fresh = files.filter((one) => one.state === "draft" && !one.media?.recording);
     const known = await db.ask<Draft | undefined>(table("drafts").get(keyOf(of.user, of.stop)));
     const draft = known ?? newDraft(of.user, of.visit, of.stop);
     const handed = handIn(draft, { ...note, media: fresh.map((one) => one.id) });

@@ -3,9 +3,10 @@
  * nothing is lost if it is killed: an item is received only when the server's receipt is on this disk.
  */
 
-import type { Api, Signed } from "./api.ts";
-import { due } from "./queue.ts";
+import type { Api, Session, Signed } from "./api.ts";
+import { type Answer, due } from "./queue.ts";
 import * as store from "./store.ts";
+import type { Item } from "./types.ts";
 
 const LOCK = "diaban-field-sync";
 export const CHANNEL = "diaban-field";
@@ -37,8 +38,7 @@ async function sendDue(api: Api, tell: () => void): Promise<Outcome> {
       await store.changeItem(item.id, (now) => ({ ...now, state: "sending" }));
       tell();
     }
-    const bytes = item.kind === "media" ? await store.bytes(item.id) : undefined;
-    const answer = await api.send(item, bytes, session, device);
+    const answer = await deliver(api, item, session, device);
     const after = await store.settle(item.id, answer, Date.now());
     tell();
     if (after?.state === "received") sent += 1;
@@ -49,9 +49,24 @@ async function sendDue(api: Api, tell: () => void): Promise<Outcome> {
   return { session, sent, busy: false };
 }
 
-/** Items whose sending was cut off by the end of the page wait again. */
+async function deliver(api: Api, item: Item, session: Session, device: string): Promise<Answer> {
+  // Known beforehand: nobody's mobile data is spent on what will be refused.
+  if (item.media && item.media.size > session.most_bytes) {
+    return { kind: "refused", problem: { code: "too_large", text: "" } };
+  }
+  const bytes = item.kind === "media" ? await store.bytes(item.id) : undefined;
+  return api.send(item, bytes, session, device);
+}
+
+/** What the end of the page cut off: sendings wait again, a memo ends where it was kept last. */
 export async function recover(): Promise<void> {
   for (const item of await store.items()) {
+    if (item.media?.recording) {
+      await store.changeItem(item.id, (now) => ({
+        ...now,
+        media: now.media && { ...now.media, recording: false },
+      }));
+    }
     if (item.state === "sending") {
       await store.changeItem(item.id, (now) => ({ ...now, state: "waiting", next_at: 0 }));
     }
