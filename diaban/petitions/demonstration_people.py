@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from diaban.accounts.models import Role, User
+from diaban.petitions import places
 from diaban.petitions.actions import Request, act, file_petition
 from diaban.petitions.course import Kind
 from diaban.petitions.models import Body, Petition
@@ -19,8 +20,8 @@ from diaban.petitions.routes import choose
 from diaban.petitions.routing import Route
 
 PLACE = "infrastructure_project:dong-mai"
-POINT = (106.8352, 20.9688)
-"""A point near the park, as somebody would choose it on the map; it marks nothing real."""
+ASIDE = (0.0071, -0.0052)
+"""From where the park is drawn to the point of a petition, in degrees; it marks nothing real."""
 MORNING = 9
 
 
@@ -34,7 +35,7 @@ def load() -> None:
         _join(people[Role.AGENCY], "power")
     power = _file(asker, 3, "Điện áp sụt vào giờ cao điểm", "power",
                   "Từ 17 đến 19 giờ điện áp sụt, máy nén dừng; đề nghị kiểm tra xuất tuyến.",
-                  point=POINT)  # fmt: skip
+                  point=_point())  # fmt: skip
     _step(power, Kind.FIRST_ANSWER, officer, 1, why="Đã chuyển bộ phận kỹ thuật kiểm tra.")
     water = _file(asker, 12, "Nước cấp đục sau mưa", "water",
                   "Sau mưa lớn nước cấp đục vài giờ, phải dừng công đoạn rửa.")  # fmt: skip
@@ -68,6 +69,12 @@ def _join(agency: User, category: str) -> None:
 
 def _day(ago: int) -> datetime:
     return timezone.localtime().replace(hour=MORNING, minute=0) - timedelta(days=ago)
+
+
+def _point() -> tuple[float, float] | None:
+    """A point near the park, as somebody would choose it on the map."""
+    here = places.point(PLACE)
+    return (round(here[0] + ASIDE[0], 5), round(here[1] + ASIDE[1], 5)) if here else None
 
 
 def _file(asker: User, ago: int, title: str, category: str, text: str, **more: Any) -> Petition:

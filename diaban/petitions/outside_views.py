@@ -48,11 +48,21 @@ def new(request: HttpRequest) -> HttpResponse:
         except ActionRefused as refused:
             form.add_error(refused.part if refused.part in form.fields else None, refused.reason)
             status = 429 if refused.code in ("too_many", "flood") else 200
-            return private(
+            return posting(
                 render(request, "petitions/outside/new.html", filing.context(), status=status)
             )
         return redirect(address(found) + "?receipt=1")
-    return private(render(request, "petitions/outside/new.html", filing.context()))
+    return posting(render(request, "petitions/outside/new.html", filing.context()))
+
+
+def posting(answer: HttpResponse) -> HttpResponse:
+    """A private page with a form: it tells this site where it stands, and no other site.
+
+    Under "no-referrer" a browser posts with the origin "null", which the check against forged
+    posts refuses.
+    """
+    private(answer)["Referrer-Policy"] = "same-origin"
+    return answer
 
 
 def address(petition: Petition) -> str:
@@ -143,7 +153,7 @@ def step(request: HttpRequest, number: str, secret: str, kind: str) -> HttpRespo
             return redirect(address(found))
     context = {"petition": found, "form": form, "label": wording.STEPS[chosen],
                "back": address(found)}  # fmt: skip
-    return private(render(request, "petitions/outside/step.html", context))
+    return posting(render(request, "petitions/outside/step.html", context))
 
 
 def _form(request: HttpRequest, found: Petition, chosen: Kind) -> StepForm:

@@ -201,9 +201,12 @@ def test_typed_with_blanks_and_small_letters_it_is_found(petition):
 
 
 def test_the_address_with_the_secret_is_not_passed_on(petition):
-    for address in (track(petition), track(petition, "withdrawn")):
+    # A page that posts names itself to this site: else a browser posts from "null" and is refused.
+    for address, policy in ((track(petition), "no-referrer"),
+                            (track(petition, "withdrawn"), "same-origin")):  # fmt: skip
         answer = Client().get(address)
-        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["Referrer-Policy"] == policy
+        assert b'name="referrer"' not in answer.content
         assert "noindex" in answer["X-Robots-Tag"] and "no-store" in answer["Cache-Control"]
 
 
@@ -228,6 +231,12 @@ def test_nobody_at_the_desk_reads_the_secret_of_an_anonymous_report(petition, of
     for role in ("officer", "leader", "admin", "agency"):
         page = client_of(role).get(f"/en/desk/petitions/{petition.number}/").content.decode()
         assert petition.secret not in page
+
+
+def test_the_form_posts_from_its_own_origin_and_not_from_null():
+    assert Client().get(NEW)["Referrer-Policy"] == "same-origin"
+    answer = Client(enforce_csrf_checks=True, headers={"origin": "null"}).post(NEW, SAID)
+    assert answer.status_code == 403
 
 
 def test_a_forged_post_without_a_token_is_refused():
