@@ -19,7 +19,11 @@ MOST_PIXELS = 60_000_000
 PHOTO, VOICE, SIGNATURE = "photo", "voice", "signature"
 PICTURES = {
     "JPEG": ("image/jpeg", "jpg"), "PNG": ("image/png", "png"), "WEBP": ("image/webp", "webp"),
+    "MPO": ("image/jpeg", "jpg"),  # a JPEG with a second picture behind it, as some phones write
 }  # fmt: skip
+HIDDEN = {"exif", "xmp", "comment", "photoshop", "Raw profile type exif", "XML:com.adobe.xmp"}
+"""What says more of a picture than it shows, as Pillow names it."""
+FORMATS = ["JPEG", "PNG", "WEBP"]  # MPO is opened as the JPEG that it begins with
 RECORDINGS = (
     (0, b"\x1a\x45\xdf\xa3", "audio/webm", "webm"),
     (4, b"ftyp", "audio/mp4", "m4a"),
@@ -61,7 +65,7 @@ def _picture(content: bytes) -> Examined:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=list(PICTURES)) as picture:
+            with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
                 pixels = picture.width * picture.height
                 if pixels > MOST_PIXELS:
                     return Examined(UNKNOWN_TYPE, "bin", "too_many_pixels", pixels)
@@ -79,25 +83,21 @@ def without_hidden_data(content: bytes) -> bytes:
 
     One that carries nothing hidden is given out byte for byte. Only for what `examine` accepted.
     """
-    with Image.open(io.BytesIO(content), formats=list(PICTURES)) as picture:
-        hidden = {
-            "exif",
-            "xmp",
-            "comment",
-            "photoshop",
-            "Raw profile type exif",
-            "XML:com.adobe.xmp",
-        }
-        if not hidden & set(picture.info):
+    with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+        picture.load()
+        told = HIDDEN & set(picture.info) or getattr(picture, "text", None)
+        if not told and picture.format != "MPO":
             return content
         upright = ImageOps.exif_transpose(picture)
-        for name in hidden & set(upright.info):
-            del upright.info[name]
+        clean = Image.new(upright.mode, upright.size)
+        clean.paste(upright)
+        if upright.palette is not None:
+            clean.putpalette(upright.palette)
         out = io.BytesIO()
-        if picture.format == "JPEG":
-            upright.convert("RGB").save(out, "JPEG", quality=90)
+        if picture.format in ("JPEG", "MPO"):
+            clean.convert("RGB").save(out, "JPEG", quality=90)
         else:
-            upright.save(out, picture.format, exif=b"")
+            clean.save(out, picture.format)
         return out.getvalue()
 
 

@@ -286,6 +286,28 @@ def test_others_get_the_picture_without_what_is_hidden_in_it():
     assert examining.without_hidden_data(plain) == plain
 
 
+def test_a_picture_with_another_one_behind_it_is_taken_and_given_out_alone(client, stop):
+    out = io.BytesIO()
+    second = Image.new("RGB", (40, 30), "red")
+    Image.new("RGB", (40, 30), "teal").save(out, "MPO", save_all=True, append_images=[second])
+    response = put(client, stop, out.getvalue())
+    assert (response.status_code, response.json()["state"]) == (200, "stored")
+    assert Media.objects.get().media_type == "image/jpeg"
+    assert Image.open(io.BytesIO(examining.without_hidden_data(out.getvalue()))).format == "JPEG"
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P", "1"])
+def test_words_inside_a_drawing_are_not_given_out(mode):
+    from PIL.PngImagePlugin import PngInfo
+
+    words, out = PngInfo(), io.BytesIO()
+    words.add_text("Author", "Secret person")
+    Image.new(mode, (40, 30)).save(out, "PNG", pnginfo=words)
+    shown = examining.without_hidden_data(out.getvalue())
+    assert b"Secret person" not in shown
+    assert Image.open(io.BytesIO(shown)).mode == mode
+
+
 def test_the_page_and_its_worker_hold_nobodys_data(client, stop):
     page = client.get("/field/")
     assert page.status_code == 200
