@@ -87,7 +87,7 @@ def write_report(name: str, kinds: tuple[str, ...], kind: str, language: str, ed
     """
     from diaban.editions import store
     from diaban.reports import making
-    from diaban.reports.grammar import TemplateError
+    from diaban.reports.nodes import TemplateError
     from diaban.reports.package import package as packed
 
     if output and len(kinds) > 1:

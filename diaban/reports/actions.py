@@ -25,8 +25,8 @@ from diaban.facts.signals import announce
 from diaban.reports import course, making, telling, twin
 from diaban.reports.document import LANGUAGES, Signing
 from diaban.reports.document import Report as Written
-from diaban.reports.grammar import TemplateError
 from diaban.reports.models import LockedText, Passage, Report, ReportFile, Signature, Step
+from diaban.reports.nodes import TemplateError
 
 NEEDED: Mapping[str, Permission] = {
     course.LOCKED: Permission.WRITE_REPORTS,

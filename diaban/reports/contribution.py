@@ -15,7 +15,7 @@ from diaban.reports.actions import signing_of
 from diaban.reports.document import Report as Written
 from diaban.reports.document import plain
 from diaban.reports.models import Report, Step
-from diaban.reports.verifying import passages_hash
+from diaban.reports.verifying import words_hash
 
 NAME = "reports"
 
@@ -51,7 +51,7 @@ def _entry(report: Report) -> dict[str, Any]:
         "edition": next(iter(texts.values())).edition,
         "texts": {
             language: {"day": signing_of(signature, language).day,
-                       "passages_sha256": passages_hash(said.passages)}
+                       "words_sha256": words_hash(said)}
             for language, said in texts.items()
         },
         "files": [

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
 from diaban.editions.errors import EditionError
 from diaban.notices.actions import read_about
-from diaban.reports import actions, comparing, course, grammar, html, making, wording
+from diaban.reports import actions, comparing, course, grammar, html, making, nodes, wording
 from diaban.reports.actions import ActionRefused
 from diaban.reports.document import KINDS, LANGUAGES, plain
 from diaban.reports.document import Report as Written
-from diaban.reports.grammar import TemplateError
 from diaban.reports.models import Kind, Report
+from diaban.reports.nodes import TemplateError
 from diaban.reports.package import package as packed
 
 MOST_SHOWN = 200
@@ -157,7 +157,7 @@ def _places(report: Report, language: str, typed: dict[str, str],
     places, heading = [], ""
     for block in template.blocks:
         if block.kind == "heading":
-            words = [node.text for node in block.nodes if isinstance(node, grammar.Text)]
+            words = [node.text for node in block.nodes if isinstance(node, nodes.Text)]
             heading = "".join(words).lstrip(". ")
         if block.kind == "free":
             passage = kept.get(block.name)

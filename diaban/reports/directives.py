@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from diaban.indicators.explanations import COUNTED
+from diaban.indicators.reading import Statement
 from diaban.projects.sheets import FORMS
 from diaban.reports import spoken
 from diaban.reports.book import AGREEING, Answer
 from diaban.reports.document import Block, Figure, Run, Runs
-from diaban.reports.grammar import Asked
-from diaban.reports.grammar import Block as Written
+from diaban.reports.nodes import Asked
+from diaban.reports.nodes import Block as Written
 from diaban.reports.phrases import phrase, verdict
 
 if TYPE_CHECKING:
@@ -155,7 +156,6 @@ def changes(writer: Writer, block: Written) -> list[Block]:
 def statements(writer: Writer, block: Written) -> list[Block]:
     """Every published figure of the period beside what the records give, with the explanation."""
     language = writer.language
-    rows: list[list[Runs]] = []
     only = block.plain("only")
     if only not in ("", "differences"):
         raise block.at.refuse(
@@ -163,46 +163,56 @@ def statements(writer: Writer, block: Written) -> list[Block]:
             _("Write “only differences”, or nothing."),
         )
     found = list(writer.book.statements(writer.period))
-    shown = [one for one in found if not only or one.verdict not in NO_DIFFERENCE]
-    for one in shown:
-        definition = writer.book.definition(one.indicator)
-        cited = writer.book.cited.get(one.statement)
-        name = cited.name if cited else (definition.name if definition else {})
-        said = cited.value if cited else Decimal(one.published)
-        source = writer.book.source(cited.source, language) if cited else ""
-        published = writer.number(
-            kind="published", query=f"published {one.statement}", value=str(said), unit=one.unit,
-            period=one.period, place=one.place, source=source,
-        )  # fmt: skip
-        difference = writer.number(
-            kind="reconciliation", query=f"reconciliation {one.statement}",
-            value=None if one.difference is None else str(one.difference), unit=one.unit,
-            indicator=one.indicator, period=one.period, place=one.place,
-            numerator=None if one.computed is None else str(one.computed),
-            denominator=str(said),
-        )  # fmt: skip
-        digits = definition.decimals if definition else 2
-        computed = "–" if one.computed is None else _plain(one.computed, one.unit, language, digits)
-        rows.append(
-            [(Run(name.get(language, one.statement)),),
-             (Run(_plain(said, one.unit, language, 3), published, quiet=True),),
-             (Run(computed, difference, quiet=True),),
-             (Run(verdict(one.verdict, language)),),
-             (Run(one.explanation.get(language, ""), difference, quiet=True),)]
-        )  # fmt: skip
     if not found:
         return [Block("paragraph", (Run(phrase("no_statements", language)),))]
-    agreeing = sum(one.verdict in AGREEING for one in found)
-    number = writer.number(kind="reconciliation", query="published figures that agree",
-                           value=str(agreeing))  # fmt: skip
-    words = (Run(phrase("agreeing", language)), Run(str(agreeing), number, quiet=True), Run("."))
-    told = [Block("paragraph", words)] if only else []
-    if not rows:
+    shown = [one for one in found if not only or one.verdict not in NO_DIFFERENCE]
+    told = [_agreeing(writer, found)] if only else []
+    if not shown:
         return told
     columns = ("indicator", "published", "computed", "verdict", "explanation")
     head = [phrase(name, language) for name in columns]
-    drawn = Block("table", caption=writer.runs(block.option("caption")), head=head, rows=rows)
-    return [*told, drawn]
+    rows = [_statement(writer, one) for one in shown]
+    caption = writer.runs(block.option("caption"))
+    return [*told, Block("table", caption=caption, head=head, rows=rows)]
+
+
+def _agreeing(writer: Writer, found: Sequence[Statement]) -> Block:
+    """How many published figures need no explanation."""
+    count = str(sum(one.verdict in AGREEING for one in found))
+    number = writer.number(
+        kind="reconciliation", query="published figures that agree", value=count
+    )  # fmt: skip
+    words = Run(phrase("agreeing", writer.language))
+    return Block("paragraph", (words, Run(count, number, quiet=True), Run(".")))
+
+
+def _statement(writer: Writer, one: Statement) -> list[Runs]:
+    """A published figure beside the computed one, the verdict and the explanation."""
+    language = writer.language
+    definition = writer.book.definition(one.indicator)
+    cited = writer.book.cited.get(one.statement)
+    name = cited.name if cited else (definition.name if definition else {})
+    said = cited.value if cited else Decimal(one.published)
+    published = writer.number(
+        kind="published", query=f"published {one.statement}", value=str(said), unit=one.unit,
+        period=one.period, place=one.place,
+        source=writer.book.source(cited.source, language) if cited else "",
+    )  # fmt: skip
+    difference = writer.number(
+        kind="reconciliation", query=f"reconciliation {one.statement}",
+        value=None if one.difference is None else str(one.difference), unit=one.unit,
+        indicator=one.indicator, period=one.period, place=one.place,
+        numerator=None if one.computed is None else str(one.computed), denominator=str(said),
+    )  # fmt: skip
+    digits = definition.decimals if definition else 2
+    computed = "–" if one.computed is None else _plain(one.computed, one.unit, language, digits)
+    return [
+        (Run(name.get(language, one.statement)),),
+        (Run(_plain(said, one.unit, language, 3), published, quiet=True),),
+        (Run(computed, difference, quiet=True),),
+        (Run(verdict(one.verdict, language)),),
+        (Run(one.explanation.get(language, ""), difference, quiet=True),),
+    ]
 
 
 def _plain(value: Decimal, unit: str, language: str, digits: int) -> str:

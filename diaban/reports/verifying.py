@@ -16,7 +16,7 @@ from diaban.editions.store import Edition
 from diaban.reports import making
 from diaban.reports.document import Figure, Report
 from diaban.reports.extracting import Content, take_apart
-from diaban.reports.grammar import TemplateError
+from diaban.reports.nodes import TemplateError
 
 SHOWN = 160
 LONGEST_TEMPLATE = 200_000
@@ -122,14 +122,15 @@ def _text(said: Report, verdict: Verdict) -> str:
     return said.template
 
 
-def passages_hash(passages: Mapping[str, str]) -> str:
-    """SHA-256 of what people wrote into the free places of a report."""
-    return hashlib.sha256(json.dumps(dict(passages), sort_keys=True).encode()).hexdigest()
+def words_hash(report: Report) -> str:
+    """SHA-256 of the words around the figures: the template, and what people wrote."""
+    words = [report.template, dict(report.passages)]
+    return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
 
 
 def _signature(said: Report, published: Sequence[Mapping[str, Any]],
                verdict: Verdict) -> Iterator[Difference]:  # fmt: skip
-    """Number, day, signer and passages against the published report of this number."""
+    """Number, day, signer and words against the published report of this number."""
     number = said.signing.number
     if not number:
         verdict.remarks.append(_("The file is a draft: it has no number and no signature."))
@@ -150,8 +151,8 @@ def _signature(said: Report, published: Sequence[Mapping[str, Any]],
     ):
         if found != expected:
             yield Difference("signature", what, found, expected)
-    if passages_hash(said.passages) != text["passages_sha256"]:
-        yield Difference("signature", _("what people wrote is not what was signed"))
+    if words_hash(said) != text["words_sha256"]:
+        yield Difference("signature", _("the words around the figures are not what was signed"))
 
 
 def _twins(said: Report, rebuilt: Report) -> Iterator[Difference]:

@@ -16,20 +16,9 @@ from diaban.design.formats import NO_BREAK
 from diaban.reports import directives, spoken
 from diaban.reports.book import Answer, Book, Cited
 from diaban.reports.document import Block, Decided, Figure, Report, Run, Runs, plain
-from diaban.reports.grammar import (
-    Asked,
-    Bind,
-    Nodes,
-    Place,
-    Template,
-    Test,
-    Text,
-    binds,
-    check_literal,
-    parse,
-    parse_passage,
-)
-from diaban.reports.grammar import Block as Written
+from diaban.reports.grammar import check_literal, parse, parse_passage
+from diaban.reports.nodes import Asked, Bind, Nodes, Place, Template, Test, Text, binds
+from diaban.reports.nodes import Block as Written
 from diaban.reports.phrases import reason_words, verdict
 
 SECTION = "§"

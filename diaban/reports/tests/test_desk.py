@@ -21,8 +21,8 @@ from diaban.notices.models import Notice
 from diaban.reports import actions, contribution, course, desk_urls, making, telling, verifying
 from diaban.reports.actions import ActionRefused
 from diaban.reports.document import Report as Written
-from diaban.reports.grammar import TemplateError
 from diaban.reports.models import LockedText, Passage, Report, ReportFile, Signature
+from diaban.reports.nodes import TemplateError
 from diaban.reports.tests.fixture import publish
 
 pytestmark = pytest.mark.django_db

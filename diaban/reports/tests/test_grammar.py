@@ -4,16 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diaban.reports.grammar import (
-    Asked,
-    Bind,
-    Choice,
-    TemplateError,
-    Text,
-    parse,
-    parse_passage,
-)
+from diaban.reports.grammar import parse, parse_passage
 from diaban.reports.making import template
+from diaban.reports.nodes import Asked, Bind, Choice, TemplateError, Text
 
 
 def refused(text: str) -> TemplateError:

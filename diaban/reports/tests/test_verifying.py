@@ -218,12 +218,15 @@ def test_the_numbers_of_the_text_are_those_of_the_twin(edition):
 
 def published_as(report, **changed) -> list[dict]:
     """The edition's list with one report, as it was signed."""
+    text = {"day": report.signing.day, "words_sha256": verifying.words_hash(report)}
     said = {
-        "number": report.signing.number, "kind": report.kind, "period": report.period,
-        "edition": report.edition, "signer": report.signing.signer,
-        "texts": {report.language: {"day": report.signing.day, "passages_sha256":
-                                    verifying.passages_hash(report.passages)}},
-    }  # fmt: skip
+        "number": report.signing.number,
+        "kind": report.kind,
+        "period": report.period,
+        "edition": report.edition,
+        "signer": report.signing.signer,
+        "texts": {report.language: text},
+    }
     return [said | changed]
 
 
@@ -241,6 +244,9 @@ def test_a_forged_signature_or_passage_is_found_out(edition):
     assert [one.found for one in check(report.signed(forger)).differences] == ["Nguyễn Văn B"]
     words = making.make(edition, "2025-Q1", "press", "vi", {"green": "Giả."}).signed(signing)
     assert [one.where for one in check(words).differences] == ["signature"]
+    template = making.template("press", "vi").replace("khác mẫu số", "cùng mẫu số")
+    turned = making.make(edition, "2025-Q1", "press", "vi", {"green": "Thật."}, text=template)
+    assert [one.where for one in check(turned.signed(signing)).differences] == ["signature"]
     other = check(report.signed(replace(signing, number="99/BC-BQLKKT")))
     assert other.sound
     assert any("99/BC-BQLKKT" in remark for remark in other.remarks)

@@ -4,7 +4,7 @@ import pytest
 
 from diaban.reports import making, notes
 from diaban.reports.document import Report, plain
-from diaban.reports.grammar import TemplateError
+from diaban.reports.nodes import TemplateError
 from diaban.reports.phrases import verdict
 from diaban.reports.tests.fixture import book
 from diaban.reports.writing import NoSuchPeriod, write
