@@ -71,14 +71,11 @@ def plan(request: StaffRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     chosen = list(dict.fromkeys(request.GET.getlist("stop")))
     here = {one.candidate.key for one in page.object_list}
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         "desk_section": "plan",
         "page": page,
         "rows": [_row(one, named, projects, chosen) for one in page.object_list],
         "total": len(found),
-        "query": query.urlencode(),
         "filters": _filters(asked, named),
         "words": asked.words,
         "elsewhere": [

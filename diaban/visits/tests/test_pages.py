@@ -14,7 +14,7 @@ from diaban.accounts.models import User
 from diaban.accounts.permissions import Permission, may
 from diaban.accounts.tests.people import EVERYBODY, STRANGER, client_of, person
 from diaban.facts.typed import written_by_resolution
-from diaban.visits import desk_urls, recording
+from diaban.visits import desk_urls, plan_views, recording
 from diaban.visits.actions import Where
 from diaban.visits.models import Commitment, Media, Visit
 from diaban.visits.tests.making import colleague, visit
@@ -159,6 +159,17 @@ def test_an_hour_is_vietnams_hour():
     data = plan_data("park:dong-mai", **{"stop-0-planned_at": "2026-12-01T08:30"})
     client_of("officer").post(DESK + "plan/new/", data)
     assert Visit.objects.get().stops.get().planned_at.isoformat() == "2026-12-01T01:30:00+00:00"
+
+
+def test_what_was_ticked_is_kept_on_the_next_page(monkeypatch):
+    monkeypatch.setattr(plan_views, "PAGE", 1)
+    client = client_of("officer")
+    first = client.get(DESK + "plan/", {"kind": "places"})
+    ticked = first.context["rows"][0]["key"]
+    assert 'name="page"' in first.content.decode()
+    second = client.get(DESK + "plan/", {"kind": "places", "stop": ticked, "page": "2"})
+    assert [key for key, _name in second.context["elsewhere"]] == [ticked]
+    assert second.context["rows"][0]["key"] != ticked
 
 
 def test_a_tampered_stop_is_refused():
