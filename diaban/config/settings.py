@@ -49,6 +49,7 @@ DEBUG = flag("DIABAN_DEBUG")
 SECRET_KEY = secret_key(DIABAN_DATA)
 ALLOWED_HOSTS = words("DIABAN_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("DIABAN_ORIGINS")
+CSRF_FAILURE_VIEW = "diaban.explorer.errors.forged"
 # Behind a proxy that speaks https: cookies only over https, and browsers told to stay there.
 DIABAN_HTTPS = flag("DIABAN_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = DIABAN_HTTPS

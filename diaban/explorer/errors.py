@@ -16,6 +16,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "errors/403.html", status=403)
 
 
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the mark of its own page: too old, or sent from elsewhere."""
+    return render(request, "errors/form.html", status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 

@@ -239,6 +239,8 @@ def test_the_form_posts_from_its_own_origin_and_not_from_null():
     assert answer.status_code == 403
 
 
-def test_a_forged_post_without_a_token_is_refused():
-    assert Client(enforce_csrf_checks=True).post(NEW, SAID).status_code == 403
+def test_a_forged_post_without_a_token_is_refused_and_told_what_to_do():
+    answer = Client(enforce_csrf_checks=True).post(NEW, SAID)
+    assert answer.status_code == 403
+    assert "load the page again" in answer.content.decode()
     assert not Petition.objects.exists()
