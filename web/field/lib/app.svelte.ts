@@ -28,6 +28,7 @@ export class App {
   person = $state<store.Person | null>(null);
   session = $state<Session | null>(null);
   offered = $state<VisitBrief[]>([]);
+  listed = $state(false);
   carried = $state<Carried[]>([]);
   drafts = $state<Draft[]>([]);
   items = $state<Item[]>([]);
@@ -156,6 +157,7 @@ export class App {
     this.person = session.user;
     const visits = await this.api.visits();
     if (visits) this.offered = visits;
+    this.listed = true;
   }
 
   /** The person asks: what failed a moment ago is tried at once. */

@@ -6,19 +6,18 @@ import { t, tn } from "../../src/lib/messages.ts";
 
 const LOCALE: Record<Lang, string> = { vi: "vi-VN", en: "en-GB" };
 
+const DAY = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
+const MOMENT = { ...DAY, hour: "2-digit", minute: "2-digit" } as const;
+
 export function moment(value: string | number, lang: Lang): string {
   const date = new Date(value);
   if (!value || Number.isNaN(date.getTime())) return t("unknown");
-  return new Intl.DateTimeFormat(LOCALE[lang], { dateStyle: "short", timeStyle: "short" }).format(
-    date,
-  );
+  return new Intl.DateTimeFormat(LOCALE[lang], MOMENT).format(date);
 }
 
 export function day(value: string | null, lang: Lang): string {
   if (!value) return "";
-  return new Intl.DateTimeFormat(LOCALE[lang], { dateStyle: "short" }).format(
-    new Date(`${value}T12:00`),
-  );
+  return new Intl.DateTimeFormat(LOCALE[lang], DAY).format(new Date(`${value}T12:00`));
 }
 
 /** How long ago something was, roughly. */
