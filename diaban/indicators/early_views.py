@@ -92,6 +92,7 @@ def _alert(
         "value": _shown(last.value, definition),
         "against": _shown(last.against, definition) if last.against else "",
         "change": last.change,
+        "limit": rule.limit,
         "events": events,
     }
 
