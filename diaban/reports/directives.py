@@ -216,9 +216,12 @@ def _statement(writer: Writer, one: Statement) -> list[Runs]:
 
 
 def _plain(value: Decimal, unit: str, language: str, digits: int) -> str:
-    return spoken.ordinal(int(value), language) if unit == "rank" else spoken.quantity(
-        value, unit, language, digits
-    )  # fmt: skip
+    """A figure of the comparison; two percentages are set beside each other with two decimals."""
+    if unit == "rank":
+        return spoken.ordinal(int(value), language)
+    if unit == "%":
+        return spoken.quantity(value, unit, language, 2, padded=True)
+    return spoken.quantity(value, unit, language, digits)
 
 
 def restatements(writer: Writer, block: Written) -> list[Block]:

@@ -24,6 +24,7 @@ PAGES = {
     "figures": "/vi/figures/",
     "dossiers": "/vi/dossiers/",
     "petitions": "/en/petitions/",
+    "reports": "/vi/reports/",
     "visits": "/en/visits/?period=2025-Q1",
     "investment": "/vi/investment/",
     "follow a dossier": "/en/track/",
