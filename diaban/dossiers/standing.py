@@ -136,12 +136,15 @@ def renew(
     return found
 
 
-def events_of(dossiers: Collection[int]) -> dict[int, list[Event]]:
-    """The events of many dossiers, oldest first, without a model instance for each."""
-    rows = (
-        DossierEvent.objects.filter(dossier__in=dossiers)
-        .order_by("dossier_id", "sequence")
-        .values_list("dossier_id", "kind", "at", "reason", "data", "recorded_at")
+def events_of(
+    dossiers: Collection[int], kinds: Collection[Kind] | None = None
+) -> dict[int, list[Event]]:
+    """The events of many dossiers (of these kinds), oldest first, without an instance for each."""
+    found_rows = DossierEvent.objects.filter(dossier__in=dossiers)
+    if kinds is not None:
+        found_rows = found_rows.filter(kind__in=list(kinds))
+    rows = found_rows.order_by("dossier_id", "sequence").values_list(
+        "dossier_id", "kind", "at", "reason", "data", "recorded_at"
     )
     found: dict[int, list[Event]] = {}
     for pk, kind, at, why, data, recorded in rows:

@@ -81,7 +81,7 @@ class Register:
                 was_open[pk] = zone, procedure, version
             elif ended.ended >= begin:
                 yield ended, zone
-        events = standing.events_of(was_open)
+        events = standing.events_of(was_open, clockwork.CLOCK_KINDS)
         assert self._book is not None
         for pk, (zone, procedure, version) in was_open.items():
             rule = self._book.rule(procedure, version)
