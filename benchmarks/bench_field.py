@@ -22,7 +22,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.field_driver import a_device, device_in, photograph, plan, sign_in
-from tests.running_site import CHROMIUM_ARGUMENTS, PHONE, Site, launch_chromium, running_site
+from tests.running_site import (
+    CHROMIUM_ARGUMENTS,
+    PHONE,
+    Site,
+    chromium_path,
+    launch_chromium,
+    running_site,
+)
 
 READY = "() => performance.getEntriesByName('diaban-ready')[0]?.startTime"
 SIZE = (
@@ -64,7 +71,7 @@ def photographs(browser: Any, site: Site, state: Any, count: int) -> dict[str, f
             path.write_bytes(photograph(number, (2400, 1800)))
             files.append(path)
         options = {
-            "executable_path": browser.browser_type.executable_path, "args": CHROMIUM_ARGUMENTS,
+            "executable_path": chromium_path(), "args": CHROMIUM_ARGUMENTS,
             "base_url": site.url, "locale": "en-GB",
         }  # fmt: skip
         profile = Path(folder, "profile")
@@ -104,10 +111,10 @@ def main() -> None:
         browser = launch_chromium(playwright)
         state = sign_in(browser, site)
         seconds, size = opening(browser, site, state, asked.runs)
+        print(f"over the map's bundle      {size / 1000:8.1f} kB    at most 1000 kB")
+        print(f"opens offline, 4 × slowed  {seconds:8.2f} s     at most 2 s", flush=True)
         told = photographs(browser, site, state, asked.photos)
         browser.close()
-    print(f"over the map's bundle      {size / 1000:8.1f} kB    at most 1000 kB")
-    print(f"opens offline, 4 × slowed  {seconds:8.2f} s     at most 2 s")
     print(f"photographs kept           {told['kept']:8.1f} s     ({asked.photos} of 2400 × 1800)")
     print(f"sent after a restart       {told['sent']:8.1f} s")
     print(f"arrived                    {told['arrived']:8.0f}       all {asked.photos}")

@@ -33,7 +33,8 @@ export async function preparePhoto(
   };
   const picture = await openPicture(file);
   if (!picture) {
-    const whole = new Blob([await file.arrayBuffer()], { type: file.type });
+    // As it is, without taking it into memory: it may be larger than that.
+    const whole = file.slice(0, file.size, file.type);
     return {
       blob: whole,
       info: { ...info, ...(await counted(whole)), unreadable: true, thumb: null },
@@ -80,8 +81,12 @@ export async function thumbOf(blob: Blob): Promise<Blob | null> {
   }
 }
 
+/** Beyond this a file is not taken into memory to be counted; the server counts it then. */
+const MOST_COUNTED_BYTES = 40_000_000;
+
 /** Size, type and SHA-256 of the bytes that will be sent. */
 export async function counted(blob: Blob): Promise<{ size: number; type: string; sha256: string }> {
+  if (blob.size > MOST_COUNTED_BYTES) return { size: blob.size, type: blob.type, sha256: "" };
   const digest = await crypto.subtle.digest("SHA-256", await blob.arrayBuffer());
   const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0"));
   return { size: blob.size, type: blob.type, sha256: hex.join("") };
