@@ -251,7 +251,7 @@ export class App {
   async decide(item: Item, field: string, value: Json): Promise<void> {
     const version = this.stop(item.visit, item.stop)?.version ?? 0;
     // Plain, as the store needs it: what is on the screen is watched.
-    const plain = $state.snapshot(value) as Json;
+    const plain = JSON.parse(JSON.stringify(value)) as Json;
     await store.decideConflict(item, field, plain, this.note(version), Date.now());
     await this.soon();
   }
