@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 import pytest
@@ -25,7 +25,7 @@ def printed(exact: Fraction, decimals: int) -> Decimal:
     kept = shifted.numerator // shifted.denominator
     if (shifted - kept) * 10 >= 5:
         kept += 1
-    return Decimal(sign * kept).scaleb(-decimals)
+    return Decimal(sign * kept).scaleb(-decimals, Context(prec=80))
 
 
 @given(whole, whole.filter(bool), powers, st.integers(0, 6))
