@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from diaban.facts.packs.loading import load
-from diaban.indicators import statement_entries
+from diaban.indicators import document, statement_entries
 from diaban.indicators.models import StatementLink
 from diaban.indicators.reading import Figures
 from diaban.indicators.tests import said
@@ -95,3 +96,15 @@ def test_parks_that_nobody_named_are_missing_and_not_explained_away(found):
     row = found["plan-parks", "named", "facts"]
     assert (row["verdict"], row["difference"]) == ("unexplained", "-8")
     assert "Only what is known by name is counted." in row["explanation"]["en"]
+
+
+def test_without_any_register_the_facts_and_the_publications_still_speak(pack, db):
+    (made,) = document.build(timezone.now())
+    assert not made.demonstration
+    rows = {(row["statement"], row["reading"]): row for row in made.content["statements"]}
+    assert rows["2025-infrastructure-area", "named"]["verdict"] == "unexplained"
+    dossiers = rows["2025-q1-dossiers", "named"]
+    assert (dossiers["verdict"], dossiers["computed"]) == ("not_computed", None)
+    assert "of the other 32 nothing is said" in dossiers["explanation"]["en"]
+    share = rows["2025-q1-land-leased-share", "as_read"]
+    assert share["computed"] == "40.703" and not share["demonstration"]
