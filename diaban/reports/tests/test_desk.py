@@ -81,6 +81,7 @@ def test_the_public_reads_it_from_the_edition_alone(report, settings, client, mo
     monkeypatch.setattr(connection, "ensure_connection", lambda: pytest.fail("asked the database"))
     page = client.get("/vi/reports/").content.decode()
     assert "12/BC-BQLKKT" in page
+    assert "Kết quả công tác quý I/2025" in page
     one = client.get("/en/reports/2025-q1-official-1/")
     assert "2,717" in one.content.decode()
     file = client.get("/vi/reports/2025-q1-official-1/files/bao-cao-2025-q1-official-vi.docx")
