@@ -264,9 +264,9 @@ def plain(runs: Runs) -> str:
 
 def is_number(cell: Runs) -> bool:
     """Whether a cell of a table is a number with its unit, which stands to the right."""
-    return len(cell) == 1 and bool(cell[0].figure) and cell[0].text[:1].isdigit() and len(
-        cell[0].text
-    ) < LONGEST_NUMBER  # fmt: skip
+    if len(cell) != 1 or not cell[0].figure or len(cell[0].text) >= LONGEST_NUMBER:
+        return False
+    return any(character.isdigit() for character in cell[0].text)
 
 
 def widths(block: Block) -> list[float]:
