@@ -219,7 +219,7 @@ def test_bad_pictures_are_told_kept_and_never_lost(browser, site, officer, tmp_p
         expect(page.get_by_text("“IMG_huge.jpg” has 60 MB, more than")).to_be_visible()
         expect(page.get_by_text("could not use it as it is")).to_be_visible()
         page.get_by_text("2 received by the authority").click()
-        expect(page.get_by_text("lies outside Viet Nam")).to_be_visible()
+        expect(page.get_by_text("“IMG_0003.jpg” lies outside Viet Nam")).to_be_visible()
         device.again()
         device.outbox()
         expect(device.page.get_by_text("“IMG_huge.jpg” has 60 MB, more than")).to_be_visible()
