@@ -4,12 +4,11 @@ one posting that was written down after its quarter had been closed.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
-from diaban.clock.calendar import VIETNAM
 from diaban.facts.signals import announce
 from diaban.indicators import closing, early_round
 from diaban.indicators.computing import Book, Records, compute, quarters
@@ -20,8 +19,6 @@ from diaban.land.models import Ledger
 from diaban.projects import periods
 
 FIRST = "2025-Q1"
-AFTER = timedelta(days=15)
-"""A quarter is closed so many days after its end."""
 LATE_ON = date(2025, 8, 20)
 LATE = 2 * M2_PER_HA
 
@@ -32,14 +29,13 @@ def load() -> None:
         return
     records, book = Records.open(), Book.read()
     over = [name for name in quarters(periods.period(FIRST).first, records.today)
-            if closing.last_day(name, book) + AFTER < records.today]  # fmt: skip
+            if closing.last_day(name, book) < records.today]  # fmt: skip
     with transaction.atomic():
         for name in over:
             figures = list(compute(records, book, names=[name]))
             if figures and all(one.demonstration for one in figures):
-                day = closing.last_day(name, book) + AFTER
-                at = datetime.combine(day, time(9), VIETNAM)
-                closing.keep(name, figures, records, by=None, at=at)
+                # Closed today: the invented records were all written down today too.
+                closing.keep(name, figures, records, by=None, at=records.now)
         _write_late()
         closing.check_now(timezone.now())
         announce("indicators.load_demonstration", [])

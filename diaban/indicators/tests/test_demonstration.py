@@ -24,6 +24,7 @@ def test_the_quarters_since_the_article_are_closed_and_one_posting_came_late():
     }  # fmt: skip
     assert min(one.closed.period for one in restated) == "2025-Q3"
     assert {one.kind for one in restated} == {"record"}
+    assert all(one.cause == {"records": {"land.Entry": 1}} for one in restated)
     (made,) = document.build(timezone.now())
     figures = Figures.of(made.content)
     assert figures.value("land.cleared", "2025-Q1").closed
