@@ -161,6 +161,13 @@ def test_the_secret_disputes_with_a_reason(petition):
     assert petition.state == State.OPEN
 
 
+def test_the_receipt_keeps_the_promised_day_after_the_answer(petition):
+    before = Client().get(track(petition) + "?receipt=1").content.decode()
+    answered(petition)
+    after = Client().get(track(petition) + "?receipt=1").content.decode()
+    assert "no term known" not in before + after
+
+
 @pytest.mark.parametrize("kind", ["answered", "noted", "assigned", "routed", "filed", "escalated"])
 def test_the_secret_takes_no_step_that_is_not_the_askers(petition, kind):
     assert Client().post(track(petition, kind), {"version": petition.version}).status_code == 404
