@@ -135,9 +135,11 @@ def accept(media: Media, *, by: User) -> None:
 
     Raises:
         PermissionDenied: this person may not decide here.
+        RecordRefused: it is not held, or no longer.
     """
     access.demand_settling(by, media.stop.visit)
     with transaction.atomic():
+        media = _held(media)
         media.state = Media.State.STORED
         media.warnings = [*media.warnings, warning("accepted", by=str(by), name=media.name)]
         media.save(update_fields=["state", "warnings"])
@@ -149,7 +151,7 @@ def repair(media: Media, content: bytes, *, by: User) -> None:
 
     Raises:
         PermissionDenied: this person may not decide here.
-        RecordRefused: too large, or no more readable than the first.
+        RecordRefused: too large, no more readable than the first, or the file is not held.
     """
     access.demand_settling(by, media.stop.visit)
     refuse_too_large(media.name, len(content))
@@ -158,6 +160,7 @@ def repair(media: Media, content: bytes, *, by: User) -> None:
         raise RecordRefused(seen.problem, name=media.name, pixels=round(seen.pixels / 1e6))
     sha256, size = blobs.store([content])
     with transaction.atomic():
+        media = _held(media)
         media.warnings = [
             *media.warnings, warning("repaired", by=str(by), name=media.name, was=media.sha256)
         ]  # fmt: skip
@@ -165,3 +168,12 @@ def repair(media: Media, content: bytes, *, by: User) -> None:
         media.state = Media.State.STORED
         media.save(update_fields=["sha256", "size", "media_type", "state", "warnings"])
         announce("visit.media", {media.stop.visit.key}, by)
+
+
+def _held(media: Media) -> Media:
+    """The file as it is now, locked. What is stored is never exchanged: a minute may show it."""
+    rows = Media.objects.select_for_update(of=("self",)).select_related("stop__visit")
+    found = rows.get(pk=media.pk)
+    if found.state != Media.State.HELD:
+        raise RecordRefused("decided")
+    return found

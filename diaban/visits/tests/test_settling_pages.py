@@ -142,6 +142,8 @@ def test_a_held_file_is_repaired(held, an):
 def test_a_repaired_file_sent_again_is_known_and_its_first_bytes_stay(held, an, stop):
     first = held.sha256
     media_actions.repair(held, jpeg(), by=an)
+    held.refresh_from_db()
+    assert held.sha256 != first
     sent = media_actions.Sent(held.pk, "photo", "cổng.jpg", b"\xff\xd8\xff no picture")
     assert media_actions.keep(stop, sent, by=an).state == "stored"
     assert {first, held.sha256} <= set(stored.named())
@@ -152,6 +154,31 @@ def test_a_repair_that_is_no_better_is_refused(held, an):
     client_of(an).post(f"/en/desk/visits/media/{held.pk}/repair/", {"file": bad})
     held.refresh_from_db()
     assert held.state == "held"
+
+
+@pytest.mark.parametrize("kind", ["photo", "signature"])
+@pytest.mark.parametrize("how", ["repair", "accept"])
+def test_a_file_that_is_not_held_is_never_exchanged(stop, an, kind, how):
+    sent = media_actions.Sent(uuid.uuid4(), kind, "a.jpg", jpeg(), side="other")
+    row = media_actions.keep(stop, sent, by=an)
+    out = io.BytesIO()
+    Image.new("RGB", (50, 20), "red").save(out, "PNG")
+    told = (
+        {"how": "accept"} if how == "accept" else {"file": SimpleUploadedFile("b", out.getvalue())}
+    )
+    answer = client_of(an).post(f"/en/desk/visits/media/{row.pk}/repair/", told, follow=True)
+    assert "decided already" in answer.content.decode()
+    stands = Media.objects.get(pk=row.pk)
+    assert (stands.sha256, stands.warnings) == (row.sha256, row.warnings)
+
+
+def test_who_settles_a_file_from_an_old_page_changes_nothing(held, an):
+    old = Media.objects.get(pk=held.pk)
+    media_actions.repair(held, jpeg(), by=an)
+    with pytest.raises(receiving.RecordRefused):
+        media_actions.accept(old, by=an)
+    held.refresh_from_db()
+    assert [one["code"] for one in held.warnings].count("accepted") == 0
 
 
 def test_a_held_file_may_be_kept_as_it_is(held, an):
