@@ -29,6 +29,12 @@ _BADGES = {
 }
 
 
+_UNTOLD = INTERNAL | {Kind.ASSIGNED}
+"""Not told to the asker at all."""
+_OPINIONS = frozenset({Kind.RETURNED, Kind.REFERRAL_ANSWERED})
+"""The asker is told that and from whom they came; what they say was written for the authority."""
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """What is looked up once for a page: bodies, places, people."""
@@ -72,16 +78,16 @@ def brief(one: Standing, names: Names) -> dict[str, Any]:
 
 
 def story(events: Iterable[PetitionEvent], names: Names, *, internal: bool) -> list[dict[str, Any]]:
-    """What happened, newest first; notes only for staff."""
+    """What happened, newest first; notes, opinions of others and officers' names only for staff."""
     shown = []
     for event in events:
-        if event.kind in INTERNAL and not internal:
+        if event.kind in _UNTOLD and not internal:
             continue
         shown.append(
             {
                 "at": event.at,
                 "label": wording.EVENTS[Kind(event.kind)],
-                "said": _said(event, names),
+                "said": _said(event, names, words=internal or event.kind not in _OPINIONS),
                 "by": names.people.get(event.by_id or 0, "") if internal else "",
                 "internal": event.kind in INTERNAL,
             }
@@ -89,8 +95,8 @@ def story(events: Iterable[PetitionEvent], names: Names, *, internal: bool) -> l
     return shown[::-1]
 
 
-def _said(event: PetitionEvent, names: Names) -> list[str]:
-    """The content of an event, line by line."""
+def _said(event: PetitionEvent, names: Names, *, words: bool) -> list[str]:
+    """The content of an event, line by line; without `words`, nothing of what somebody wrote."""
     data = event.data
     lines = []
     for key in ("lead", "body"):
@@ -113,7 +119,8 @@ def _said(event: PetitionEvent, names: Names) -> list[str]:
         lines.append(_("rated %(rating)d of 5") % {"rating": rating})
     if "fixed" in data:
         lines.append(_("still solved") if data["fixed"] else _("not solved any more"))
-    lines += [text for key in ("why", "note") if (text := data.get(key))]
+    if words:
+        lines += [text for key in ("why", "note") if (text := data.get(key))]
     return [line for line in lines if line]
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from diaban.accounts.tests.people import client_of
-from diaban.petitions import outside
+from diaban.petitions import outside, wording
 from diaban.petitions.actions import act, file_petition
 from diaban.petitions.course import Kind, State
 from diaban.petitions.models import OutsideFiling, Petition
@@ -180,6 +180,34 @@ def test_internal_notes_and_officers_names_are_not_shown(petition, officer):
     page = Client().get(track(petition)).content.decode()
     assert "Đã nhận." in page
     assert "Hỏi lại" not in page and str(officer) not in page
+
+
+def test_opinions_of_others_and_who_is_assigned_stay_inside(officer, enterprise):
+    officer.first_name, officer.last_name = "Hoàng", "Cán Bộ"
+    officer.save()
+    report()
+    own = request(channel="online", organisation=enterprise.organisation)
+    pages = []
+    for petition in (Petition.objects.get(), file_petition(own, by=enterprise)):
+        for kind, data in (
+            (Kind.ASSIGNED, {"user": officer.pk, "note": "Giao gấp."}),
+            (Kind.CONSULTED, {"body": "dien-luc"}),
+            (Kind.RETURNED, {"body": "dien-luc", "why": "Lỗi của nhà máy.", "note": "Mật."}),
+            (Kind.REFERRED_UP, {"body": "bql-kkt", "why": "Vượt thẩm quyền."}),
+            (Kind.REFERRAL_ANSWERED, {"body": "bql-kkt", "why": "Không đồng ý chi."}),
+        ):
+            act(petition, kind, by=officer, data=data)
+        desk = client_of("officer").get(f"/en/desk/petitions/{petition.number}/").content.decode()
+        assert "Lỗi của nhà máy." in desk and "Không đồng ý chi." in desk  # staff read all of it
+        pages.append(track(petition))
+    asker = Client()
+    asker.force_login(enterprise, backend="django.contrib.auth.backends.ModelBackend")
+    for address in (pages[0], f"/en/my/petitions/{petition.number}/"):
+        page = asker.get(address).content.decode()
+        assert page.count("dien-luc") >= 2 and str(wording.EVENTS[Kind.RETURNED]) in page
+        assert str(wording.EVENTS[Kind.ASSIGNED]) not in page
+        for said in (str(officer), "Lỗi của", "Mật.", "Không đồng ý", "Giao gấp."):
+            assert said not in page
 
 
 @pytest.mark.parametrize("secret", ["AAAAAAAAAA", "x", "%00", "đ"])
