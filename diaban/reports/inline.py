@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from diaban.reports.nodes import Asked, Bind, Choice, Node, Nodes, Place, Test, Text
+from diaban.reports.nodes import Asked, Bind, Choice, Node, Nodes, Place, TemplateError, Test, Text
 
 TESTS = ("rose", "fell", "unchanged", "comparable", "above", "below", "equals", "zero", "some",
          "known", "unknown", "defined", "closed", "provisional")  # fmt: skip
@@ -20,7 +20,8 @@ FLAGS = ("demonstration", "restated", "weak")
 OPTIONS = ("in", "bare", "ordinal", "numerator", "denominator", "noun", "zero", "digits")
 CODE = re.compile(r"[a-z][a-z0-9_]*(?:[.-][a-z0-9_]+)*")
 PLACE = re.compile(r"[a-z_]+:[A-Za-z0-9_.-]+")
-PERIOD = re.compile(r"\d{4}(?:-Q[1-4])?")
+PERIOD = re.compile(r"(?:19|20)[0-9]{2}(?:-Q[1-4])?")
+DIGITS = re.compile(r"[0-6]")
 
 
 def inline(text: str, file: str, line: int, column: int = 1) -> Nodes:
@@ -74,13 +75,25 @@ def _no_digit(text: str, file: str, line: int, column: int) -> None:
             raise Place(file, line, column).refuse(
                 _("This brace closes nothing."), _("Remove it, or open it with “{”.")
             )
-        if unicodedata.category(character) in ("Nd", "Nl", "No"):
-            raise Place(file, line, column).refuse(
-                _("The digit “%(digit)s” came from no query.") % {"digit": character},
-                _("Ask for the figure in braces, such as {land.cleared}; declare the number of a "
-                  "law with @literal and its source."),
-            )  # fmt: skip
+        if _is_digit(character):
+            raise _unbound(character, Place(file, line, column))
         line, column = (line + 1, 1) if character == "\n" else (line, column + 1)
+
+
+def _is_digit(character: str) -> bool:
+    """Whether a character says a number; letters such as 三 do, without being digits."""
+    return (
+        unicodedata.category(character) in ("Nd", "Nl", "No")
+        or unicodedata.numeric(character, None) is not None
+    )
+
+
+def _unbound(digit: str, at: Place) -> TemplateError:
+    return at.refuse(
+        _("The digit “%(digit)s” came from no query.") % {"digit": digit},
+        _("Ask for the figure in braces, such as {land.cleared}; declare the number of a "
+          "law with @literal and its source."),
+    )  # fmt: skip
 
 
 def _sequence(tokens: Sequence[Token], position: int) -> tuple[Nodes, int]:
@@ -169,7 +182,16 @@ def _option(part: str, at: Place) -> tuple[str, str]:
             _("There is no option “%(name)s”.") % {"name": name},
             _("There are: %(known)s.") % {"known": ", ".join(OPTIONS)},
         )
-    return name, words.strip()
+    words = words.strip()
+    if name in ("noun", "zero"):
+        for digit in filter(_is_digit, words):
+            raise _unbound(digit, at)
+    if name == "digits" and not DIGITS.fullmatch(words):
+        raise at.refuse(
+            _("“%(words)s” is no number of decimal places.") % {"words": words},
+            _("Write a whole number from 0 to 6."),
+        )
+    return name, words
 
 
 def _asked(words: str, at: Place) -> Asked:

@@ -51,6 +51,29 @@ def test_no_digit_slips_through_wherever_it_stands(digits, words):
         parse_passage(f"- x{words}{digits}", "green")
 
 
+@pytest.mark.parametrize("words", [
+    "{dossiers.received | noun hồ sơ (tăng 99,9%)}", "{dossiers.late | zero 12.345 hồ sơ}",
+    "{dossiers.received | noun dossier/٣ dossiers}", "{dossiers.late | zero 三千}",
+    "Đạt 三千 ha", "Đạt 萬 ha",
+])  # fmt: skip
+def test_no_number_slips_through_in_the_words_of_an_option_or_as_a_letter(words):
+    with pytest.raises(TemplateError) as error:
+        parse_passage(words, "green")
+    assert "{land.cleared}" in error.value.remedy
+
+
+@pytest.mark.parametrize("digits", ["-3", "x", "99", "7", "", "1.5", "٣"])
+def test_decimal_places_are_few_and_never_less_than_none(digits):
+    with pytest.raises(TemplateError):
+        parse_passage(f"{{land.cleared | digits {digits}}}", "green")
+
+
+@pytest.mark.parametrize("when", ["0000-Q1", "0001", "9999-Q4", "2025-Q5", "٢٠٢٥-Q1"])
+def test_a_period_that_no_calendar_has_is_refused(when):
+    with pytest.raises(TemplateError):
+        parse_passage(f"{{land.cleared @{when}}}", "green")
+
+
 def test_a_digit_in_a_branch_that_is_never_taken_is_refused_too():
     assert refused("A {if land.cleared rose}b{else}c 5{end}").column == 34
 
