@@ -76,11 +76,12 @@ def make(stop: Stop, *, by: User | None) -> Minute:
             raise ActionRefused(
                 "empty", _("Nothing is on record of this stop yet: record what was seen first.")
             )
-        known = latest(found)
+        # Locked as a signature locks it: what is signed meanwhile is seen here, not overwritten.
+        known = found.minutes.select_for_update(of=("self",)).order_by("-version").first()
         if known is not None and not is_signed(known):
             known.content = minute_gathering.gather(found, known.version, by).as_dict()
             known.made_at, known.by = timezone.now(), by
-            known.save()
+            known.save(update_fields=["content", "made_at", "by"])
             return known
         version = known.version + 1 if known else 1
         content = minute_gathering.gather(found, version, by).as_dict()

@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -137,6 +139,32 @@ def test_a_correction_is_a_new_version_that_both_sign_again(stop):
     with pytest.raises(ActionRefused) as refused:
         sign(first, OTHER, by=person("officer"))
     assert refused.value.code == "superseded"
+
+
+def test_a_signature_given_while_the_minute_is_drafted_anew_stands(stop, monkeypatch):
+    minute, gather = made(stop), minute_actions.minute_gathering.gather
+
+    def signed_meanwhile(*given):
+        Minute.objects.filter(pk=minute.pk).update(
+            signed_by_authority_at=timezone.now(), authority_signer="Ông A"
+        )
+        return gather(*given)
+
+    monkeypatch.setattr(minute_actions.minute_gathering, "gather", signed_meanwhile)
+    made(stop)
+    minute.refresh_from_db()
+    assert minute.signed_by_authority_at is not None
+    assert minute.authority_signer == "Ông A"
+
+
+def test_drafting_anew_locks_the_minute_as_signing_does(stop):
+    if not connection.features.has_select_for_update:
+        pytest.skip("this database has one writer")
+    made(stop)
+    with CaptureQueriesContext(connection) as asked:
+        made(stop)
+    locks = [one["sql"] for one in asked if "FOR UPDATE" in one["sql"]]
+    assert any('OF "visits_minute"' in sql for sql in locks)
 
 
 def test_a_refusal_needs_its_reason_and_stands_in_the_minute(stop):
