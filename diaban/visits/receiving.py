@@ -95,7 +95,9 @@ def receive(stop: Stop, note: Note, *, by: User) -> Submission:
                 announce("visit.recorded", {stop.visit.key}, by)
     except IntegrityError:
         # The same id for another stop in the same moment: the stop's lock does not cover that.
-        known = Submission.objects.get(pk=note.id)
+        known = Submission.objects.filter(pk=note.id).first()
+        if known is None:
+            raise
     if known.stop_id != stop.pk or known.user_id != by.pk:
         raise RecordRefused("other_id")
     return known

@@ -6,7 +6,6 @@ refusal is JSON with a stable `code` and words in the reader's language.
 
 from __future__ import annotations
 
-import json
 import re
 import uuid as uuids
 from collections.abc import Callable
@@ -102,10 +101,7 @@ def carry(request: StaffRequest, number: str) -> HttpResponse:
 def submit(request: StaffRequest) -> HttpResponse:
     if _declared(request) > MOST_JSON:
         raise RecordRefused("too_large", name="JSON", size=_declared(request) / 1e6, limit=2)
-    try:
-        payload = json.loads(request.read(MOST_JSON))
-    except (ValueError, RecursionError) as error:
-        raise parsing.Malformed("json") from error
+    payload = parsing.read(request.read(MOST_JSON))
     note = parsing.note(payload)
     row = receiving.receive(_stop(payload.get("stop")), note, by=request.user)
     return JsonResponse(receiving.receipt(row))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+import re
 import uuid as uuids
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -19,6 +21,10 @@ from diaban.visits.models import Media
 from diaban.visits.receiving import Found, Note, Promised
 
 MOST_CHANGES, MOST_ITEMS = 400, 200
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""Signs that no database keeps as text: NUL, and halves of a pair of surrogates."""
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+"""A clock may be years wrong; beyond these no device writes a time of its own."""
 T = TypeVar("T")
 
 
@@ -28,6 +34,34 @@ class Malformed(ValueError):
     def __init__(self, part: str) -> None:
         self.part = part
         super().__init__(part)
+
+
+def read(body: bytes) -> Any:
+    """JSON that can be kept: signs that no database stores are replaced, so no note is lost.
+
+    Raises `Malformed` for what is no JSON, NaN and the infinite among it.
+    """
+    try:
+        return storable(json.loads(body, parse_constant=_finite, parse_float=_finite))
+    except (ValueError, RecursionError) as error:
+        raise Malformed("json") from error
+
+
+def storable(told: Any) -> Any:
+    if isinstance(told, str):
+        return UNSTORABLE.sub("\ufffd", told)
+    if isinstance(told, list):
+        return [storable(one) for one in told]
+    if isinstance(told, dict):
+        return {storable(name): storable(one) for name, one in told.items()}
+    return told
+
+
+def _finite(told: str) -> float:
+    number = float(told)
+    if not math.isfinite(number):
+        raise ValueError(told)
+    return number
 
 
 def note(payload: Any) -> Note:
@@ -56,9 +90,10 @@ def file(pk: uuids.UUID, headers: Mapping[str, str], content: bytes) -> Sent:
         raise Malformed("kind")
     return Sent(
         id=pk, kind=kind, content=content, name=file_name(headers),
-        sha256=headers.get("X-Sha256", "").lower(), side=headers.get("X-Side", "")[:12],
-        caption=unquote(headers.get("X-Caption", ""))[:250],
-        device=headers.get("X-Device", "")[:64],
+        sha256=headers.get("X-Sha256", "").lower(),
+        side=storable(headers.get("X-Side", ""))[:12],
+        caption=storable(unquote(headers.get("X-Caption", "")))[:250],
+        device=storable(headers.get("X-Device", ""))[:64],
         device_time=moment(headers.get("X-Device-Time") or None, "device_time"),
         taken_at=moment(headers.get("X-Taken-At") or None, "taken_at"),
         point=_position(headers.get("X-Position", "")),
@@ -147,9 +182,11 @@ def moment(told: Any, part: str) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(told)
-        return found if timezone.is_aware(found) else timezone.make_aware(found)
-    except (ValueError, TypeError, OverflowError) as error:
+    except (ValueError, TypeError) as error:
         raise Malformed(part) from error
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise Malformed(part)
+    return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
 def _day(told: Any, part: str) -> date | None:
@@ -172,7 +209,7 @@ def _position(told: str) -> tuple[float, float, float | None] | None:
 def _numbers(told: Any, part: str) -> tuple[float, ...]:
     try:
         numbers = tuple(float(one) for one in told)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise Malformed(part) from error
     if len(numbers) < 2 or not all(math.isfinite(one) for one in numbers):
         raise Malformed(part)

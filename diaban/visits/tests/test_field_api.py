@@ -156,8 +156,11 @@ def test_a_note_is_answered_with_a_receipt_and_can_be_asked_for_again(client, st
         {"changes": []}, {"changes": {"note": 1}},
         {"device_time": "yesterday"}, {"device": 5}, {"findings": {}}, {"base_version": -1},
         {"commitments": [{"id": "x"}]}, {"media": ["x"]}, {"base_version": True},
-        {"findings": [{"id": str(uuid.uuid4()), "text": "x\x00y"}]},
         {"device_time": 12}, {"device_time": "+999999-01-01T00:00"},
+        {"device_time": "0001-01-01T00:00:00+07:00"}, {"device_time": "9999-12-31T23:59-07:00"},
+        {"findings": [{"id": str(uuid.uuid4()), "text": "x", "at": "0001-01-01T00:00+14:00"}]},
+        {"findings": [{"id": str(uuid.uuid4()), "text": "x", "point": [10**400, 1]}]},
+        {"extra": float("nan")}, {"changes": {"note": {"value": float("-inf")}}},
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_by_name(client, stop, damage):
@@ -166,7 +169,20 @@ def test_what_cannot_be_read_is_refused_by_name(client, stop, damage):
     assert Submission.objects.count() == 0
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", '"x"', "null", "[" * 100_000])
+def test_signs_that_no_database_keeps_are_replaced_and_the_note_is_kept(client, stop):
+    finding = {"id": str(uuid.uuid4()), "category": "power", "text": "x\x00y\ud800z"}
+    told = note(stop, note="a\x00b") | {"device": "d\ud800", "findings": [finding], "k\x00": 1}
+    response = post(client, told)
+    assert (response.status_code, response.json()["outcome"]) == (200, "applied")
+    assert StopField.objects.get().value == "a\ufffdb"
+    assert stop.findings.get().text == "x\ufffdy\ufffdz"
+    kept = Submission.objects.get()
+    assert (kept.device, kept.payload["k\ufffd"]) == ("d\ufffd", 1)
+    assert put(client, stop, jpeg(), Caption="a%00b").status_code == 200
+    assert Media.objects.get().caption == "a\ufffdb"
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", '{"a": 1e999}', '"x"', "null", "[" * 100_000])
 def test_what_is_no_json_is_refused(client, body):
     response = client.post("/field/api/submissions/", body, "application/json")
     assert (response.status_code, response.json()["code"]) == (400, "malformed")
@@ -262,7 +278,14 @@ def test_a_memo_is_known_by_its_own_marks(client, stop):
 
 @pytest.mark.parametrize(
     ("header", "value"),
-    [("Kind", "film"), ("Stop", "x"), ("Position", "a,b"), ("Position", "1"), ("Taken_At", "?")],
+    [
+        ("Kind", "film"),
+        ("Stop", "x"),
+        ("Position", "a,b"),
+        ("Position", "1"),
+        ("Taken_At", "?"),
+        ("Taken_At", "0001-01-01T00:00+07:00"),
+    ],
 )
 def test_odd_headers_are_refused_by_name(client, stop, header, value):
     response = put(client, stop, jpeg(), **{header: value})
