@@ -21,6 +21,7 @@ A digit outside `{…}` came from no query and is refused. docs/reports.md has t
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -74,8 +75,10 @@ def parse_passage(text: str, file: str) -> tuple[Block, ...]:
     """What a person wrote into a free place: paragraphs and items under the same rules.
 
     Raises:
-        TemplateError: as in a template; headings, directives and header lines are refused too.
+        TemplateError: as in a template; headings, directives and header lines are refused too,
+            and characters that no file can carry.
     """
+    _no_control(text, file)
     blocks = []
     for number, line in _paragraphs(text):
         at = Place(file, number, 1)
@@ -86,6 +89,19 @@ def parse_passage(text: str, file: str) -> tuple[Block, ...]:
             )
         blocks.append(_block(line, at))
     return tuple(blocks)
+
+
+def _no_control(text: str, file: str) -> None:
+    """Refuse what neither a database nor a Word file takes: controls, halves of a character."""
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+        for column, character in enumerate(line, 1):
+            controls = unicodedata.category(character) in ("Cc", "Cs") and character != "\t"
+            if controls or character in "\ufffe\uffff":
+                raise Place(file, number, column).refuse(
+                    _("An invisible control character (U+%(code)s) stands here.")
+                    % {"code": f"{ord(character):04X}"},
+                    _("Delete it, or type these words again instead of pasting them."),
+                )
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, str]]:

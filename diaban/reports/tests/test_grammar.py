@@ -124,6 +124,14 @@ def test_a_free_passage_holds_sentences_only():
             parse_passage(text, "x")
 
 
+@pytest.mark.parametrize("character", "\x00\x0b\x1b\x7f\x85\ud800\uffff")
+def test_a_character_that_no_file_can_carry_is_refused_with_its_place(character):
+    with pytest.raises(TemplateError) as error:
+        parse_passage(f"One.\tTwo.\r\nThr{character}ee.", "x")
+    assert (error.value.line, error.value.column) == (2, 4)
+    assert f"{ord(character):04X}" in error.value.wrong
+
+
 @given(st.text(max_size=80))
 def test_whatever_is_typed_is_read_or_refused_and_never_breaks(text):
     try:
