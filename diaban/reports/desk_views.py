@@ -27,6 +27,7 @@ from diaban.reports.nodes import TemplateError
 from diaban.reports.package import package as packed
 
 MOST_SHOWN = 200
+LONGEST_NUMBER = 9
 FORMATS = tuple(making.FORMATS)
 
 
@@ -219,7 +220,7 @@ def write(request: StaffRequest, pk: int) -> HttpResponse:
         text = request.POST[name]
         try:
             kept += actions.write_passage(
-                found, language, name, text, base=int(base) if base.isdecimal() else 0,
+                found, language, name, text, base=_whole(base),
                 by=request.user,
             ) is not None  # fmt: skip
         except (ActionRefused, TemplateError, making.CannotReport, EditionError) as error:
@@ -232,6 +233,11 @@ def write(request: StaffRequest, pk: int) -> HttpResponse:
     else:
         messages.info(request, _("Nothing was changed."))
     return redirect(f"{_address(found)}?language={language}")
+
+
+def _whole(typed: str) -> int:
+    """A whole number as it was typed; 0 for what is none, and for more digits than any has."""
+    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_NUMBER else 0
 
 
 def _said(report: Report, language: str) -> Written | None:
@@ -254,10 +260,10 @@ def step(request: StaffRequest, pk: int, to: str) -> HttpResponse:
         raise Http404
     try:
         if to == course.SIGNED:
-            number = request.POST.get("number", "")
-            if not number.isdecimal() or not 0 < int(number) < 100_000:
+            number = _whole(request.POST.get("number", ""))
+            if not 0 < number < 100_000:
                 raise ActionRefused(_("Write the report's number: a whole number from 1 on."))
-            actions.sign(found, number=int(number), by=request.user)
+            actions.sign(found, number=number, by=request.user)
         else:
             actions.take(found, to, by=request.user, note=request.POST.get("note", "")[:2000])
     except (ActionRefused, EditionError) as error:

@@ -229,6 +229,20 @@ def test_a_figure_of_ones_own_is_refused_and_comes_back_as_it_was_typed(report):
         actions.write_passage(report, "vi", "green", "{land.moon}", base=0, by=person("officer"))
 
 
+@pytest.mark.parametrize("words", [
+    "{land.cleared | digits x}", "{land.cleared | digits 99}", "{land.cleared @0000-Q1}",
+    "Một\x00hai", "Một\x0bhai",
+])  # fmt: skip
+def test_what_cannot_be_written_comes_back_with_words_and_is_not_kept(report, words):
+    answer = client_of("officer").post(
+        address("write", report), {"green": words, "green-version": "9" * 5000}
+    )
+    assert answer.status_code == 400
+    [fault] = [one["fault"] for one in answer.context["places"] if one["fault"]]
+    assert fault.startswith("green")
+    assert not Passage.objects.exists()
+
+
 def test_a_number_is_given_once_in_a_year(report, settings):
     signed(report, number=5)
     other = actions.draft("press", "2025-Q1", by=person("officer"))
@@ -240,7 +254,7 @@ def test_a_number_is_given_once_in_a_year(report, settings):
     assert actions.sign(other, number=6, by=person("admin")).symbol == "6/BC-BQLKKT"
 
 
-@pytest.mark.parametrize("number", ["", "0", "-1", "x", "1.5", "²", "999999999999"])
+@pytest.mark.parametrize("number", ["", "0", "-1", "x", "1.5", "²", "999999999999", "9" * 5000])
 def test_a_number_that_is_none_is_refused(report, number):
     actions.take(report, course.LOCKED, by=person("officer"))
     actions.take(report, course.CHECKED, by=person("editor"))
