@@ -252,11 +252,20 @@ def _settle(row: Submission) -> None:
     row.save(update_fields=["outcome", "receipt", "resolution", "resolved_at", "resolved_by"])
 
 
-def not_taken(row: Submission) -> list[dict[str, Any]]:
-    """What came and could not be put on record: fields, findings and commitments, as they came."""
+def not_taken(row: Submission) -> list[tuple[str, dict[str, Any]]]:
+    """What came and could not be put on record, as it came.
+
+    Each is a "change", a "finding" or a "commitment".
+    """
     took = {*row.receipt["findings"], *(one["uuid"] for one in row.receipt["commitments"])}
-    said = [*row.payload.get("findings", ()), *row.payload.get("commitments", ())]
-    return [*row.receipt["unread"], *(one for one in said if one["id"] not in took)]
+    said = [
+        *(("finding", one) for one in row.payload.get("findings", ())),
+        *(("commitment", one) for one in row.payload.get("commitments", ())),
+    ]
+    return [
+        *(("change", one) for one in row.receipt["unread"]),
+        *((kind, one) for kind, one in said if str(uuids.UUID(one["id"])) not in took),
+    ]
 
 
 def open_conflicts(row: Submission) -> list[dict[str, Any]]:

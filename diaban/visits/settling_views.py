@@ -90,25 +90,25 @@ def _both(one: dict[str, Any]) -> str:
 
 
 def _held(request: StaffRequest, row: Submission, titles: dict[int, str]) -> dict[str, Any]:
-    waiting = [(one, True) for one in row.receipt["held"]]
-    said = [(one, False) for one in receiving.not_taken(row)]
+    waiting = [("change", one, True) for one in row.receipt["held"]]
+    said = [(kind, one, False) for kind, one in receiving.not_taken(row)]
     return {
         "row": row, "title": titles[row.stop_id], "may": _settles(request, row.stop),
-        "lines": [{**_line(one), "waits": waits} for one, waits in (*waiting, *said)],
+        "lines": [{**_line(kind, one), "waits": waits} for kind, one, waits in (*waiting, *said)],
         "warnings": _warnings(row.receipt["warnings"]),
     }  # fmt: skip
 
 
-def _line(one: dict[str, Any]) -> dict[str, str]:
-    """A change of a field, a finding or a commitment, as it came."""
-    if "field" in one:
+def _line(kind: str, one: dict[str, Any]) -> dict[str, str]:
+    """A change of a field, a finding or a commitment, as it came: it may carry anything else."""
+    if kind == "change":
         return {
             "label": field_words.label(one["field"]),
             "text": field_words.value(one["field"], one["mine"]),
         }
-    if "what" in one:
-        due = one.get("due_on") or ""
-        return {"label": _("Commitment"), "text": " ".join(filter(None, (one["what"], due)))}
+    if kind == "commitment":
+        told = (one.get("what"), one.get("due_on"))
+        return {"label": _("Commitment"), "text": " ".join(str(part) for part in told if part)}
     return {"label": _("Finding"), "text": str(one.get("text", ""))}
 
 
@@ -137,8 +137,9 @@ def resolve(request: StaffRequest, pk: uuids.UUID) -> HttpResponse:
     if how not in ("mine", "theirs", "text"):
         raise Http404
     seen = request.POST.get("seen", "")
+    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
     try:
-        receiving.resolve(row, name, value, int(seen) if seen.isdigit() else -1, by=request.user)
+        receiving.resolve(row, name, value, version, by=request.user)
     except receiving.RecordRefused as refused:
         messages.error(request, refused.reason)
     else:

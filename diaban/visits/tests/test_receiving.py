@@ -224,7 +224,7 @@ def test_a_field_that_nobody_knows_is_kept_and_told(an, stop):
     row = send(stop, an, payload({"checklist.unicorns": (None, "good"), "note": (None, "x")}))
     assert row.outcome == "held"
     assert [one["code"] for one in receiving.receipt(row)["warnings"]] == ["not_understood"]
-    assert receiving.not_taken(row)[0]["mine"] == "good"
+    assert receiving.not_taken(row)[0][1]["mine"] == "good"
     assert record(stop) == {"note": "x"}
 
 
@@ -232,7 +232,7 @@ def test_a_finding_without_words_is_kept_for_repair(an, stop):
     found = {"id": str(uuid.uuid4()), "category": "no such field", "text": "Cable"}
     row = send(stop, an, payload(findings=[found]))
     assert (row.outcome, Finding.objects.count()) == ("held", 0)
-    assert receiving.not_taken(row) == [found]
+    assert receiving.not_taken(row) == [("finding", found)]
 
 
 def test_a_commitment_that_cannot_be_is_kept_for_repair(an, stop):
@@ -248,5 +248,5 @@ def test_what_comes_after_a_visit_was_cancelled_is_kept_for_repair(an, stop):
     Visit.objects.update(state=Visit.State.CANCELLED)
     row = send(stop, an, payload({"note": (None, "x")}))
     assert (row.outcome, record(stop)) == ("held", {})
-    assert receiving.not_taken(row)[0]["mine"] == "x"
+    assert receiving.not_taken(row)[0][1]["mine"] == "x"
     assert receiving.receipt(row)["warnings"][0]["code"] == "visit_cancelled"

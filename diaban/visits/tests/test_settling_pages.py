@@ -124,6 +124,23 @@ def test_a_held_note_is_shown_and_dealt_with(stop, an):
     assert (row.outcome, row.payload["changes"]["note"]["value"]) == ("applied", "later")
 
 
+def test_a_finding_that_carries_anything_else_does_not_stop_the_page(stop, an):
+    odd = {"id": str(uuid.uuid4()), "text": "Cống tắc", "field": 7, "mine": [], "what": "x"}
+    told = {"id": str(uuid.uuid4()), "device": "d", "findings": [odd]}
+    receiving.receive(stop, parsing.note(told), by=an)
+    response = client_of(an).get(PAGE)
+    assert response.status_code == 200
+    assert "Cống tắc" in response.content.decode()
+
+
+@pytest.mark.parametrize("seen", ["²", "٣", "9" * 5000, "", "-1"])
+def test_a_version_that_is_no_number_is_an_old_page(conflict, an, stop, seen):
+    told = {"field": "note", "seen": seen, "how": "mine"}
+    response = client_of(an).post(f"{PAGE}{conflict.pk}/", told)
+    assert response.status_code == 302
+    assert StopField.objects.get(stop=stop).value == "Trạm điện quá tải"
+
+
 def test_a_held_file_is_only_saved_never_shown(held, an):
     response = client_of(an).get(f"/en/desk/visits/media/{held.pk}/")
     assert response["Content-Type"] == "application/octet-stream"
