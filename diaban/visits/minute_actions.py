@@ -190,12 +190,15 @@ def send(pk: int, *, by: User | None) -> Minute:
 def files(minute: Minute) -> dict[str, bytes]:
     """Both files as the minute stands now."""
     content, head = words_of(minute), settings.DIABAN_LETTERHEAD
+    printable = minute_text.printable
     other = Signature(
-        minute.other_signer, minute.signed_by_other_at, _image(minute, OTHER), minute.refused
-    )
+        printable(minute.other_signer), minute.signed_by_other_at, _image(minute, OTHER),
+        printable(minute.refused),
+    )  # fmt: skip
     authority = Signature(
-        minute.authority_signer, minute.signed_by_authority_at, _image(minute, AUTHORITY)
-    )
+        printable(minute.authority_signer), minute.signed_by_authority_at,
+        _image(minute, AUTHORITY),
+    )  # fmt: skip
     return {
         "docx": minute_docx.write(content, head, other, authority),
         "pdf": minute_pdf.write(content, head, other, authority),

@@ -15,7 +15,7 @@ from diaban.petitions.places import names
 from diaban.projects import holders
 from diaban.projects.models import Project
 from diaban.visits import checklist, commitment_showing
-from diaban.visits.minute_text import Content
+from diaban.visits.minute_text import Content, content_of
 from diaban.visits.models import Media, Stop, StopField
 
 NOTE, MET = "note", "met"
@@ -25,7 +25,7 @@ NOTE, MET = "note", "met"
 def gather(stop: Stop, version: int, by: User | None) -> Content:
     """The words of the next minute; `version` numbers it, from 1."""
     with translation.override("vi"):
-        return _gather(stop, version, by)
+        return content_of(_gather(stop, version, by).as_dict())
 
 
 def _gather(stop: Stop, version: int, by: User | None) -> Content:

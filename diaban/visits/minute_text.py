@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
@@ -22,6 +23,9 @@ CHECK_COLUMNS = ("TT", "Nội dung kiểm tra", "Kết quả", "Ghi chú")
 EDITED = ("about", "began", "ended", "place", "authority_people", "other_people", "other",
           "notes", "receivers")  # fmt: skip
 """What a person may put in other words before anybody signs; the rest is what is on record."""
+
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML, and so a Word file, cannot hold."""
 
 Rows = Sequence[Sequence[str]]
 
@@ -58,9 +62,18 @@ class Content:
 
 
 def content_of(kept: Mapping[str, Any]) -> Content:
-    """The words as they were kept; what a later program adds is empty."""
+    """The words as they were kept, `printable`; what a later program adds is empty."""
     known = {one.name for one in fields(Content)}
-    return Content(**{name: value for name, value in kept.items() if name in known})
+    return Content(**{name: printable(value) for name, value in kept.items() if name in known})
+
+
+def printable(value: Any) -> Any:
+    """A text, or rows of texts, with a blank for each character that no file can hold."""
+    if isinstance(value, str):
+        return UNPRINTABLE.sub(" ", value)
+    if isinstance(value, list):
+        return [printable(one) for one in value]
+    return value
 
 
 def fingerprint(kept: Mapping[str, Any]) -> str:

@@ -98,3 +98,11 @@ def test_what_was_not_found_or_promised_is_said_to_be_nothing():
     said = [text for one in sections(empty) for text in one.paragraphs]
     assert "Không ghi nhận vướng mắc mới." in said and "Không có cam kết mới." in said
     assert not any(one.columns for one in sections(empty))
+
+
+@pytest.mark.parametrize("wrong", ["\x00", "\x02", "\ud800", "\udfff", "\ufffe"])
+def test_what_was_kept_with_an_unprintable_character_is_still_printed(wrong):
+    kept = replace(CONTENT, notes=f"a{wrong}b", findings=[wrong], checks=[["1", wrong, "", "c"]])
+    content = content_of(kept.as_dict())
+    assert "a b" in words_of(minute_docx.write(content, HEAD, THEIRS, OURS))
+    assert minute_pdf.write(content, HEAD, THEIRS, OURS).startswith(b"%PDF")

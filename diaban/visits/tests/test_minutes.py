@@ -167,6 +167,22 @@ def test_drafting_anew_locks_the_minute_as_signing_does(stop):
     assert any('OF "visits_minute"' in sql for sql in locks)
 
 
+@pytest.mark.parametrize("wrong", ["\x02", "\x0b", "\x1f", "\uffff"])
+def test_a_character_that_no_file_can_hold_stops_no_minute(stop, wrong):
+    words, officer = f"Mất{wrong}điện", person("officer")
+    recording.write_fields(stop, {"note": words, "met": [words]}, by=officer)
+    recording.add_finding(stop, "power", words, by=officer)
+    promise(stop, what=words, evidence=words)
+    minute = made(stop)
+    assert set(minute_actions.files(minute)) == {"docx", "pdf"}
+    minute_actions.edit(minute.pk, {"other": words}, by=officer, seen=seen(minute))
+    minute_actions.sign(minute.pk, AUTHORITY, words, by=officer, seen=seen(minute))
+    minute_actions.refuse(minute.pk, words, by=officer, seen=seen(minute))
+    minute.refresh_from_db()
+    assert "Mất điện" in minute.content["notes"]
+    assert blobs.read(minute.docx_sha256) and blobs.read(minute.pdf_sha256)
+
+
 def test_a_refusal_needs_its_reason_and_stands_in_the_minute(stop):
     minute = made(stop)
     sign(minute, AUTHORITY, by=person("officer"))
