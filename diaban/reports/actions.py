@@ -149,8 +149,8 @@ def take(report: Report, step: str, *, by: Any, note: str = "") -> Step:
     """Take a report one step further, other than to sign it.
 
     Raises:
-        ActionRefused: that step does not follow, the person took an earlier one, the period is
-            open, or a return says no reason.
+        ActionRefused: that step does not follow, the person took part before, the period is open,
+            or a return says no reason.
         PermissionDenied: the person may not.
     """
     demand(by, needed(report.state, step))
@@ -173,15 +173,15 @@ def take(report: Report, step: str, *, by: Any, note: str = "") -> Step:
 def _may_take(report: Report, step: str, by: Any) -> None:
     """Checked again when the row is ours: two people may press at once."""
     locked = Report.objects.select_for_update().get(pk=report.pk)
-    taken = locked.taken()
-    if step not in course.NEXT[course.state(taken)]:
+    if step not in course.NEXT[locked.state]:
         raise ActionRefused(
             _("The report has moved on meanwhile. Look at its state and try again.")
         )
-    if step not in course.possible(taken, by.pk, settings.DIABAN_SECOND_PERSON):
+    if step not in locked.possible(by.pk):
         raise ActionRefused(
-            _("You have taken an earlier step of this report; somebody else has to take this one.")
-        )
+            _("You wrote in this report or took an earlier step of it; somebody else has to take "
+              "this one.")
+        )  # fmt: skip
 
 
 def _texts(report: Report) -> list[LockedText]:
@@ -215,14 +215,14 @@ def sign(report: Report, *, number: int, by: Any, on: date | None = None) -> Sig
     """Sign the report: number, date, name; its files are made and kept.
 
     Raises:
-        ActionRefused: it is not approved, the number is taken, or the person took an earlier step.
+        ActionRefused: it is not approved, the number is taken, or the person took part before.
         PermissionDenied: the person may not.
     """
     demand(by, Permission.SIGN_REPORTS)
     on = on or timezone.localdate()
     signature = Signature(report=report, year=on.year, number=number, signed_on=on,
                           signer=by.get_full_name() or by.get_username(), by=by)  # fmt: skip
-    if course.SIGNED not in course.possible(report.taken(), by.pk, settings.DIABAN_SECOND_PERSON):
+    if course.SIGNED not in report.possible(by.pk):
         _may_take(report, course.SIGNED, by)
     files = _files(report, signature)
     with transaction.atomic():

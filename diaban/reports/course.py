@@ -1,12 +1,12 @@
 """The life of a report: drafted, locked, checked, approved, signed, published; or returned. Pure.
 
-Whoever has taken a step takes no later one: four people stand behind a signed report, where the
+Whoever has taken a step, or written words of the report, takes no later one: four people stand behind a signed report, where the
 authority asks for a second person at all. A returned report is not changed; another is drafted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 DRAFTED, LOCKED, CHECKED = "drafted", "locked", "checked"
@@ -22,7 +22,7 @@ NEXT: Mapping[str, tuple[str, ...]] = {
     RETURNED: (),
 }
 BY_ANOTHER = frozenset({CHECKED, APPROVED, SIGNED})
-"""Steps that nobody takes who has taken an earlier one of the same report."""
+"""Steps that nobody takes who has written in the same report or taken an earlier one."""
 REPLACED_AFTER = frozenset({PUBLISHED, RETURNED})
 """After these another report of the same period may be drafted."""
 
@@ -46,11 +46,12 @@ def is_locked(state: str) -> bool:
     return state != DRAFTED
 
 
-def possible(taken: Iterable[Taken], person: int | None, second_person: bool) -> tuple[str, ...]:
-    """The steps that this person may take next, permissions aside."""
+def possible(taken: Iterable[Taken], person: int | None, second_person: bool,
+             wrote: Collection[int] = ()) -> tuple[str, ...]:  # fmt: skip
+    """The steps that this person may take next, permissions aside; `wrote`: who wrote passages."""
     steps = list(taken)
     following = NEXT[state(steps)]
-    took_part = {one.by for one in steps}
+    took_part = {*wrote, *(one.by for one in steps)}
     if second_person and person in took_part:
         return tuple(step for step in following if step not in BY_ANOTHER)
     return following

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -184,12 +183,11 @@ def _open_period(report: Report) -> str:
 
 def _next(request: StaffRequest, report: Report) -> list[dict[str, Any]]:
     """The steps that this person may take now."""
-    state, taken = report.state, report.taken()
-    possible = course.possible(taken, request.user.pk, settings.DIABAN_SECOND_PERSON)
+    state = report.state
     return [
         {"step": step, "label": wording.BUTTONS[step], "returns": step == course.RETURNED,
          "signs": step == course.SIGNED}
-        for step in possible
+        for step in report.possible(request.user.pk)
         if may(request.user, actions.needed(state, step))
     ]  # fmt: skip
 

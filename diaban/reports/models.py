@@ -55,6 +55,14 @@ class Report(AppendOnly):
     def taken(self) -> list[course.Taken]:
         return [course.Taken(one.step, one.by_id) for one in self.steps.all()]
 
+    def writers(self) -> set[int]:
+        """Who wrote passages, those that were replaced since too."""
+        return set(self.passages.exclude(by=None).values_list("by", flat=True))
+
+    def possible(self, person: int | None) -> tuple[str, ...]:
+        """The steps that this person may take next, permissions aside."""
+        return course.possible(self.taken(), person, settings.DIABAN_SECOND_PERSON, self.writers())
+
     @property
     def state(self) -> str:
         return course.state(self.taken())

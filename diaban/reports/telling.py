@@ -1,4 +1,5 @@
-"""Who is told of a report: those who may take its next step, and those who have taken one."""
+"""Who is told of a report: those who may take its next step, and those who have written
+in it or taken one."""
 
 from __future__ import annotations
 
@@ -51,6 +52,7 @@ def of(report: Report, step: str, *, by: User, note: str = "") -> None:
     }
     when = {"vi": period(report.period, "vi"), "en": period(report.period, "en")}
     took_part = set(report.steps.exclude(by=None).values_list("by", flat=True))
+    took_part |= report.writers()
     if step in WAITING:
         permission, words = WAITING[step]
         people = [one for one in _who_may(permission) if one.pk not in took_part]

@@ -34,6 +34,13 @@ def test_four_people_stand_behind_a_signed_report():
     assert SIGNED in possible(taken, 4, True)
 
 
+def test_who_wrote_the_words_does_not_check_them():
+    taken = [Taken(DRAFTED, 1), Taken(LOCKED, 1)]
+    assert possible(taken, 2, True, {2}) == (RETURNED,)
+    assert CHECKED in possible(taken, 3, True, {2})
+    assert CHECKED in possible(taken, 2, False, {2})
+
+
 def test_one_person_may_do_it_all_where_no_second_one_is_asked_for():
     taken = [Taken(step, 1) for step in (DRAFTED, LOCKED, CHECKED, APPROVED)]
     assert possible(taken, 1, False) == (SIGNED, RETURNED)

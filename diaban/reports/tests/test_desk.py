@@ -140,6 +140,19 @@ def test_the_writer_of_a_draft_does_not_check_it(report):
         actions.take(report, course.CHECKED, by=person("officer"))
 
 
+def test_who_wrote_the_words_takes_no_later_step_and_is_told_of_the_end(report):
+    editor, admin = person("editor"), person("admin")
+    actions.write_passage(report, "vi", "green", "Đã trồng cây.", base=0, by=admin)
+    actions.write_passage(report, "vi", "green", "Đã trồng rừng.", base=1, by=person("officer"))
+    actions.take(report, course.LOCKED, by=person("officer"))
+    page = client_of("admin").get(address("report", report))
+    assert [one["step"] for one in page.context["next"]] == [course.RETURNED]
+    with pytest.raises(ActionRefused):
+        actions.take(report, course.CHECKED, by=admin)
+    actions.take(report, course.RETURNED, by=editor, note="Thiếu nhận định")
+    assert "admin" in told(telling.RETURNED)
+
+
 def test_a_locked_report_refuses_to_change(report):
     actions.write_passage(report, "vi", "green", "Đã trồng cây.", base=0, by=person("officer"))
     actions.take(report, course.LOCKED, by=person("officer"))
