@@ -7,7 +7,7 @@ out differently, a restatement says from what to what, why as far as that is kno
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -43,6 +43,7 @@ class Stood:
     closed: ClosedPeriod
     value: str
     definition: str
+    demonstration: bool
     since: datetime
 
 
@@ -101,7 +102,7 @@ def keep(
             ClosedValue(
                 closed=closed, indicator=one.definition.code, place=one.place,
                 definition=identities.get((one.definition.code, one.definition.version), ""),
-                **_texts(one),
+                demonstration=one.demonstration, **_texts(one),
             )
             for one in figures
         ),
@@ -144,12 +145,14 @@ def stood(closed: Mapping[str, ClosedPeriod]) -> dict[Key, Stood]:
     by_pk = {one.pk: one for one in closed.values()}
     found: dict[Key, Stood] = {}
     columns = ("closed_id", "indicator", "place", "definition")
-    for pk, code, place, definition, value in ClosedValue.objects.values_list(*columns, "value"):
+    values = ClosedValue.objects.values_list(*columns, "value", "demonstration")
+    for pk, code, place, definition, value, invented in values:
         one = by_pk[pk]
-        found[code, one.period, place] = Stood(one, value, definition, one.at)
+        found[code, one.period, place] = Stood(one, value, definition, invented, one.at)
     rows = Restatement.objects.order_by("at", "pk").values_list(*columns, "new", "at")
     for pk, code, place, definition, value, at in rows:
-        found[code, by_pk[pk].period, place] = Stood(by_pk[pk], value, definition, at)
+        key = (code, by_pk[pk].period, place)
+        found[key] = replace(found[key], value=value, definition=definition, since=at)
     return found
 
 
@@ -172,7 +175,7 @@ def check(records: Records, figures: Iterable[Figure]) -> list[Restatement]:
         _restated(key, one, before[key], identities, places, ask, records)
         for key, one in known.items()
         if key in before
-        and before[key].closed.demonstration == one.demonstration
+        and before[key].demonstration == one.demonstration
         and before[key].value != (plain(one.computed.value) or "")
     ]
     if found:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from diaban.facts.signals import announce
@@ -60,10 +61,16 @@ def erase() -> None:
     """Take away what was closed, raised and forecast of invented registers; nothing real."""
     with transaction.atomic():
         early_round.forget_invented()
+        invented = ClosedValue.objects.filter(demonstration=True)
+        same = invented.filter(
+            closed=OuterRef("closed"), indicator=OuterRef("indicator"), place=OuterRef("place")
+        )
         for forgotten in (
-            Restatement.objects.filter(closed__demonstration=True),
-            ClosedValue.objects.filter(closed__demonstration=True),
-            ClosedPeriod.objects.filter(demonstration=True),
+            Restatement.objects.filter(Exists(same)),
+            invented,
+            ClosedPeriod.objects.filter(
+                ~Exists(ClosedValue.objects.filter(closed=OuterRef("pk"))), demonstration=True
+            ),
         ):
             forgotten.forget_demonstration()
         announce("indicators.erase_demonstration", [])

@@ -45,7 +45,7 @@ def shown(one: Figure, sure: Confidence, before: Mapping[Key, Stood], language: 
         terms=terms(one, language),
         confidence=sure.level(one, reasons),
         reasons=[wording.reason(code) for code in reasons],
-        closed=stood.closed.period if stood else "",
+        closed=stood.closed.period if stood and stood.demonstration == one.demonstration else "",
         running=one.running,
         as_of=one.period.last,
         demonstration=one.demonstration,

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from diaban.facts.contributions import Document
 from diaban.indicators import breaks, closing, external, statement_entries, wording
+from diaban.indicators.closing import Key, Stood
 from diaban.indicators.computing import Book, Figure, Records, collector_at_rest, compute
 from diaban.indicators.confidence import Confidence
 from diaban.indicators.definitions import RATIO, Definition
 from diaban.indicators.explanations import both
 from diaban.indicators.formulas import plain
-from diaban.indicators.models import ClosedPeriod, Restatement
+from diaban.indicators.models import Restatement
 from diaban.indicators.queries import QUERIES
 from diaban.indicators.reading import Figures
 
@@ -42,14 +43,14 @@ def content(records: Records, book: Book, figures: Sequence[Figure]) -> dict[str
     sure = Confidence.read(records)
     kept = _worth_saying(figures)
     places = {one.place for one in kept}
-    closed = closing.closed_periods()
+    stood = closing.stood(closing.closed_periods())
     found: dict[str, Any] = {
         "as_of": records.today.isoformat(),
         "definitions": [definition(one) for versions in book.versions.values() for one in versions],
         "places": {key: records.geography.names[key] for key in sorted(places)},
-        "values": [value(one, records.today, sure, _state(one, closed)) for one in kept],
+        "values": [value(one, records.today, sure, _state(one, stood)) for one in kept],
         "external": list(external.rows()),
-        "restatements": restatements({one.demonstration for one in figures}),
+        "restatements": restatements({one.demonstration for one in figures}, stood),
         "breaks": list(breaks.rows(records, book)),
     }
     # Published figures are set beside what this very document says.
@@ -57,16 +58,20 @@ def content(records: Records, book: Book, figures: Sequence[Figure]) -> dict[str
     return found
 
 
-def _state(one: Figure, closed: Mapping[str, ClosedPeriod]) -> str:
-    """Closed where its period was closed out of the same kind of records."""
-    period = closed.get(one.period.name)
-    same = period is not None and period.demonstration == one.demonstration
+def _state(one: Figure, stood: Mapping[Key, Stood]) -> str:
+    """Closed where it was closed out of the same kind of records."""
+    was = stood.get((one.definition.code, one.period.name, one.place))
+    same = was is not None and was.demonstration == one.demonstration
     return CLOSED if same else PROVISIONAL
 
 
-def restatements(kinds: set[bool]) -> list[dict[str, Any]]:
+def restatements(kinds: set[bool], stood: Mapping[Key, Stood]) -> list[dict[str, Any]]:
     """What became of closed figures, the oldest first; `kinds` of registers, real or invented."""
-    rows = Restatement.objects.filter(closed__demonstration__in=kinds).select_related("closed")
+    rows = [
+        row
+        for row in Restatement.objects.select_related("closed")
+        if stood[row.indicator, row.closed.period, row.place].demonstration in kinds
+    ]
     return [
         {
             "indicator": row.indicator,

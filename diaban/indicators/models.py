@@ -149,7 +149,10 @@ class ClosedPeriod(AppendOnly):
 
 
 class ClosedValue(AppendOnly):
-    """One figure as it was when its period was closed; texts of exact numbers, "" unknown."""
+    """One figure as it was when its period was closed; texts of exact numbers, "" unknown.
+
+    `demonstration`: it came out of an invented register. A period may hold figures of both kinds.
+    """
 
     closed = models.ForeignKey(ClosedPeriod, on_delete=models.PROTECT, related_name="values")
     indicator = models.CharField(max_length=80)
@@ -158,6 +161,7 @@ class ClosedValue(AppendOnly):
     value = models.CharField(max_length=60, blank=True)
     numerator = models.CharField(max_length=60, blank=True)
     denominator = models.CharField(max_length=60, blank=True)
+    demonstration = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("closed figure")

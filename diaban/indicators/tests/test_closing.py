@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from diaban.accounts.tests.people import person
 from diaban.facts.typed import written_by_resolution
-from diaban.indicators import closing, document
+from diaban.indicators import closing, demonstration, document
 from diaban.indicators.closing import ClosingRefused
 from diaban.indicators.models import ClosedPeriod, DefinitionVersion, Restatement
 from diaban.indicators.reading import PARKS, WHOLE, ZONES, Figures
 from diaban.indicators.tests.late import clear_late
 from diaban.indicators.tests.registers import registers  # noqa: F401
 from diaban.land.append_only import WrittenOnce
+from diaban.land.models import Ledger
 from diaban.zones.models import IndustrialPark
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registers")]
@@ -58,6 +59,31 @@ def test_a_posting_after_closing_restates_exactly_what_rests_on_it():
     for code in after.codes:
         if not code.startswith("land.clea") and code != "land.leased_of_cleared":
             assert after.series(code) == before.series(code)
+
+
+def test_real_figures_beside_invented_ones_are_closed_and_restated_too():
+    Ledger.objects.update(demonstration=False)
+    assert closing.close(QUARTER).demonstration  # dossiers are still invented
+    before = published()
+    assert before.value("land.cleared", QUARTER).closed
+    assert before.value("dossiers.received", QUARTER).closed
+    clear_late(PROJECT)
+    (whole,) = [one for one in published().restatements("land.cleared") if one.place == WHOLE]
+    assert (whole.old, whole.new) == (Decimal(2717), Decimal(2718))
+    demonstration.erase()
+    left = ClosedPeriod.objects.get().values.all()
+    assert "land.cleared" in {one.indicator for one in left}
+    assert not [one for one in left if one.demonstration]
+    assert Restatement.objects.filter(indicator="land.cleared", place=WHOLE).exists()
+
+
+def test_figures_closed_of_an_invented_register_are_not_compared_with_a_real_one():
+    closing.close(QUARTER)
+    Ledger.objects.update(demonstration=False)
+    clear_late(PROJECT)
+    figures = published()
+    assert not figures.value("land.cleared", QUARTER).closed
+    assert figures.restatements("land.cleared") == []
 
 
 def test_a_restatement_is_written_once_and_the_next_one_starts_from_it():
