@@ -7,7 +7,9 @@ describe("addresses", () => {
     expect(profilePath("economic_zone:van-don", "en", "20261123T210500Z-abcdef12")).toBe(
       "/en/zones/van-don/?edition=20261123T210500Z-abcdef12",
     );
-    expect(profilePath("statement:leased-2025-q1", "en")).toBe("/en/figures/statements/#leased-2025-q1");
+    expect(profilePath("statement:leased-2025-q1", "en")).toBe(
+      "/en/figures/statements/#leased-2025-q1",
+    );
     expect(profilePath("plot:1", "en")).toBeNull();
   });
 
