@@ -87,6 +87,10 @@ def passages_of(report: Report) -> list[Passage]:
     return list(last.values())
 
 
+def _versions(report: Report) -> set[int]:
+    return set(report.passages.values_list("pk", flat=True))
+
+
 def words_of(report: Report, language: str) -> dict[str, str]:
     return {one.name: one.text for one in passages_of(report) if one.language == language}
 
@@ -158,9 +162,14 @@ def take(report: Report, step: str, *, by: Any, note: str = "") -> Step:
         raise ActionRefused(_("A report is signed with its number."))
     if step == course.RETURNED and not note.strip():
         raise ActionRefused(_("Say what has to be corrected."))
+    seen = _versions(report)
     texts = _texts(report) if step == course.LOCKED else []
     with transaction.atomic():
         _may_take(report, step, by)
+        if texts and _versions(report) != seen:
+            raise ActionRefused(
+                _("Somebody has written in this report meanwhile. Read the newer words, then lock.")
+            )
         for text in texts:
             text.save()
         taken = Step.objects.create(report=report, step=step, by=by, note=note.strip())

@@ -1,7 +1,8 @@
 """The life of a report: drafted, locked, checked, approved, signed, published; or returned. Pure.
 
-Whoever has taken a step, or written words of the report, takes no later one: four people stand behind a signed report, where the
-authority asks for a second person at all. A returned report is not changed; another is drafted.
+Whoever has taken a step, or written words of the report, takes no later one: four people stand
+behind a signed report, where the authority asks for a second person at all. A returned report is
+not changed; another is drafted.
 """
 
 from __future__ import annotations

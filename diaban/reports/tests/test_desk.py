@@ -153,6 +153,23 @@ def test_who_wrote_the_words_takes_no_later_step_and_is_told_of_the_end(report):
     assert "admin" in told(telling.RETURNED)
 
 
+def test_words_saved_while_the_texts_are_made_are_not_lost_at_the_lock(report, monkeypatch):
+    make = actions._texts
+
+    def meanwhile(found):
+        texts = make(found)
+        actions.write_passage(found, "vi", "green", "Vừa viết.", base=0, by=person("admin"))
+        return texts
+
+    monkeypatch.setattr(actions, "_texts", meanwhile)
+    with pytest.raises(ActionRefused, match=r"meanwhile|trong lúc"):
+        actions.take(report, course.LOCKED, by=person("officer"))
+    assert report.state == course.DRAFTED
+    monkeypatch.undo()
+    actions.take(report, course.LOCKED, by=person("officer"))
+    assert "Vừa viết." in str(actions.written(report, "vi").as_dict())
+
+
 def test_a_locked_report_refuses_to_change(report):
     actions.write_passage(report, "vi", "green", "Đã trồng cây.", base=0, by=person("officer"))
     actions.take(report, course.LOCKED, by=person("officer"))
