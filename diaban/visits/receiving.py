@@ -221,7 +221,8 @@ def _keep_finding(row: Submission, found: Found, cancelled: bool) -> None:
             )  # fmt: skip
     except actions.ActionRefused as error:
         if not cancelled:
-            told = warning("finding", text=found.text[:80], reason=error.reason)
+            code = "finding_long" if error.code == "too_long" else "finding"
+            told = warning(code, text=found.text[:80], most=recording.LONGEST_FINDING)
             row.receipt["warnings"].append(told)
         return
     row.receipt["findings"].append(str(found.id))
@@ -230,13 +231,17 @@ def _keep_finding(row: Submission, found: Found, cancelled: bool) -> None:
 def _keep_promise(row: Submission, promised: Promised, cancelled: bool) -> None:
     if cancelled:
         return
-    at = _when(row, promised.at or row.device_time)
+    asked, at = promised.request, _when(row, promised.at or row.device_time)
     try:
         with transaction.atomic():
-            made = commitment_actions.make(row.stop, promised.request, by=row.user, at=at)
+            made = commitment_actions.make(row.stop, asked, by=row.user, at=at)
     except commitment_actions.ActionRefused as error:
-        told = warning("commitment", text=promised.request.what[:80], reason=error.reason)
+        told = warning("commitment", text=asked.what[:80], reason=error.reason)
         row.receipt["warnings"].append(told)
+        return
+    first = (made.stop_id, made.what, made.first_due_on)
+    if first != (row.stop_id, asked.what.strip(), asked.due_on):
+        row.receipt["warnings"].append(warning("commitment_again", text=asked.what[:80]))
         return
     row.receipt["commitments"].append({"uuid": str(made.uuid), "number": made.number})
 

@@ -107,11 +107,15 @@ def add_finding(
     """Put a finding on record. The same `id` again is the same finding.
 
     Raises:
-        ActionRefused: no text, or a category that no petition has; `part` names it.
+        ActionRefused: no text, too much of it, or a category that no petition has; `part` names it.
         PermissionDenied: this person does not go on the visit.
     """
     if not text.strip():
         raise ActionRefused("missing", _("Say what was found."), "text")
+    if len(text.strip()) > LONGEST_FINDING:
+        raise ActionRefused(
+            "too_long", _("At most %(most)s characters.") % {"most": LONGEST_FINDING}, "text"
+        )
     if category not in CATEGORIES:
         raise ActionRefused("unknown_choice", _("Choose one of the list."), "category")
     with transaction.atomic():
@@ -120,7 +124,7 @@ def add_finding(
         finding, made = Finding.objects.get_or_create(
             id=id or uuid4(),
             defaults={
-                "stop": found, "category": category, "text": text.strip()[:LONGEST_FINDING],
+                "stop": found, "category": category, "text": text.strip(),
                 "longitude": longitude, "latitude": latitude, "at": at or timezone.now(), "by": by,
             },
         )  # fmt: skip

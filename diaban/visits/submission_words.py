@@ -39,10 +39,18 @@ WORDS: Mapping[str, Callable[[Values], str]] = {
     ) % v,
     "finding": lambda v: _("A finding has no field or no words: “%(text)s”. It is kept as it came.")
     % v,
+    "finding_long": lambda v: _(
+        "A finding has more than %(most)s characters: “%(text)s”. It is kept as it came; write it "
+        "again, shorter or in two."
+    ) % v,
     "finding_again": lambda v: _(
         "A finding came again with other words; the first ones stand: “%(text)s”."
     ) % v,
     "commitment": lambda v: _("A commitment was not taken: “%(text)s”. %(reason)s") % v,
+    "commitment_again": lambda v: _(
+        "A commitment came again with other words or another day, or from another stop: "
+        "“%(text)s”. The first one stands; this is kept as it came."
+    ) % v,
     "other_id": lambda v: _("This number belongs to another note. Nothing was changed."),
     "decided": lambda v: _("This conflict has been decided already."),
     "moved": lambda v: _("Somebody changed this in the meantime. Look at it again and decide."),

@@ -244,6 +244,42 @@ def test_a_commitment_that_cannot_be_is_kept_for_repair(an, stop):
     assert record(stop) == {"note": "x"}
 
 
+def test_a_finding_that_is_too_long_is_held_whole_and_never_cut(an, stop):
+    found = {"id": str(uuid.uuid4()), "category": "power", "text": "x" * 4001}
+    row = send(stop, an, payload(findings=[found]))
+    assert (row.outcome, Finding.objects.count()) == ("held", 0)
+    assert receiving.not_taken(row) == [("finding", found)]
+    assert receiving.receipt(row)["warnings"][0]["code"] == "finding_long"
+
+
+@pytest.mark.parametrize("change", [{"what": "Other"}, {"due_on": "2031-01-01"}])
+def test_a_commitment_that_came_before_with_other_words_is_held_and_told(an, stop, change):
+    promise = {
+        "id": str(uuid.uuid4()), "side": "authority", "what": "Repair", "due_on": "2030-01-01",
+    }  # fmt: skip
+    send(stop, an, payload(commitments=[promise]))
+    row = send(stop, an, payload(commitments=[promise | change]))
+    assert (row.outcome, row.receipt["commitments"]) == ("held", [])
+    assert receiving.receipt(row)["warnings"][0]["code"] == "commitment_again"
+    assert receiving.not_taken(row) == [("commitment", promise | change)]
+    assert send(stop, an, payload(commitments=[promise])).outcome == "applied"
+
+
+def test_a_commitment_of_another_stop_is_not_counted_as_taken_here(an, stop):
+    promise = {"id": str(uuid.uuid4()), "side": "authority", "what": "Repair"}
+    send(visit(leader=an, by=an, title="Another").stops.get(), an, payload(commitments=[promise]))
+    row = send(stop, an, payload(commitments=[promise]))
+    assert (row.outcome, row.receipt["commitments"]) == ("held", [])
+
+
+def test_an_id_in_capitals_is_the_same_id(an, stop):
+    told = payload(
+        findings=[{"id": str(uuid.uuid4()).upper(), "category": "power", "text": "Cable"}],
+        commitments=[{"id": str(uuid.uuid4()).upper(), "side": "authority", "what": "Repair"}],
+    )
+    assert send(stop, an, told).outcome == "applied"
+
+
 def test_what_comes_after_a_visit_was_cancelled_is_kept_for_repair(an, stop):
     Visit.objects.update(state=Visit.State.CANCELLED)
     row = send(stop, an, payload({"note": (None, "x")}))
