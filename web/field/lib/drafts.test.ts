@@ -9,9 +9,11 @@ import {
   received,
   refreshed,
   same,
+  takenBack,
   unsentCount,
+  without,
 } from "./drafts.ts";
-import type { NoteReceipt, Stop } from "./types.ts";
+import type { Draft, NoteReceipt, Stop } from "./types.ts";
 
 const note = (id: string) => ({
   id,
@@ -99,6 +101,43 @@ describe("a newer bundle", () => {
     expect(currentValue(refreshed(sent, newer, []), newer, "note")).toBe("mine");
     const told = received(sent, receipt("a"));
     expect(currentValue(refreshed(told, newer, ["note"]), newer, "note")).toBe("mine");
+  });
+});
+
+describe("a note removed before the server had it", () => {
+  const written = edit(newDraft(1, "TT-1", 7), stop({ note: seen("old") }), "note", "one");
+  const finding = { id: "f", category: "power", text: "x", point: null, at: "", sent: "" };
+  const promise = { id: "c", what: "y", sent: "" };
+  const first = handIn(
+    { ...written, findings: [finding], commitments: [promise] } as unknown as Draft,
+    note("a"),
+  );
+
+  it("leaves what it said to be handed in again, based on what it was based on", () => {
+    const draft = takenBack(first.draft, first.payload);
+    expect(unsentCount(first.draft)).toBe(0);
+    expect(unsentCount(draft)).toBe(3);
+    const again = handIn(draft, note("b")).payload;
+    expect(again.changes).toEqual({ note: { base: "old", value: "one" } });
+    expect([again.findings.length, again.commitments.length]).toEqual([1, 1]);
+  });
+
+  it("leaves a later note no reason to wait for it", () => {
+    const second = handIn(edit(first.draft, stop(), "note", "two"), note("b"));
+    expect(second.payload.changes.note?.after).toBe("a");
+    expect(without(second.payload, first.payload).changes).toEqual({
+      note: { base: "old", value: "two" },
+    });
+    expect(takenBack(second.draft, first.payload).fields).toEqual(second.draft.fields);
+  });
+
+  it("waits for what the removed one waited for", () => {
+    const second = handIn(edit(first.draft, stop(), "note", "two"), note("b"));
+    expect(takenBack(second.draft, second.payload).fields.note).toEqual({
+      base: "one",
+      value: "two",
+      after: "a",
+    });
   });
 });
 

@@ -141,6 +141,37 @@ export function received(draft: Draft, receipt: NoteReceipt): Draft {
   return { ...draft, fields };
 }
 
+/** A note was removed before the server had it: what it said counts as not handed in. */
+export function takenBack(draft: Draft, removed: NotePayload): Draft {
+  const fields = { ...draft.fields };
+  for (const [name, kept] of Object.entries(fields)) {
+    const change = removed.changes[name];
+    if (kept.after !== removed.id || !change) continue;
+    fields[name] = { ...kept, base: change.base, after: change.after ?? "" };
+  }
+  const open = <T extends { sent: string }>(all: T[]): T[] =>
+    all.map((one) => (one.sent === removed.id ? { ...one, sent: "" } : one));
+  return {
+    ...draft,
+    fields,
+    findings: open(draft.findings),
+    commitments: open(draft.commitments),
+  };
+}
+
+/** A later note that builds on a removed one builds on what that one was based on. */
+export function without(note: NotePayload, removed: NotePayload): NotePayload {
+  const changes = { ...note.changes };
+  for (const [name, change] of Object.entries(changes)) {
+    const earlier = removed.changes[name];
+    if (change.after !== removed.id || !earlier) continue;
+    const { after: _gone, ...rest } = change;
+    const after = earlier.after ? { after: earlier.after } : {};
+    changes[name] = { ...rest, base: earlier.base, ...after };
+  }
+  return { ...note, changes };
+}
+
 /**
  * A newer bundle has come. What was not touched here follows it; what is being written stays as it is, and so does
  * what is on its way or in dispute.

@@ -2,7 +2,16 @@
 
 import * as db from "./db.ts";
 import type { HandedIn } from "./drafts.ts";
-import { decide, handIn, keyOf, newDraft, received, refreshed } from "./drafts.ts";
+import {
+  decide,
+  handIn,
+  keyOf,
+  newDraft,
+  received,
+  refreshed,
+  takenBack,
+  without,
+} from "./drafts.ts";
 import * as journal from "./journal.ts";
 import type { Answer } from "./queue.ts";
 import { settled } from "./queue.ts";
@@ -152,12 +161,31 @@ export function changeItem(id: string, how: (now: Item) => Item): Promise<Item |
   return db.change<Item>("items", id, (now) => (now ? how(now) : undefined));
 }
 
-/** Take something off this device because its owner says so; never done by the program itself. */
+/**
+ * Take something off this device because its owner says so; never done by the program itself. What a note said that
+ * the server does not have can be handed in again.
+ */
 export async function discard(id: string): Promise<void> {
-  await db.within(["items", "files"], "readwrite", async (table) => {
+  await db.within(["items", "files", "drafts"], "readwrite", async (table) => {
+    const item = await db.ask<Item | undefined>(table("items").get(id));
     await db.ask(table("items").delete(id));
     await db.ask(table("files").delete(id));
+    if (item?.payload && !item.received_at) await takeBack(table, item, item.payload);
   });
+}
+
+async function takeBack(
+  table: (name: db.Table) => IDBObjectStore,
+  of: Item,
+  removed: NotePayload,
+): Promise<void> {
+  const draft = await db.ask<Draft | undefined>(table("drafts").get(keyOf(of.user, of.stop)));
+  if (draft) await db.ask(table("drafts").put(takenBack(draft, removed)));
+  for (const later of await db.ask<Item[]>(table("items").getAll())) {
+    if (later.payload && !later.received_at && later.user === of.user) {
+      await db.ask(table("items").put({ ...later, payload: without(later.payload, removed) }));
+    }
+  }
 }
 
 /** Hand in everything of a stop that was not handed in: a note, and its files begin to wait for a signal. */
