@@ -69,11 +69,7 @@ def file_petition(
     """
     _check(request)
     access.demand_filing(by, request.organisation)
-    invented = (
-        demonstration
-        or bool(by and by.demonstration)
-        or bool(request.organisation and request.organisation.demonstration)
-    )
+    invented = demonstration or is_invented(by, request.organisation)
     now = timezone.now()
     moment = at or now
     day = timezone.localdate(moment)
@@ -110,6 +106,11 @@ def file_petition(
         telling.filed(petition, by)
         announce("petition.filed", {petition.key}, by)
     return petition
+
+
+def is_invented(by: User | None, organisation: Organisation | None) -> bool:
+    """Whether what they file is a demonstration."""
+    return bool((by and by.demonstration) or (organisation and organisation.demonstration))
 
 
 def act(
@@ -213,13 +214,15 @@ def follow(petition: Petition, *, by: User) -> Follower:
 
     Raises:
         PermissionDenied: the account acts for no organisation.
-        ActionRefused: the petition is closed.
+        ActionRefused: the petition is closed, or one of the two is invented and the other is not.
     """
     demand(by, Permission.FILE_PETITIONS)
     if by.organisation is None or not by.organisation.is_active:
         raise PermissionDenied(_("Your account acts for no organisation."))
     if not petition.is_open:
         raise ActionRefused("closed")
+    if petition.demonstration != is_invented(by, by.organisation):
+        raise ActionRefused("world", _("Invented and real records are not mixed."))
     follower, _made = Follower.objects.get_or_create(
         petition=petition, organisation=by.organisation
     )

@@ -132,7 +132,10 @@ def _page(request: StaffRequest, found: Petition, status: int = 200, **forms: An
     works = may(request.user, Permission.HANDLE_PETITIONS) or access.answers(request.user, found)
     kinds = [kind for kind in showing.steps(one, asker=False)
              if access.offers(request.user, found, kind)]  # fmt: skip
-    similar = finding.similar(f"{found.title} {found.text}", found.place, leave_out=found.pk)
+    similar = finding.similar(
+        f"{found.title} {found.text}", found.place, demonstration=found.demonstration,
+        leave_out=found.pk,
+    )  # fmt: skip
     context = {
         "desk_section": "petitions",
         "petition": found,
@@ -179,7 +182,8 @@ def _receipt(request: StaffRequest, found: Petition) -> str:
 def new(request: StaffRequest) -> HttpResponse:
     """Take a petition in. What is much the same is shown before it is filed."""
     form = TakenInForm(request.POST or None, request.FILES or None)
-    filing = Filing(request, form, str(request.user.pk))
+    filing = Filing(request, form, str(request.user.pk),
+                    demonstration=actions.is_invented(request.user, None))  # fmt: skip
     if filing.complete:
         petition = filing.file(request.user)
         if petition is not None:

@@ -21,10 +21,17 @@ from diaban.petitions.refusal import ActionRefused
 
 
 class Filing:
-    """One request for the filing page. `who` is the reader, for whom stored files are signed."""
+    """One request for the filing page. `who` is the reader, for whom stored files are signed;
+    `demonstration`: whether what he files is invented, and so is what it is compared with."""
 
     def __init__(
-        self, request: HttpRequest, form: PetitionForm, who: str, most_similar: int = 5
+        self,
+        request: HttpRequest,
+        form: PetitionForm,
+        who: str,
+        most_similar: int = 5,
+        *,
+        demonstration: bool = False,
     ) -> None:
         self.form = form
         self.papers = HandedIn(request, form, who)
@@ -36,7 +43,9 @@ class Filing:
             asked = form.request()
             text = f"{asked.title} {asked.text}"
             if most_similar:  # a stranger is not shown what others asked
-                self.similar = finding.similar(text, asked.place, most=most_similar)
+                self.similar = finding.similar(
+                    text, asked.place, demonstration=demonstration, most=most_similar
+                )
             offset = form.offset()
             self.far = offset if offset and offset.is_far else None
             self.complete = not self.similar and self.far is None

@@ -18,10 +18,16 @@ LOOKED_AT = 60
 
 
 def similar(
-    text: str, place: str, *, most: int = 5, leave_out: int | None = None
+    text: str,
+    place: str,
+    *,
+    demonstration: bool,
+    most: int = 5,
+    leave_out: int | None = None,
 ) -> list[tuple[Petition, float]]:
     """Open petitions of `place` about much the same, the most alike first, with their likeness.
 
+    Invented ones among invented ones (`demonstration`), real ones among real ones.
     Looked up by the text's rarest words, so that a hundred thousand petitions are no more work
     than the few that share them.
     """
@@ -33,7 +39,7 @@ def similar(
     counts = {word: here.filter(word=word)[:COMMON].count() for word in telling}
     rare = rarest((word for word, n in counts.items() if n), counts, common=COMMON)
     found = (
-        here.filter(word__in=rare)
+        here.filter(word__in=rare, petition__demonstration=demonstration)
         .exclude(petition=leave_out)
         .values("petition")
         .annotate(n=Count("id"))

@@ -82,7 +82,8 @@ def new(request: StaffRequest) -> HttpResponse:
     form = PetitionForm(
         request.POST or None, request.FILES or None, projects=holders.of_organisation(organisation)
     )
-    filing = Filing(request, form, str(request.user.pk), MOST_SIMILAR)
+    filing = Filing(request, form, str(request.user.pk), MOST_SIMILAR,
+                    demonstration=actions.is_invented(request.user, organisation))  # fmt: skip
     if filing.complete:
         found = filing.file(request.user, organisation=organisation)
         if found is not None:

@@ -57,7 +57,11 @@ def become(request: StaffRequest, pk: UUID, what: str) -> HttpResponse:
         "visit": stop.visit,
         "form": form,
         "heading": following_showing.STEPS[what],
-        "similar": showing.similar_lines(similar(finding.text, stop.place, most=MOST_SIMILAR))
+        "similar": showing.similar_lines(
+            similar(
+                finding.text, stop.place, demonstration=stop.visit.demonstration, most=MOST_SIMILAR
+            )
+        )
         if what == following_actions.PETITION
         else [],
     }

@@ -160,9 +160,27 @@ def test_similar_open_petitions_of_the_same_park_are_shown(routes):
     closed = filed(place="park:a")
     act(closed, Kind.WITHDRAWN, by=None, at=DAY + timedelta(days=1))
     other = filed(place="park:a", title="Áp lực nước yếu", text="Mùa khô không đủ nước sạch.")
-    found = similar("mat dien moi tuan, day chuyen dung", "park:a")
+    found = similar("mat dien moi tuan, day chuyen dung", "park:a", demonstration=False)
     assert [one for one, _share in found] == [here]
     assert elsewhere not in found and other not in found
+
+
+def test_invented_petitions_are_no_company_for_real_ones(routes, enterprise):
+    real, invented = (
+        file_petition(request(place="park:a"), by=None, at=DAY, demonstration=world)
+        for world in (False, True)
+    )
+    for world, there in ((False, real), (True, invented)):
+        found = similar("mất điện mỗi tuần, dây chuyền dừng", "park:a", demonstration=world)
+        assert [one for one, _share in found] == [there]
+    actions.follow(real, by=enterprise)
+    with pytest.raises(ActionRefused) as refused:
+        actions.follow(invented, by=enterprise)
+    assert refused.value.code == "world"
+    enterprise.organisation.demonstration = True
+    actions.follow(invented, by=enterprise)
+    with pytest.raises(ActionRefused):
+        actions.follow(real, by=enterprise)
 
 
 def test_a_letter_of_pages_asks_the_database_no_more_than_a_note(
@@ -171,7 +189,7 @@ def test_a_letter_of_pages_asks_the_database_no_more_than_a_note(
     here = filed(place="park:a")
     long = f"{here.text} " + " ".join(f"từ{n} khác{n}" for n in range(800))
     with django_assert_max_num_queries(70):
-        similar(long, "park:a")
+        similar(long, "park:a", demonstration=False)
 
 
 def test_a_cause_belongs_to_its_field(routes, officer):

@@ -46,6 +46,18 @@ def test_what_is_similar_is_shown_before_filing_and_can_be_followed(routes, ente
     assert Petition.objects.count() == 2
 
 
+def test_what_is_invented_is_offered_in_its_own_world_and_marked(routes, enterprise, rival):
+    enterprise.organisation.demonstration = True
+    enterprise.organisation.save()
+    file(signed_in(enterprise))
+    assert Petition.objects.get().demonstration
+    file(signed_in(rival))  # a real enterprise is not asked to follow it: filed at once
+    assert Petition.objects.filter(demonstration=False).count() == 1
+    page = file(signed_in(enterprise)).content.decode()
+    assert Petition.objects.count() == 2 and page.count('name="which"') == 1
+    assert "Minh họa" in page.split('id="h-similar"')[1].split("</section>")[0]
+
+
 def test_a_form_with_a_fault_keeps_what_was_typed_and_says_where(routes, enterprise):
     page = file(signed_in(enterprise), category="")
     words = page.content.decode()
