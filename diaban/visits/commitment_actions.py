@@ -132,8 +132,9 @@ def act(
 ) -> CommitmentEvent:
     """Append one event. `by` None is the program; `expected` None trusts the record as it is.
 
-    `on` is the day it is about (today), `until` the day newly promised, `text` the reason or what
-    shows it. `at` is the moment of the record, for examples only.
+    `on` is the day it is about (today; of a confirmation, the day claimed), `until` the day newly
+    promised, `text` the reason or what shows it. `at` is the moment of the record, for examples
+    only.
 
     Raises:
         ActionRefused: the step is impossible now, or somebody acted since `expected`.
@@ -147,10 +148,13 @@ def act(
         if expected is not None and len(before) != expected:
             raise refused("stale")
         access.demand_commitment_step(by, locked, kind)
+        calendar, silence = commitment_standing.calendar(), commitment_standing.silence()
+        if on is None and kind == Kind.KEPT:
+            # Whoever confirms late does not make the promise late.
+            claimed = promises.replay(before, calendar, said, broken_after=silence)
+            on = claimed.claimed_on if claimed else None
         new = Event(kind, on or said, said, until, text.strip())
-        code = promises.objection(
-            before, new, commitment_standing.calendar(), broken_after=commitment_standing.silence()
-        )
+        code = promises.objection(before, new, calendar, broken_after=silence)
         if code is not None:
             raise refused(code, _PARTS.get(code, ""))
         event = CommitmentEvent.objects.create(

@@ -37,6 +37,10 @@ class StepForm(forms.Form):
             del self.fields["until"]
         if kind not in DATED:
             del self.fields["on"]
+        elif self.initial.get("on"):
+            self.fields["on"].help_text = lazy(
+                "The day claimed. Change it if you have seen otherwise; left empty, it holds."
+            )
         if kind not in WITH_FILE:
             del self.fields["file"]
 

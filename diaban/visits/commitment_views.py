@@ -175,9 +175,10 @@ def taken(
     """
     kind = offered(name)
     access.demand_commitment_step(request.user, found, kind)
+    claimed = commitment_standing.of(found).promise.claimed_on if kind == Kind.KEPT else None
     form = StepForm(
         request.POST or None, request.FILES or None, kind=kind,
-        initial={"seen": found.events.count()},
+        initial={"seen": found.events.count(), "on": claimed},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:

@@ -131,6 +131,28 @@ def test_a_late_word_stays_late():
     assert state(one) == State.KEPT_LATE
 
 
+def test_who_confirms_late_does_not_make_the_promise_late():
+    one, other = (
+        promise(visited(), ago=18, days=10),
+        promise(visited("TT-2025-0002"), ago=18, days=10),
+    )
+    for each in (one, other):
+        act(each, Kind.CLAIMED_KEPT, by=None, text="xong", on=each.due_on)
+    act(one, Kind.KEPT, by=person("leader"), text="Đã xem tại chỗ")
+    assert one.events.last().on == one.due_on and state(one) == State.KEPT
+    seen = other.due_on + timedelta(days=2)  # the other side has seen otherwise
+    act(other, Kind.KEPT, by=person("leader"), text="Muộn hai ngày", on=seen)
+    assert other.events.last().on == seen and state(other) == State.KEPT_LATE
+
+
+def test_a_claim_that_was_refuted_gives_no_day():
+    one = promise(visited(), ago=18, days=10)
+    act(one, Kind.CLAIMED_KEPT, by=None, text="xong", on=one.due_on)
+    act(one, Kind.REFUTED, by=person("leader"), text="chưa")
+    act(one, Kind.KEPT, by=person("leader"), text="Đã xem hôm nay")
+    assert one.events.last().on == timezone.localdate() and state(one) == State.KEPT_LATE
+
+
 def test_each_sees_what_concerns_him():
     stop = visited()
     theirs = promise(stop)

@@ -160,6 +160,19 @@ def test_the_pages_speak_english_too():
     assert "What was promised" in page and "Running" in page
 
 
+def test_who_confirms_is_shown_the_day_that_was_claimed():
+    one = promise(visited(), ago=18, days=10)
+    officer, address = client_of("officer"), f"/en/desk/commitments/{one.number}/step/kept/"
+    nobody_claimed = officer.get(address).content.decode()
+    assert "Leave it empty if it is today." in nobody_claimed
+    act(one, Kind.CLAIMED_KEPT, by=None, text="xong", on=one.due_on)
+    page = officer.get(address).content.decode()
+    assert f'value="{one.due_on.isoformat()}"' in page
+    assert "Leave it empty if it is today." not in page
+    officer.post(address, {"seen": 2, "text": "Đã xem", "on": ""})
+    assert one.events.last().on == one.due_on
+
+
 def test_each_field_of_a_step_says_what_it_asks():
     one = promise(visited())
     page = client_of("officer").get(f"/en/desk/commitments/{one.number}/step/kept/")
