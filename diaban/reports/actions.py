@@ -261,6 +261,16 @@ def _files(report: Report, signature: Signature) -> list[ReportFile]:
     return files
 
 
+def kept(report: Report, language: str, format_: str) -> bytes | None:
+    """The bytes of a signed report's file; None before it is signed.
+
+    Raises:
+        FileNotFoundError: the folder of attachments lacks it.
+    """
+    file = report.files.filter(language=language, format=format_).first()
+    return blobs.read(file.sha256) if file else None
+
+
 def signing_of(signature: Signature, language: str) -> Signing:
     """Number, place and day, signer as the report's head and foot write them."""
     on, place = signature.signed_on, settings.DIABAN_LETTERHEAD["place"]

@@ -23,6 +23,7 @@ from diaban.reports.document import KINDS, LANGUAGES, plain
 from diaban.reports.document import Report as Written
 from diaban.reports.models import Kind, Report
 from diaban.reports.nodes import TemplateError
+from diaban.reports.package import WITH_REPORT
 from diaban.reports.package import package as packed
 
 MOST_SHOWN = 200
@@ -91,7 +92,10 @@ def report(request: StaffRequest, pk: int) -> HttpResponse:
         return _show(request, found, language, None, problem=str(error))
     wanted = request.GET.get("format", "")
     if wanted in (*FORMATS, "zip"):
-        return _file(said, wanted)
+        try:
+            return _file(found, said, wanted)
+        except FileNotFoundError as error:
+            raise Http404 from error
     return _show(request, found, language, said)
 
 
@@ -106,14 +110,17 @@ def _language(request: StaffRequest) -> str:
     return given if given in LANGUAGES else "vi"
 
 
-def _file(said: Written, kind: str) -> HttpResponse:
+def _file(report: Report, said: Written, kind: str) -> HttpResponse:
     """A file as it is written now; of a signed report these are the bytes that were kept."""
     name = making.title_of(said)
     if kind == "zip":
-        content, media = packed(said), "application/zip"
+        kept = {one: actions.kept(report, said.language, one) for one in WITH_REPORT}
+        content = packed(said, {one: file for one, file in kept.items() if file is not None})
+        media = "application/zip"
     else:
         media, write = making.FORMATS[kind]
-        content = write(said)
+        file = actions.kept(report, said.language, kind)
+        content = write(said) if file is None else file
     response = HttpResponse(content, content_type=media)
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response

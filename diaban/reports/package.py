@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -24,10 +25,14 @@ from diaban.reports.document import Report
 WITH_REPORT = ("docx", "pdf", "json")
 
 
-def package(report: Report) -> bytes:
-    """The ZIP file. The same report on the same registry gives the same bytes."""
-    name = making.title_of(report)
-    files = [(f"{name}.{kind}", making.FORMATS[kind][1](report)) for kind in WITH_REPORT]
+def package(report: Report, kept: Mapping[str, bytes] | None = None) -> bytes:
+    """The ZIP file. The same report on the same registry gives the same bytes.
+
+    `kept`: format → the file of a signed report, which is taken as it is and not written again.
+    """
+    name, kept = making.title_of(report), kept or {}
+    files = [(f"{name}.{kind}", kept.get(kind) or making.FORMATS[kind][1](report))
+             for kind in WITH_REPORT]  # fmt: skip
     data = reading.read(periods.period(report.period))
     checks: dict[str, Any] = {}
     for code in sheets.FORMS:

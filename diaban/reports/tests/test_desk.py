@@ -320,6 +320,31 @@ def test_every_format_can_be_taken_along(report, format_):
     assert f".{format_}" in answer["Content-Disposition"]
 
 
+def test_the_files_of_a_signed_report_are_the_kept_bytes(report, monkeypatch):
+    signed(report)
+    later = {name: (media, lambda said: b"written anew")
+             for name, (media, _write) in making.FORMATS.items()}  # fmt: skip
+    monkeypatch.setattr(making, "FORMATS", later)
+    kept = {one.format: blobs.read(one.sha256) for one in report.files.filter(language="en")}
+    for format_, content in kept.items():
+        asked = {"format": format_, "language": "en"}
+        assert client_of("leader").get(address("report", report), asked).content == content
+    asked = {"format": "zip", "language": "en"}
+    answer = client_of("leader").get(address("report", report), asked)
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        for format_ in ("docx", "pdf", "json"):
+            [name] = [one for one in archive.namelist()
+                      if one.startswith("bao-cao") and one.endswith(format_)]  # fmt: skip
+            assert archive.read(name) == kept[format_]
+
+
+def test_a_kept_file_that_is_gone_is_not_written_anew(report):
+    signed(report)
+    blobs.path_of(report.files.get(language="vi", format="docx").sha256).unlink()
+    answer = client_of("leader").get(address("report", report), {"format": "docx"})
+    assert answer.status_code == 404
+
+
 def test_the_package_holds_report_forms_and_checks(report):
     answer = client_of("officer").get(address("report", report), {"format": "zip"})
     again = client_of("officer").get(address("report", report), {"format": "zip"})
