@@ -209,6 +209,18 @@ def has_records(stop: Stop) -> bool:
     )
 
 
+def _is_anothers(stop: Stop, organisation: Organisation) -> bool:
+    """Whether what is on record of the stop belongs to another than `organisation`: its minutes
+    and promises would be read by the wrong enterprise. Who was unknown can be named until a side
+    has signed."""
+    if stop.pk is None or stop.organisation_id == organisation.pk:
+        return False
+    if stop.organisation_id is not None:
+        return has_records(stop)
+    unsigned = {"signed_by_authority_at": None, "signed_by_other_at": None, "refused": ""}
+    return stop.minutes.exclude(**unsigned).exists()
+
+
 def _locked(visit: Visit, expected: int) -> Visit:
     found = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
     if found.sequence != expected:
@@ -242,7 +254,11 @@ def _said(visit: Visit) -> dict[str, Any]:
         "first_day": visit.first_day.isoformat(),
         "last_day": visit.last_day.isoformat(),
         "stops": [
-            [one.project or one.place, one.planned_at.isoformat() if one.planned_at else ""]
+            [
+                one.project or one.place,
+                one.planned_at.isoformat() if one.planned_at else "",
+                one.organisation_id,
+            ]
             for one in visit.stops.order_by("order", "pk")
         ],
     }
@@ -299,8 +315,9 @@ def _check_kind(stops: Sequence[Where], *, invented: bool) -> None:
 
 def _write_stops(visit: Visit, stops: Sequence[Where]) -> None:
     """Make the visit's stops these, in this order. What is no longer among them goes, unless
-    something is recorded on it."""
-    known = {one.project or one.place: one for one in visit.stops.all()}
+    something is recorded on it. Without an organisation, the one that was known stays."""
+    rows = visit.stops.select_for_update(of=("self",)).order_by("pk")
+    known = {one.project or one.place: one for one in rows}
     for key, stop in known.items():
         if key in {one.key for one in stops}:
             continue
@@ -312,6 +329,12 @@ def _write_stops(visit: Visit, stops: Sequence[Where]) -> None:
         stop.delete()
     for order, one in enumerate(stops, 1):
         stop = known.get(one.key) or Stop(visit=visit, place=one.place, project=one.project)
+        if one.organisation is not None and _is_anothers(stop, one.organisation):
+            raise ActionRefused(
+                "recorded",
+                _("Something is on record for a stop: the organisation that was visited stays."),
+                "stops",
+            )
         stop.place, stop.order, stop.planned_at = one.place, order, one.planned_at
         stop.organisation = one.organisation or stop.organisation
         stop.reasons = list(one.reasons) or stop.reasons

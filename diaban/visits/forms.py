@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -121,11 +121,14 @@ class StopForm(forms.Form):
             )
         return one
 
-    def where(self, reasons: Sequence[dict[str, Any]] = ()) -> Where:
+    def where(self, reasons: Sequence[dict[str, Any]] = (), *, known: Container[str] = ()) -> Where:
+        """`known` are the keys of stops that are in the plan: their receiver is what was typed,
+        not who holds the project by now."""
         found = where_of(self.cleaned_data["key"])
         assert found is not None
+        holder = None if self.cleaned_data["key"] in known else found.organisation
         return Where(
-            found.place, found.project, self.cleaned_data["organisation"] or found.organisation,
+            found.place, found.project, self.cleaned_data["organisation"] or holder,
             self.cleaned_data["planned_at"], reasons,
         )  # fmt: skip
 

@@ -217,7 +217,8 @@ def _save(request: StaffRequest, form: PlanForm, stops: Any, visit: Visit | None
         reasons = _reasons(request, stops)
         where = [one.where(reasons.get(one.cleaned_data["key"], ())) for one in stops.kept()]
         return actions.plan_visit(form.plan(), where, by=request.user)
-    where = [one.where() for one in stops.kept()]
+    known = {key_of(one.place, one.project) for one in visit.stops.all()}
+    where = [one.where(known=known) for one in stops.kept()]
     seen = form.cleaned_data["sequence"]
     actions.change_visit(
         visit, form.plan(), where, by=request.user, expected=-1 if seen is None else seen,

@@ -8,12 +8,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from diaban.accounts.models import Organisation
 from diaban.accounts.tests.people import person
 from diaban.notices.models import Notice
 from diaban.projects.models import Project
 from diaban.visits import actions, recording
 from diaban.visits.actions import ActionRefused, Where
-from diaban.visits.models import Visit
+from diaban.visits.models import Minute, Visit
 from diaban.visits.tests.making import colleague, plan, visit
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +98,10 @@ def test_a_change_counts_and_says_what_was_changed(officer):
     assert found.sequence == 1
     assert event.why == "Mưa bão"
     assert event.data["first_day"] == ["2026-12-01", "2026-12-08"]
-    assert event.data["stops"] == [[["park:a", ""]], [["park:b", ""], ["park:a", ""]]]
+    assert event.data["stops"] == [
+        [["park:a", "", None]],
+        [["park:b", "", None], ["park:a", "", None]],
+    ]
 
 
 def test_a_change_that_changes_nothing_leaves_no_trace(officer):
@@ -127,6 +131,45 @@ def test_a_stop_with_records_stays_in_the_plan(officer):
     with refused("recorded"):
         actions.change_visit(found, plan(), [Where("park:b")], by=officer, expected=0)
     assert found.stops.count() == 2
+
+
+def received_by(found, organisation, officer):
+    where = [Where("park:a", organisation=organisation)]
+    actions.change_visit(found, plan(leader=officer), where, by=officer, expected=found.sequence)
+    return found.stops.get().organisation
+
+
+def test_what_is_on_record_is_not_handed_to_another_organisation(officer):
+    first, second = (Organisation.objects.create(name_vi=name) for name in "AB")
+    found = visit(Where("park:a", organisation=first), by=officer, leader=officer)
+    assert received_by(found, second, officer) == second
+    recording.write_fields(found.stops.get(), {"note": "Mưa"}, by=officer)
+    with refused("recorded"):
+        received_by(found, first, officer)
+    assert received_by(found, None, officer) == second
+    assert received_by(found, second, officer) == second
+
+
+def test_who_was_visited_can_be_named_until_a_side_has_signed(officer):
+    first, second = (Organisation.objects.create(name_vi=name) for name in "AB")
+    found = visit(Where("park:a"), by=officer, leader=officer)
+    stop = found.stops.get()
+    recording.write_fields(stop, {"note": "Mưa"}, by=officer)
+    minute = Minute.objects.create(stop=stop, version=1, content={})
+    assert received_by(found, first, officer) == first
+    found.stops.update(organisation=None)
+    Minute.objects.filter(pk=minute.pk).update(signed_by_authority_at=timezone.now())
+    with refused("recorded"):
+        received_by(found, second, officer)
+
+
+def test_a_change_of_who_receives_is_an_event(officer):
+    firm = Organisation.objects.create(name_vi="A")
+    found = visit(Where("park:a"), by=officer, leader=officer)
+    received_by(found, firm, officer)
+    assert found.events.last().data == {
+        "stops": [[["park:a", "", None]], [["park:a", "", firm.pk]]]
+    }
 
 
 def test_cancelling_wants_a_reason_and_is_told(officer):

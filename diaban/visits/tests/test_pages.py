@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from diaban.accounts.models import User
+from diaban.accounts.models import Organisation, User
 from diaban.accounts.permissions import Permission, may
 from diaban.accounts.tests.people import EVERYBODY, STRANGER, client_of, person
 from diaban.facts.typed import written_by_resolution
+from diaban.projects.models import Project
 from diaban.visits import desk_urls, plan_views, recording
 from diaban.visits.actions import Where
 from diaban.visits.models import Commitment, Media, Visit
@@ -102,6 +103,22 @@ def test_a_visit_is_planned_from_the_proposal():
     assert found.stops.first().reasons[0]["code"] == "never_visited"
     page = client.get(answer.url).content.decode()
     assert "KCN hai-yen" in page and "<svg" in page
+
+
+def test_who_holds_a_project_by_now_does_not_take_over_what_is_on_record(monkeypatch):
+    officer, first, second = (
+        person("officer"),
+        *(Organisation.objects.create(name_vi=name) for name in "AB"),
+    )
+    Project.objects.create(code="DA-1", registered_name="DA-1", kind="secondary")
+    found = visit(Where("", "DA-1", first), by=officer, leader=officer)
+    recording.write_fields(found.stops.get(), {"note": "Mưa"}, by=officer)
+    monkeypatch.setattr("diaban.projects.holders.organisations", lambda _project: [second])
+    said = plan_data("project:DA-1", sequence="0", title="Khác", why="")
+    answer = client_of("officer").post(f"{DESK}{found.number}/edit/", said)
+    found.refresh_from_db()
+    assert (answer.status_code, found.title) == (302, "Khác")
+    assert found.stops.get().organisation == first
 
 
 def test_the_shortest_order_begins_where_one_sets_out(settings):
