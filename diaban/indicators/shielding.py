@@ -3,7 +3,8 @@
 A place in which a private person has a project shows no capital at all. What the other places
 leave of the whole is then known by subtraction, and so is what changed in it from one published
 quarter to the next: a quarter's whole is withheld while that change is of one or two private
-persons' projects alone (`projects.disclosure`).
+persons' projects alone (`projects.disclosure`). The document `projects` publishes that whole all
+the same, so while it is withheld here no place is shown either: what they leave of it would tell.
 """
 
 from __future__ import annotations
@@ -49,9 +50,11 @@ class Shield:
 
     def hides(self, place: str, origin: str, currency: str, on: date) -> bool:
         """Whether the sum of `place` at the end of the day `on` is withheld."""
-        if place not in self._secret:
+        if not self._secret:
             return False
-        return place != WHOLE or self._walked(origin, currency, on)
+        if place != WHOLE and place in self._secret:
+            return True
+        return self._walked(origin, currency, on)
 
     def _walked(self, origin: str, currency: str, on: date) -> bool:
         """Whether the step to `on` would tell, after every quarter before it was judged."""

@@ -9,6 +9,7 @@ import pytest
 
 from diaban.indicators.shielding import Shield
 from diaban.projects import vocabulary as v
+from diaban.projects.contribution import content
 from diaban.projects.origin import Holding
 from diaban.projects.replay import Event
 from diaban.projects.statistics import Register, Row
@@ -48,10 +49,25 @@ def test_a_private_person_s_park_is_silent_and_so_is_the_whole_that_would_give_i
     made = shield(*OURS, private={"P"})
     assert made.hides("park:b", v.DOMESTIC, "VND", Q1)
     assert made.hides("scope:parks", v.DOMESTIC, "VND", Q3)
-    assert not made.hides("park:a", v.DOMESTIC, "VND", Q3)
+    assert not made.hides("park:a", v.DOMESTIC, "VND", Q1)
     assert not made.hides("", v.DOMESTIC, "VND", Q1)
     assert made.hides("", v.DOMESTIC, "VND", Q2)  # the whole less park a is this person's capital
     assert made.hides("", v.DOMESTIC, "VND", Q3)
+
+
+@pytest.mark.parametrize("on", [Q2, Q3])
+def test_what_the_investment_document_shows_less_the_places_shown_here_tells_of_nobody(on):
+    register = Register.of(OURS)
+    document = content(register, on, frozenset({"P"}))
+    shown = {
+        line["park"]: amount
+        for line in document["by_place"]
+        if (amount := line["capital"]["VND"]) is not None
+    }
+    (total,) = [line["capital"]["VND"] for line in document["totals"]]
+    made = shield(*OURS, private={"P"})
+    here = [park for park in ("park:a", "park:b") if not made.hides(park, v.DOMESTIC, "VND", on)]
+    assert total is not None and not here and not shown
 
 
 def test_it_is_shown_again_when_the_change_hides_in_those_of_enough_others():
