@@ -17,9 +17,10 @@ from django.db import transaction
 from diaban.accounts.permissions import Permission, demand
 from diaban.facts.published import current_edition
 from diaban.facts.signals import announce
-from diaban.indicators.computing import Book, Figure, Records, compute, live
+from diaban.indicators.computing import Book, Figure, Records, compute, definition_of, live
+from diaban.indicators.definitions import Definition
 from diaban.indicators.formulas import plain
-from diaban.indicators.models import ClosedPeriod, ClosedValue, Restatement
+from diaban.indicators.models import ClosedPeriod, ClosedValue, DefinitionVersion, Restatement
 from diaban.indicators.queries import rooms_of
 from diaban.projects import periods
 
@@ -145,31 +146,47 @@ def stood(closed: Mapping[str, ClosedPeriod]) -> dict[Key, Stood]:
     by_pk = {one.pk: one for one in closed.values()}
     found: dict[Key, Stood] = {}
     columns = ("closed_id", "indicator", "place", "definition")
-    values = ClosedValue.objects.values_list(*columns, "value", "demonstration")
+    values = ClosedValue.objects.filter(closed__in=by_pk).values_list(
+        *columns, "value", "demonstration"
+    )
     for pk, code, place, definition, value, invented in values:
         one = by_pk[pk]
         found[code, one.period, place] = Stood(one, value, definition, invented, one.at)
-    rows = Restatement.objects.order_by("at", "pk").values_list(*columns, "new", "at")
+    rows = (
+        Restatement.objects.filter(closed__in=by_pk)
+        .order_by("at", "pk")
+        .values_list(*columns, "new", "at")
+    )
     for pk, code, place, definition, value, at in rows:
         key = (code, by_pk[pk].period, place)
         found[key] = replace(found[key], value=value, definition=definition, since=at)
     return found
 
 
-def check(records: Records, figures: Iterable[Figure]) -> list[Restatement]:
+def check(
+    records: Records, figures: Iterable[Figure], names: Iterable[str] | None = None
+) -> list[Restatement]:
     """Compare figures with what was closed, and write a restatement of each that differs.
 
-    Asked before every publication; where nothing changed nothing is written. Figures of an invented
-    register are compared with what was closed of one, and real ones with real ones.
+    `figures` are all there are of the periods `names` (where none are given, of their own periods):
+    what was closed and is not among them is known no more. Asked before every publication; where
+    nothing changed nothing is written. Figures of an invented register are compared with what was
+    closed of one, and real ones with real ones.
     """
-    closed = closed_periods()
+    known = {(one.definition.code, one.period.name, one.place): one for one in figures}
+    asked = {period for _code, period, _place in known} if names is None else set(names)
+    with transaction.atomic():
+        # Held until it is written: of two checks at once the second sees what the first wrote.
+        held = ClosedPeriod.objects.filter(period__in=asked).select_for_update().order_by("pk")
+        return _compare(records, known, {one.period: one for one in held})
+
+
+def _compare(
+    records: Records, known: Mapping[Key, Figure], closed: Mapping[str, ClosedPeriod]
+) -> list[Restatement]:
     if not closed:
         return []
     before, identities = stood(closed), _identities()
-    known: dict[Key, Figure] = {}
-    for one in figures:
-        if one.period.name in closed:
-            known[one.definition.code, one.period.name, one.place] = one
     places, ask = geography(records), cache(changes)
     found = [
         _restated(key, one, before[key], identities, places, ask, records)
@@ -178,9 +195,51 @@ def check(records: Records, figures: Iterable[Figure]) -> list[Restatement]:
         and before[key].demonstration == one.demonstration
         and before[key].value != (plain(one.computed.value) or "")
     ]
+    rows = {one.identity: one for one in DefinitionVersion.objects.all()}
+    for key, was in before.items():
+        if key not in known and was.value:
+            last = definition_of(rows[was.definition]) if was.definition in rows else None
+            if _still_asked(records, last, was.demonstration):
+                found.append(_gone(key, was, last, identities, places, ask, records))
     if found:
         Restatement.objects.bulk_create(found, batch_size=BATCH)
     return found
+
+
+def _still_asked(records: Records, last: Definition | None, demonstration: bool) -> bool:
+    """Whether the register of a closed figure is the one that figures are made of now: an invented
+    one that gave way to real records, or was taken away, restates nothing."""
+    rooms = rooms_of(last.terms) if last else ()
+    sources = [source for room in rooms if (source := records.source(room.name)) is not None]
+    return any(source.demonstration for source in sources) == demonstration
+
+
+def _gone(
+    key: Key,
+    was: Stood,
+    last: Definition | None,
+    identities: Mapping[tuple[str, int], str],
+    places: Mapping[str, list[str]],
+    ask: Callable[..., dict[str, int]],
+    records: Records,
+) -> Restatement:
+    """The restatement of a closed figure that is computed no more: its new value is unknown."""
+    code, name, place = key
+    cause: dict[str, Any]
+    lay = was.closed.geography.get(place, ())
+    if last is None or was.definition not in identities.values():
+        kind, cause = Restatement.Kind.DEFINITION, {"ended": True}
+    elif lay and place not in places:
+        kind, cause = Restatement.Kind.BOUNDARY, {"added": [], "removed": sorted(lay)}
+    else:
+        kind = Restatement.Kind.RECORD
+        until = periods.period(name, last.cutoff).last
+        cause = {"records": ask(last.terms, was.since, until, was.demonstration)}
+    return Restatement(
+        closed=was.closed, indicator=code, place=place, old=was.value, new="",
+        definition="" if kind == Restatement.Kind.DEFINITION else was.definition,
+        kind=kind, cause=cause, at=records.now,
+    )  # fmt: skip
 
 
 def _restated(
@@ -229,7 +288,7 @@ def check_now(now: datetime | None = None) -> list[Restatement]:
     if not closed:
         return []
     records = Records.open(now)
-    found = check(records, compute(records, Book.read(), names=sorted(closed)))
+    found = check(records, compute(records, Book.read(), names=sorted(closed)), closed)
     if found:
         announce("indicators.restate", [])
     return found

@@ -97,6 +97,8 @@ def closing_refusal(error: ClosingRefused, language: str) -> str:
 
 def cause(kind: str, said: Mapping[str, Any]) -> str:
     """Why a closed figure came out differently, as far as it is known."""
+    if kind == "definition" and said.get("ended"):
+        return _("The definition holds no more: the figure is not computed any longer.")
     if kind == "definition":
         return _("The definition changed: computed by version %(version)s.") % {
             "version": said.get("version", "?")

@@ -7,12 +7,15 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from diaban.accounts.tests.people import person
 from diaban.facts.typed import written_by_resolution
 from diaban.indicators import closing, demonstration, document
 from diaban.indicators.closing import ClosingRefused
+from diaban.indicators.computing import Book, Records, compute
 from diaban.indicators.models import ClosedPeriod, DefinitionVersion, Restatement
 from diaban.indicators.reading import PARKS, WHOLE, ZONES, Figures
 from diaban.indicators.tests.late import clear_late
@@ -113,6 +116,42 @@ def test_a_new_definition_restates_what_it_touches_and_breaks_the_series():
     assert broken.from_period == QUARTER
     assert figures.value("land.cleared", QUARTER).version == 2
     assert figures.value("land.cleared", "2024-Q4").version == 1
+
+
+def test_a_closed_figure_whose_definition_is_gone_is_restated_as_unknown_once():
+    closing.close(QUARTER)
+    kept = ClosedPeriod.objects.get().values.filter(indicator="land.cleared").exclude(value="")
+    DefinitionVersion.objects.filter(code="land.cleared").update(withdrawn_at=timezone.now())
+    figures = published()
+    gone = figures.restatements()
+    assert {one.indicator for one in gone} == {"land.cleared"}
+    assert len(gone) == kept.count()
+    (whole,) = [one for one in gone if one.place == WHOLE]
+    assert (whole.old, whole.new, whole.kind) == (Decimal(2717), None, "definition")
+    assert "holds no more" in whole.cause["en"]
+    assert closing.check_now() == []
+    DefinitionVersion.objects.filter(code="land.cleared").update(withdrawn_at=None)
+    (back,) = [one for one in closing.check_now() if one.place == WHOLE]
+    assert (back.old, back.new, back.kind) == ("", "2717", "definition")
+
+
+def test_closed_figures_of_a_register_that_was_taken_away_are_not_restated():
+    closing.close(QUARTER)
+    records = Records.open()
+    records._sources["land"] = None
+    assert closing.check(records, compute(records, Book.read(), names=[QUARTER])) == []
+
+
+def test_two_checks_of_one_state_write_what_changed_once():
+    closing.close(QUARTER)
+    clear_late(PROJECT)
+    records = Records.open()
+    figures = list(compute(records, Book.read(), names=[QUARTER]))
+    with CaptureQueriesContext(connection) as asked:
+        assert closing.check(records, figures)
+    assert closing.check(records, figures) == []
+    if connection.features.has_select_for_update:
+        assert any("FOR UPDATE" in one["sql"] for one in asked)
 
 
 def test_a_park_that_moves_to_another_zone_restates_that_zone_by_its_boundary():
