@@ -10,11 +10,12 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from PIL import Image
 
 from diaban.dossiers import blobs
 from diaban.visits import examining
+from diaban.visits.field import shell_views
 from diaban.visits.models import Media, StopField, Submission
 from diaban.visits.tests.making import colleague, visit
 
@@ -329,6 +330,15 @@ def test_words_inside_a_drawing_are_not_given_out(mode):
     shown = examining.without_hidden_data(out.getvalue())
     assert b"Secret person" not in shown
     assert Image.open(io.BytesIO(shown)).mode == mode
+
+
+def test_the_version_is_the_same_whoever_asks_first():
+    told = set()
+    for language in ("vi", "en"):
+        shell_views.version.cache_clear()
+        with translation.override(language):
+            told.add(shell_views.version())
+    assert len(told) == 1
 
 
 def test_the_page_and_its_worker_hold_nobodys_data(client, stop):
