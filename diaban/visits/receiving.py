@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid as uuids
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -21,6 +21,7 @@ from diaban.visits import (
     access,
     actions,
     commitment_actions,
+    examining,
     field_names,
     recording,
     submission_words,
@@ -169,9 +170,15 @@ def about_the_clock(device_time: datetime | None, now: datetime) -> list[dict[st
 
 
 def _when(row: Submission, told: datetime | None) -> datetime:
-    """The device's time, unless its clock is wrong: that says nothing about when."""
+    """The device's time, not before the visit's first day nor after now.
+
+    A clock that is wrong says nothing about when.
+    """
     wrong = any(one["code"] == "clock" for one in row.receipt["warnings"])
-    return row.received_at if told is None or wrong else min(told, row.received_at)
+    if told is None or wrong:
+        return row.received_at
+    began = timezone.make_aware(datetime.combine(row.stop.visit.first_day, time()))
+    return min(max(told, began), row.received_at)
 
 
 def record_of(stop: Stop) -> dict[str, Json]:
@@ -213,10 +220,14 @@ def _keep_finding(row: Submission, found: Found, cancelled: bool) -> None:
     if known is not None and (known.stop_id != row.stop_id or known.text != found.text.strip()):
         row.receipt["warnings"].append(warning("finding_again", text=known.text[:80]))
         return
+    point = found.point
+    if point is not None and not examining.is_on_earth(*point):
+        row.receipt["warnings"].append(warning("impossible_position", name=found.text[:80]))
+        point = None
     try:
         with transaction.atomic():
             recording.add_finding(
-                row.stop, found.category, found.text, by=row.user, id=found.id, point=found.point,
+                row.stop, found.category, found.text, by=row.user, id=found.id, point=point,
                 at=_when(row, found.at),
             )  # fmt: skip
     except actions.ActionRefused as error:

@@ -272,6 +272,29 @@ def test_a_commitment_of_another_stop_is_not_counted_as_taken_here(an, stop):
     assert (row.outcome, row.receipt["commitments"]) == ("held", [])
 
 
+def test_a_commitment_dated_long_before_the_visit_is_of_its_first_day(an, stop):
+    promise = {
+        "id": str(uuid.uuid4()), "side": "authority", "what": "Repair",
+        "at": "1990-01-01T08:00:00+07:00",
+    }  # fmt: skip
+    Visit.objects.update(first_day=timezone.localdate() - timedelta(days=3))
+    stop.visit.refresh_from_db()
+    send(stop, an, payload(commitments=[promise]))
+    made = Commitment.objects.get()
+    assert timezone.localdate(made.recorded_at) == stop.visit.first_day
+    assert made.number.split("-")[1] == str(stop.visit.first_day.year)
+
+
+def test_a_finding_nowhere_on_earth_is_kept_without_its_position_and_told(an, stop):
+    found = {
+        "id": str(uuid.uuid4()), "category": "power", "text": "Cable", "point": [5000, 1e300],
+    }  # fmt: skip
+    row = send(stop, an, payload(findings=[found]))
+    assert (row.outcome, Finding.objects.get().longitude) == ("applied", None)
+    assert receiving.receipt(row)["warnings"][0]["code"] == "impossible_position"
+    assert row.payload["findings"] == [found]
+
+
 def test_an_id_in_capitals_is_the_same_id(an, stop):
     told = payload(
         findings=[{"id": str(uuid.uuid4()).upper(), "category": "power", "text": "Cable"}],
