@@ -301,15 +301,23 @@ def _check_stops(stops: Sequence[Where], plan: Plan) -> None:
 
 def _names_invented(stops: Sequence[Where]) -> bool:
     codes = [one.project for one in stops if one.project]
-    return Project.objects.filter(code__in=codes, demonstration=True).exists()
+    return (
+        any(one.organisation.demonstration for one in stops if one.organisation)
+        or Project.objects.filter(code__in=codes, demonstration=True).exists()
+    )
 
 
 def _check_kind(stops: Sequence[Where], *, invented: bool) -> None:
-    """A real visit goes to real projects, an invented one to invented ones: figures never mix."""
+    """A real visit goes to real projects and organisations, an invented one to invented ones:
+    figures never mix."""
     codes = [one.project for one in stops if one.project]
-    if Project.objects.filter(code__in=codes).exclude(demonstration=invented).exists():
+    others = Project.objects.filter(code__in=codes).exclude(demonstration=invented)
+    receivers = [one.organisation for one in stops if one.organisation]
+    if others.exists() or any(one.demonstration != invented for one in receivers):
         raise ActionRefused(
-            "mixed", _("Real and demonstration projects do not go into one visit."), "stops"
+            "mixed",
+            _("Real and demonstration projects or organisations do not go into one visit."),
+            "stops",
         )
 
 

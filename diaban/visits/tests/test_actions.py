@@ -285,6 +285,32 @@ def test_real_and_invented_projects_do_not_go_into_one_visit(officer):
         actions.change_visit(found, plan(), [Where(project="MH-1")], by=officer, expected=0)
 
 
+def test_a_visit_to_an_invented_organisation_is_invented_wherever_it_goes(officer):
+    firm = Organisation.objects.create(name_vi="A", demonstration=True)
+    found = visit(Where("park:a", organisation=firm), by=officer)
+    assert (found.number, found.demonstration) == ("TT-MH-2026-0001", True)
+
+
+def test_real_and_invented_organisations_do_not_go_into_one_visit(officer):
+    real = Organisation.objects.create(name_vi="A")
+    invented = Organisation.objects.create(name_vi="B", demonstration=True)
+    project("DA-1")
+    for stops in (
+        [Where("park:a", organisation=real), Where("park:b", organisation=invented)],
+        [Where(project="DA-1", organisation=invented)],
+    ):
+        with refused("mixed"):
+            visit(*stops, by=officer)
+    assert not Visit.objects.exists()
+    found = visit(Where("park:a"), by=officer)
+    with refused("mixed"):
+        actions.change_visit(
+            found, plan(), [Where("park:a", organisation=invented)], by=officer, expected=0
+        )
+    with refused("mixed"):
+        visit(Where("park:a", organisation=real), by=colleague("demo", demonstration=True))
+
+
 def test_a_stop_stays_itself_when_the_place_of_its_project_is_corrected(officer):
     found = visit(Where("park:a", "DA-1"), by=officer, leader=officer)
     stop = found.stops.get()
