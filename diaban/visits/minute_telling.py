@@ -42,13 +42,14 @@ def sent(minute: Minute, *, by: User | None) -> list[str]:
     title = said(gettext_noop("The minute %(number)s is finished"), number=_no(minute))
     stop = minute.stop
     team = [one for one in (stop.visit.leader, *stop.visit.members.all()) if one is not None]
-    _tell("minute.sent", _members(minute), minute, title, own=True, by=by)
-    _tell("minute.sent", team, minute, title, own=False, by=by)
+    once = f"minute {minute.pk} sent"
+    _tell("minute.sent", _members(minute), minute, title, own=True, by=by, once=once)
+    _tell("minute.sent", team, minute, title, own=False, by=by, once=once)
     reached = [str(one) for one in {user.pk: user for user in team}.values()]
-    if stop.organisation is not None:
+    if stop.organisation is not None and stop.organisation.is_active:
         reached.append(str(stop.organisation))
         mailed = [one for one in minute.sent_to if "@" in one]
-        if stop.organisation.email and settings.EMAIL_HOST and not mailed:
+        if address_of(minute) and settings.EMAIL_HOST and not mailed:
             transaction.on_commit(lambda: mail.enqueue(minute.pk))
         reached += mailed
     return reached
@@ -56,13 +57,14 @@ def sent(minute: Minute, *, by: User | None) -> list[str]:
 
 @task()
 def mail(pk: int) -> bool:
-    """Send the PDF to the organisation; whether it went now. A second one is never sent.
+    """Send the PDF to the organisation; whether it went now. A second one is never sent, nor any
+    to an organisation that is no longer active.
 
     Raises:
         OSError: the mail server cannot be reached; "Send again" on the page tries once more.
     """
     minute = Minute.objects.select_related("stop__visit", "stop__organisation").get(pk=pk)
-    address = minute.stop.organisation.email if minute.stop.organisation else ""
+    address = address_of(minute)
     if not address or address in minute.sent_to:
         return False
     compose(minute, address).send()
@@ -73,18 +75,32 @@ def mail(pk: int) -> bool:
     return True
 
 
+def address_of(minute: Minute) -> str:
+    """Where the minute is mailed; "" where there is no such address, or nobody active behind it."""
+    organisation = minute.stop.organisation
+    return organisation.email if organisation is not None and organisation.is_active else ""
+
+
 def compose(minute: Minute, address: str) -> EmailMessage:
-    """The letter, in the site's first language, with the signed PDF."""
+    """The letter, in the site's first language, with the finished PDF."""
     with translation.override(settings.LANGUAGE_CODE):
         number, visit = _no(minute), minute.stop.visit
         subject = _("Minute %(number)s") % {"number": number}
         if visit.demonstration:
             subject = f"[{_('demonstration')}] {subject}"
         where = settings.DIABAN_URL + reverse("my-minutes:minute", args=[minute.pk])
-        words = _(
-            "Here is the minute of our visit “%(title)s”, signed by both sides.\n\n"
-            "It also lies in your own area: %(address)s"
-        ) % {"title": visit.title, "address": where}
+        if minute.refused:
+            words = _(
+                "Here is the minute of our visit “%(title)s”. The authority has signed it; your "
+                "side has not, for this reason: %(reason)s\n\n"
+                "It also lies in your own area: %(address)s"
+            )
+        else:
+            words = _(
+                "Here is the minute of our visit “%(title)s”, signed by both sides.\n\n"
+                "It also lies in your own area: %(address)s"
+            )
+        words %= {"title": visit.title, "address": where, "reason": minute.refused}
         letter = EmailMessage(subject, words, to=[address])
     letter.attach(file_name(minute, "pdf"), blobs.read(minute.pdf_sha256), PDF)
     return letter
@@ -106,10 +122,18 @@ def _members(minute: Minute) -> list[User]:
 
 
 def _tell(
-    name: str, people: Iterable[User], minute: Minute, title: Text, *, own: bool, by: User | None
+    name: str,
+    people: Iterable[User],
+    minute: Minute,
+    title: Text,
+    *,
+    own: bool,
+    by: User | None,
+    once: str = "",
 ) -> None:
     tell(
         name, people, title=title, text=minute.stop.visit.title,
         href=reverse("my-minutes:minute" if own else "minutes-desk:minute", args=[minute.pk]),
-        about=f"minute:{minute.pk}", by=by, demonstration=minute.stop.visit.demonstration,
+        about=f"minute:{minute.pk}", once=once, by=by,
+        demonstration=minute.stop.visit.demonstration,
     )  # fmt: skip

@@ -254,6 +254,41 @@ def test_the_mail_carries_the_signed_file_and_goes_once(stop):
     assert letter.attachments[0][1] == blobs.read(minute.pdf_sha256)
 
 
+def test_the_mail_of_a_refused_minute_says_why_and_not_that_both_signed(stop):
+    Organisation.objects.update(email="a@example.org")
+    minute = made(stop)
+    sign(minute, AUTHORITY, by=person("officer"))
+    minute_actions.refuse(minute.pk, "Không đồng ý mục II", by=None, seen=seen(minute))
+    assert minute_telling.mail.call(minute.pk)
+    (letter,) = mail.outbox
+    assert "Không đồng ý mục II" in letter.body and "hai bên ký" not in letter.body
+    minute.refresh_from_db()
+    minute.refused = ""
+    assert "hai bên ký" in minute_telling.compose(minute, "a@example.org").body
+
+
+def test_no_mail_goes_to_an_organisation_that_is_no_longer_active(stop):
+    Organisation.objects.update(email="a@example.org", is_active=False)
+    minute = signed(stop)
+    assert not minute_telling.mail.call(minute.pk)
+    assert mail.outbox == []
+    minute_actions.send(minute.pk, by=person("officer"))
+    minute.refresh_from_db()
+    assert "Công ty A" not in minute.sent_to
+
+
+def test_sending_again_tells_nobody_twice(stop):
+    of_organisation("Công ty A", "a")
+    minute = signed(stop)
+    for _time in range(2):
+        minute_actions.send(minute.pk, by=person("leader"))
+    assert Notice.objects.filter(kind="minute.sent").count() == 2  # one each
+    recording.write_fields(stop, {"note": "Sửa"}, by=person("officer"))
+    second = signed(stop)
+    minute_actions.send(second.pk, by=person("leader"))
+    assert Notice.objects.filter(kind="minute.sent").count() == 4
+
+
 def test_an_invented_minute_says_so_everywhere():
     found = visited("TT-MH-2025-0001", visit={"demonstration": True})
     recording.write_fields(found, {"note": "mẫu"}, by=person("officer"))
