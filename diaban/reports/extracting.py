@@ -5,12 +5,15 @@ Only files that this program wrote, perhaps saved again by Word or an editor, ar
 
 from __future__ import annotations
 
+import hashlib
 import io
+import posixpath
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -19,7 +22,7 @@ from diaban.reports.document import Report
 from diaban.reports.markdown import FENCE
 
 BROKEN = (zipfile.BadZipFile, ElementTree.ParseError, zlib.error, ValueError, KeyError,
-          NotImplementedError, RuntimeError)  # fmt: skip
+          NotImplementedError, RuntimeError, StopIteration)  # fmt: skip
 """What a file that is damaged, or not of its format, makes its reader say."""
 MOST_BYTES = 60_000_000
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -29,12 +32,13 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 class Content:
     """A file taken apart. `figures` are (number, words) where the text marks them, in its order;
     `lines` the text line by line; of a PDF, where no figure is marked, `pages` are what draws each
-    page."""
+    page; of a Word file `shown` counts what else shows, hides or alters words."""
 
     report: Report
     figures: tuple[tuple[int, str], ...] = ()
     lines: tuple[str, ...] = ()
     pages: tuple[bytes, ...] = ()
+    shown: Counter[str] = field(default_factory=Counter)
 
 
 class Unreadable(ValueError):
@@ -131,17 +135,108 @@ def _html(content: bytes) -> Content:
                    tuple(line for line in page.lines if line.strip()))  # fmt: skip
 
 
+KNOWN_PARTS = re.compile(
+    r"\[Content_Types\]\.xml|(?:.*/)?_rels/[^/]*\.rels|docProps/[^/]+|customXml/[^/]+"
+    r"|word/(?:document|styles|stylesWithEffects|settings|webSettings|fontTable|numbering|people"
+    r"|commentsExtended|commentsIds|(?:header|footer)\d*|footnotes|endnotes)\.xml"
+    r"|word/theme/[^/]+|word/media/[^/]+|docMetadata/[^/]+"
+)
+"""What this program writes into a Word file, and what Word adds when it saves one."""
+TELLING = frozenset(
+    {"instrText", "fldSimple", "sym", "object", "pict", "altChunk", "subDoc", "control",
+     "dataBinding", "numPr", "drawing", "anchor", "imagedata", "svgBlip", "headerReference",
+     "footerReference", "footnoteReference", "endnoteReference", "commentReference", "ins",
+     "del", "moveFrom", "moveTo", "delText", "framePr", "txbxContent", "vanish",
+     "specVanish", "webHidden", "bdo", "dir", "rtl", "AlternateContent"}
+)  # fmt: skip
+"""Elements that show, hide or turn words without being words."""
+DRESS = frozenset(
+    {"vanish", "specVanish", "webHidden", "color", "sz", "strike", "dstrike", "highlight",
+     "shd", "position", "w", "effect", "rStyle", "rFonts", "fitText", "vertAlign", "spacing"}
+)  # fmt: skip
+"""Properties of a run that can make its words unreadable."""
+RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+MAIN = "word/document.xml"
+STORIES = ("header", "footer", "footnotes", "endnotes", "comments")
+LINKS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+
+
 def _docx(content: bytes) -> Content:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
             raise Unreadable("too large")
         names = archive.namelist()
-        body = _xml(archive.read("word/document.xml"))
-        aside = [_xml(archive.read(name)) for name in sorted(names)
-                 if re.fullmatch(r"word/(header|footer)\d*\.xml", name)]  # fmt: skip
+        if len({name.lower() for name in names}) != len(names):
+            raise Unreadable("two parts of one name")
         report = _docx_twin(archive, names)
-    lines = [_words(paragraph) for root in (body, *aside) for paragraph in root.iter(f"{WORD}p")]
-    return Content(report, tuple(_controls(body)), tuple(line for line in lines if line.strip()))
+        roots = {name: _xml(archive.read(name)) for name in sorted(names) if name.endswith(".xml")}
+        shown = _docx_shown(archive, names, roots)
+    body = roots.pop(MAIN)
+    lines = [_words(one) for one in body.iter(f"{WORD}p")]
+    for name, root in roots.items():
+        lines += [_words(one) for one in root.iter(f"{WORD}p") if not _page_number(name, one)]
+    return Content(report, tuple(_controls(body)), tuple(line for line in lines if line.strip()),
+                   shown=shown)  # fmt: skip
+
+
+def _page_number(name: str, paragraph: ElementTree.Element) -> bool:
+    """Whether it is the number of the page, which Word writes into the header when it saves."""
+    asked = [(one.text or "").strip() for one in paragraph.iter(f"{WORD}instrText")]
+    return name.startswith("word/header") and asked == ["PAGE"] and _words(paragraph).isdigit()
+
+
+def _docx_shown(archive: zipfile.ZipFile, names: list[str],
+                roots: Mapping[str, ElementTree.Element]) -> Counter[str]:  # fmt: skip
+    """What is seen besides the lines: parts, pictures by their hash, fields, concealment."""
+    found: Counter[str] = Counter()
+    for name in names:
+        if not KNOWN_PARTS.fullmatch(name) and not name.endswith("/"):
+            found[f"part {name}"] += 1
+    for name, root in roots.items():
+        for element in root.iter():
+            local = element.tag.rpartition("}")[2]
+            if local == "blip":
+                found[f"picture {_picture(archive, name, element)}"] += 1
+            elif local == "lvlText":
+                found[f"lvlText {element.get(f'{WORD}val', '')}"] = 1
+            elif local == "srcRect" and element.attrib:
+                found[f"srcRect {sorted(element.attrib.values())}"] += 1
+            elif local in TELLING and (local != "numPr" or name == MAIN):
+                found[f"{local} {(element.text or '').strip()}".strip()] += 1
+            elif element.tag == f"{WORD}r" and not name.startswith("word/header"):
+                _dress(element, found)
+    for name in names:
+        if name.endswith(".rels"):
+            for link in _xml(archive.read(name)).iter(f"{RELATIONS}Relationship"):
+                kind, target = link.get("Type", "").rpartition("/")[2], link.get("Target", "")
+                hidden = link.get("TargetMode") == "External"
+                hidden = hidden or (kind == "officeDocument" and target.strip("/") != MAIN)
+                if hidden or (kind in STORIES and not target.endswith(".xml")):
+                    found[f"{kind} {target}"] += 1
+    return found
+
+
+def _picture(archive: zipfile.ZipFile, part: str, blip: ElementTree.Element) -> str:
+    """SHA-256 of the picture that stands there, or the address of one outside."""
+    folder, _slash, name = part.rpartition("/")
+    wanted = blip.get(f"{LINKS}embed") or blip.get(f"{LINKS}link")
+    links = _xml(archive.read(f"{folder}/_rels/{name}.rels"))
+    target = next(one.get("Target", "") for one in links if one.get("Id") == wanted)
+    path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+    if blip.get(f"{LINKS}link") or path not in archive.namelist():
+        return target
+    return hashlib.sha256(archive.read(path)).hexdigest()
+
+
+def _dress(run: ElementTree.Element, found: Counter[str]) -> None:
+    """Counts the letters of a run under each property: Word splits and joins runs as it likes."""
+    properties = run.find(f"{WORD}rPr")
+    for one in properties if properties is not None else ():
+        local = one.tag.rpartition("}")[2]
+        letters = sum(len(part.text or "") for part in run.iter(f"{WORD}t"))
+        if local in DRESS and letters:
+            value = "".join(one.get(f"{WORD}{key}", "") for key in ("val", "fill", "ascii"))
+            found[f"{local} {value}"] += letters
 
 
 def _docx_twin(archive: zipfile.ZipFile, names: list[str]) -> Report:
@@ -162,7 +257,8 @@ def _xml(content: bytes) -> ElementTree.Element:
 
 
 def _words(element: ElementTree.Element) -> str:
-    return "".join(part.text or "" for part in element.iter(f"{WORD}t"))
+    """The words of Word, of a drawing or of a formula."""
+    return "".join(part.text or "" for part in element.iter() if part.tag.endswith("}t"))
 
 
 def _controls(body: ElementTree.Element) -> Iterator[tuple[int, str]]:

@@ -15,7 +15,8 @@ from diaban.editions.errors import EditionError
 from diaban.editions.store import Edition
 from diaban.reports import making
 from diaban.reports.document import Figure, Report
-from diaban.reports.extracting import Content, take_apart
+from diaban.reports.extracting import DRESS, Content, take_apart
+from diaban.reports.grammar import parse
 from diaban.reports.nodes import TemplateError
 
 SHOWN = 160
@@ -77,12 +78,19 @@ def verify(content: bytes, kind: str, open_edition: Callable[[str], Edition],
     if rebuilt is None:
         return verdict
     verdict.differences += _twins(said, rebuilt)
-    verdict.differences += _signature(said, published, verdict)
+    signature = list(_signature(said, published, verdict))
+    verdict.differences += signature
+    if said.template and (signature or not said.signing.number):
+        verdict.differences += _literals(said)
     again = making.FORMATS[kind][1](rebuilt)
     verdict.identical = again == content
     if not verdict.identical:
         expected = take_apart(again, kind)
-        verdict.differences += _texts(given, expected, rebuilt)
+        texts = _texts(given, expected, rebuilt)
+        verdict.differences += [*texts, *_shown(given, expected, bool(texts))]
+        if verdict.sound and kind != "docx":
+            # Nothing but Word writes a report again: any other byte was changed by somebody.
+            verdict.differences.append(_first(content, again))
         if verdict.sound:
             verdict.remarks.append(
                 _("The file was saved again since it was written; every figure and every line is "
@@ -108,6 +116,10 @@ def _rebuilt(said: Report, open_edition: Callable[[str], Edition],
     except (making.CannotReport, TemplateError, RecursionError) as error:
         verdict.differences.append(Difference("template", str(error)))
         return None
+    except (ValueError, ArithmeticError, LookupError, TypeError) as error:
+        what = _("the template in the file asks for what cannot be written (%(error)s)")
+        verdict.differences.append(Difference("template", what % {"error": error}))
+        return None
     return made.signed(said.signing)
 
 
@@ -123,8 +135,8 @@ def _text(said: Report, verdict: Verdict) -> str:
 
 
 def words_hash(report: Report) -> str:
-    """SHA-256 of the words around the figures: the template, and what people wrote."""
-    words = [report.template, dict(report.passages)]
+    """SHA-256 of the words around the figures: the template, what people wrote, the letterhead."""
+    words = [report.template, dict(report.passages), dict(report.letterhead)]
     return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
 
 
@@ -138,10 +150,9 @@ def _signature(said: Report, published: Sequence[Mapping[str, Any]],
     wanted = (number, said.kind, said.period)
     same = [one for one in published if (one["number"], one["kind"], one["period"]) == wanted]
     if not same:
-        verdict.remarks.append(
-            _("The current edition lists no such report as number %(number)s: its signature cannot "
-              "be confirmed here.") % {"number": number}
-        )  # fmt: skip
+        what = _("The current edition lists no such report as number %(number)s: its signature "
+                 "cannot be confirmed here.") % {"number": number}  # fmt: skip
+        yield Difference("signature", what)
         return
     entry, text = same[-1], same[-1]["texts"][said.language]
     for what, found, expected in (
@@ -174,7 +185,24 @@ def _twins(said: Report, rebuilt: Report) -> Iterator[Difference]:
         if getattr(said, name) != getattr(rebuilt, name):
             yield Difference("text", name, _short(getattr(said, name)),
                              _short(getattr(rebuilt, name)))  # fmt: skip
-    yield from _words(said, rebuilt)
+    found_words = list(_words(said, rebuilt))
+    yield from found_words
+    one, other = ([block.as_dict() for block in which.blocks] for which in (said, rebuilt))
+    if said.template != rebuilt.template or (not found_words and one != other):
+        yield Difference("text", _("a chart, the head of a table or the template in the twin"))
+
+
+def _literals(said: Report) -> Iterator[Difference]:
+    """Numbers that a template of the file's own says by itself, where the installed one does not.
+
+    A published report's template is confirmed by the hash of its words and needs no other.
+    """
+    known = parse(making.template(said.kind, said.language)).literals
+    for name, (words, source) in parse(said.template).literals.items():
+        if known.get(name) != (words, source):
+            right = ", ".join(known.get(name, ("–",)))
+            yield Difference("template", _("the template's own words “%(name)s”") % {"name": name},
+                             _short(f"{words}, {source}"), _short(right))  # fmt: skip
 
 
 def _figure(found: Figure, expected: Figure) -> Difference:
@@ -230,6 +258,41 @@ def _texts(given: Content, expected: Content, report: Report) -> list[Difference
         found.append(Difference("file", _("the PDF is not the one that the edition gives, though "
                                           "its pages and its figures are")))  # fmt: skip
     return found
+
+
+def _shown(given: Content, expected: Content, told: bool) -> Iterator[Difference]:
+    """What a Word file shows or hides beside its lines. Word may drop lists that nothing uses.
+
+    Where other words were `told`, that they are of another length is nothing new.
+    """
+    for name in sorted((given.shown - expected.shown).keys() | (expected.shown - given.shown)):
+        found, right = given.shown[name], expected.shown[name]
+        what, _space, value = name.partition(" ")
+        if (found < right and what == "lvlText") or (told and right and what in DRESS):
+            continue
+        if what == "picture":
+            words = _("a picture that the edition does not give") if found > right else _(
+                "a picture is missing")  # fmt: skip
+        elif what == "part":
+            words = _("the file has a part that no report has: %(name)s") % {"name": value}
+        elif what in DRESS:
+            words = _("words are hidden or look other than they should (%(name)s)") % {
+                "name": name}  # fmt: skip
+        else:
+            words = _("the file shows words by other means than a report does (%(name)s)") % {
+                "name": _short(name)}  # fmt: skip
+        yield Difference("file", words)
+
+
+def _first(content: bytes, again: bytes) -> Difference:
+    """Where a text file first differs from the one that the edition gives."""
+    one, other = content.decode(errors="replace"), again.decode(errors="replace")
+    found, right = one.split("\n"), other.split("\n")
+    number = next((at for at, pair in enumerate(zip(found, right, strict=False))
+                   if pair[0] != pair[1]), min(len(found), len(right)))  # fmt: skip
+    words, wanted = _around(*("".join(lines[number : number + 1]) for lines in (found, right)))
+    what = _("the file is not the one that the edition gives; line %(number)d")
+    return Difference("file", what % {"number": number + 1}, words or "–", wanted or "–")
 
 
 def _line(words: str, right: str, report: Report) -> Difference:

@@ -13,7 +13,7 @@ from diaban.editions import publish, snapshot, store
 from diaban.indicators import closing
 from diaban.indicators.tests.late import clear_late
 from diaban.indicators.tests.registers import registers  # noqa: F401
-from diaban.reports import actions, comparing, course, making, verifying
+from diaban.reports import actions, comparing, contribution, course, making, verifying
 from diaban.reports.document import plain
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registers")]
@@ -96,5 +96,6 @@ def test_one_posting_changes_what_rests_on_it_and_the_locked_report_stays(settin
     actions.sign(report, number=1, by=signer)
     content = making.FORMATS["docx"][1](actions.written(report, "vi"))
     found = verifying.verify(content, "docx",
-                             lambda name: store.open(settings.DIABAN_EDITIONS, name))  # fmt: skip
+                             lambda name: store.open(settings.DIABAN_EDITIONS, name),
+                             [contribution._entry(report)])  # fmt: skip
     assert (found.sound, found.identical) == (True, True)

@@ -247,9 +247,125 @@ def test_a_forged_signature_or_passage_is_found_out(edition):
     template = making.template("press", "vi").replace("khác mẫu số", "cùng mẫu số")
     turned = making.make(edition, "2025-Q1", "press", "vi", {"green": "Thật."}, text=template)
     assert [one.where for one in check(turned.signed(signing)).differences] == ["signature"]
-    other = check(report.signed(replace(signing, number="99/BC-BQLKKT")))
-    assert other.sound
-    assert any("99/BC-BQLKKT" in remark for remark in other.remarks)
+    head = {**report.letterhead, "authority": "Sở Giả Mạo", "receivers": "Ông X"}
+    forged = making.make(edition, "2025-Q1", "press", "vi", {"green": "Thật."}, letterhead=head)
+    assert [one.where for one in check(forged.signed(signing)).differences] == ["signature"]
+
+
+def test_a_number_that_no_edition_lists_is_no_signature(edition):
+    signing = Signing("77/BC-BQLKKT", "Quảng Ninh, ngày 05 tháng 4 năm 2025", "Người Bịa")
+    given = twin.text(making.make(edition, "2025-Q1", "press", "vi").signed(signing)).encode()
+    [difference] = verdict(edition, given, "json").differences
+    assert difference.where == "signature"
+    assert "77/BC-BQLKKT" in difference.what
+
+
+def test_a_number_of_the_templates_own_is_found_out(edition):
+    text = making.template("official", "vi").rstrip()
+    text = f'@literal more "9.999 ha" source "x"\n\n{text}\n\nĐã có {{literal more}}.\n'
+    [difference] = verdict(edition, content(edition, "docx", text=text), "docx").differences
+    assert difference.where == "template"
+    assert "9.999 ha" in difference.found
+
+
+@pytest.mark.parametrize(
+    "asked", ["{land.cleared digits abc}", "{land.cleared @0000-Q1}", "{land.cleared digits -9}"]
+)
+def test_a_template_that_cannot_be_written_is_told_and_never_breaks(edition, asked):
+    said = json.loads(content(edition, "json"))
+    said["template"] += f"\n\nThêm {asked}.\n"
+    [difference] = verdict(edition, json.dumps(said).encode(), "json").differences
+    assert difference.where == "template"
+
+
+IN_TEXT = [
+    ("html", "</head>", '<style>[data-figure="3"]::after{content:"9.999 ha"}</style></head>'),
+    ("html", "</head>", "<script>document.title=9</script></head>"),
+    ("html", "</article>", '<img src="https://example.org/9999.png" alt=""></article>'),
+    ("html", "<circle ", '<circle transform="translate(0 -40)" '),
+    ("md", "", "\n## Đính chính\n\nDiện tích là 9.999 ha\n"),
+    ("json", "", "\n"),
+]
+
+
+@pytest.mark.parametrize(("format_", "old", "new"), IN_TEXT)
+def test_any_byte_changed_in_a_text_file_is_told_with_its_line(edition, format_, old, new):
+    text = content(edition, format_).decode()
+    at = text.index(old) if old else len(text)
+    given = text[:at] + new + text[at + len(old) :]
+    assert given != text
+    found = verdict(edition, given.encode(), format_)
+    assert not found.sound
+    line = text[:at].count("\n") + (1 if old else 2)
+    assert any(one.where == "file" and str(line) in one.what for one in found.differences)
+
+
+def with_parts(given: bytes, **parts: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(given)) as opened:
+        files = {name: opened.read(name) for name in opened.namelist()}
+    return archive.pack([*(files | parts).items()])
+
+
+FIELD = (
+    '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>QUOTE "9.999 ha"'
+    '</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+)
+BODY_END = b"<w:sectPr"
+IN_WORD = {
+    "a field": (BODY_END, FIELD.encode() + BODY_END),
+    "a hidden figure": (b"<w:sdtContent><w:r><w:rPr>",
+                        b"<w:sdtContent><w:r><w:rPr><w:vanish/>"),
+    "a white figure": (b"<w:sdtContent><w:r><w:rPr>",
+                       b'<w:sdtContent><w:r><w:rPr><w:color w:val="FFFFFF"/>'),
+    "a bound control": (b"<w:sdtPr>", b'<w:sdtPr><w:dataBinding w:xpath="/x"/>'),
+    "a cut picture": (b"<a:stretch>", b'<a:srcRect b="50000"/><a:stretch>'),
+    "no foot": (b"<w:footerReference", b"<w:footerless"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", IN_WORD)
+def test_what_word_would_show_otherwise_is_found_out(edition, how):
+    given = in_word(content(edition, "docx"), *IN_WORD[how])
+    found = verdict(edition, given, "docx").differences
+    assert found
+    assert {one.where for one in found} == {"file"}
+
+
+NOTES = (
+    b'<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    b'<w:footnote w:id="2"><w:p><w:r><w:t>9.999 ha</w:t></w:r></w:p></w:footnote></w:footnotes>'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [("word/media/image1.png", b"\x89PNG another"), ("word/footnotes.xml", NOTES),
+     ("word/charts/chart1.xml", b"<c/>"), ("word/afchunk.mht", b"9.999 ha"),
+     ("word/styles.xml", b'<w:styles xmlns:w="http://schemas.openxmlformats.org/'
+                         b'wordprocessingml/2006/main"><w:vanish/></w:styles>')],
+)  # fmt: skip
+def test_a_part_that_is_changed_or_put_into_a_word_file_is_found_out(edition, name, part):
+    given = with_parts(content(edition, "docx"), **{name: part})
+    assert not verdict(edition, given, "docx").sound
+
+
+def test_notes_without_words_and_a_page_number_are_words_own(edition):
+    """What Word adds when it saves: the rule above footnotes, the number of the page it showed."""
+    empty = re.sub(rb"<w:r>.*</w:r>", b"<w:r><w:separator/></w:r>", NOTES)
+    given = with_parts(content(edition, "docx"), **{"word/footnotes.xml": empty})
+    given = in_word(given, b'<w:fldChar w:fldCharType="end"/>',
+                    b'<w:fldChar w:fldCharType="separate"/><w:t>2</w:t>'
+                    b'<w:fldChar w:fldCharType="end"/>', "word/header1.xml")  # fmt: skip
+    found = verdict(edition, given, "docx")
+    assert (found.sound, found.differences) == (True, [])
+
+
+def test_two_parts_of_one_name_are_not_read(edition):
+    given = io.BytesIO(content(edition, "docx"))
+    with zipfile.ZipFile(given, "a") as opened:
+        opened.writestr("word/Document.xml", b"<x/>")
+    with pytest.raises(extracting.Unreadable):
+        verdict(edition, given.getvalue(), "docx")
 
 
 BENT = {
