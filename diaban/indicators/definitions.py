@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from diaban.indicators.formulas import NO_DENOMINATOR, Amount, rounded_quotient, scaled
+from diaban.indicators.reconciliation import factor
 from diaban.projects.periods import CUTOFFS
 
 COUNT, SUM, RATIO, EXTERNAL = "count", "sum", "ratio", "external"
@@ -160,7 +161,21 @@ def refusals(definition: Definition, queries: Mapping[str, Query]) -> list[tuple
     ]
     if len({one.unit for one in known_terms}) > 1:
         wrong.append(("other_unit", " ≠ ".join(one.unit for one in known_terms)))
+    elif known_terms and not wrong and not _unit_fits(definition, known_terms[0].unit):
+        told = f"{known_terms[0].unit} → {definition.unit} ({definition.scale.normalize():f})"
+        wrong.append(("unit_and_scale", told))
     return wrong
+
+
+def _unit_fits(definition: Definition, unit: str) -> bool:
+    """Whether the scale leads from the unit of the terms to that of the indicator.
+
+    A ratio is a share in per cent, or a bare number.
+    """
+    if definition.kind == RATIO:
+        return (definition.unit, definition.scale) in (("%", 100), ("", 1))
+    into = factor(unit, definition.unit)
+    return into is not None and into * definition.scale == 1
 
 
 def zero_denominators(

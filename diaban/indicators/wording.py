@@ -49,6 +49,10 @@ REFUSALS: Mapping[str, Any] = {
         "do not mix."
     ),
     "other_unit": lazy("Numerator and denominator have different units: %(what)s."),
+    "unit_and_scale": lazy(
+        "Unit and scale do not fit what is counted: %(what)s. From m² to ha the scale is 10000, "
+        "from USD to billion USD 1000000000; a ratio has %% and 100, or no unit and 1."
+    ),
     "stands_already": lazy("This version stands already."),
     "no_first_day": lazy("From which day does it hold? A version needs its first day."),
 }

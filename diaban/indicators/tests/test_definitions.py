@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +21,7 @@ from diaban.indicators.definitions import (
 from diaban.indicators.formulas import Amount
 from diaban.indicators.queries import QUERIES, room_of
 
+PACK = Path(__file__).parents[3] / "packs" / "quang-ninh"
 KNOWN = {
     one.name: one
     for one in (
@@ -41,7 +44,7 @@ def why(**changes) -> list[str]:
 
 def test_a_sound_definition_is_not_refused():
     assert why() == []
-    assert why(kind="sum", denominator="", scale=Decimal(10_000)) == []
+    assert why(kind="sum", denominator="", unit="ha", scale=Decimal(10_000)) == []
     assert why(kind="external", numerator="", denominator="") == []
 
 
@@ -63,6 +66,50 @@ def test_a_sound_definition_is_not_refused():
 ])  # fmt: skip
 def test_what_cannot_be_is_refused_by_name(changes, code):
     assert code in why(**changes)
+
+
+AREA = {"kind": "sum", "numerator": "land.leased", "denominator": ""}
+COUNT = {"kind": "count", "numerator": "dossiers.late", "denominator": "", "period": "flow"}
+CAPITAL = {"kind": "sum", "numerator": "projects.capital_vnd", "denominator": ""}
+
+
+@pytest.mark.parametrize(("changes", "sound"), [
+    (AREA | {"unit": "ha", "scale": Decimal(10_000)}, True),
+    (AREA | {"unit": "m2", "scale": Decimal(1)}, True),
+    (AREA | {"unit": "km2", "scale": Decimal("1E+6")}, True),
+    (AREA | {"unit": "ha", "scale": Decimal(1)}, False),
+    (AREA | {"unit": "ha", "scale": Decimal(1000)}, False),
+    (AREA | {"unit": "%", "scale": Decimal(10_000)}, False),
+    (CAPITAL | {"unit": "billion VND", "scale": Decimal(10**9)}, True),
+    (CAPITAL | {"unit": "billion VND", "scale": Decimal(10**6)}, False),
+    (CAPITAL | {"unit": "billion USD", "scale": Decimal(10**9)}, False),
+    (COUNT | {"unit": "dossiers", "scale": Decimal(1)}, True),
+    (COUNT | {"unit": "dossiers", "scale": Decimal(10)}, False),
+    (COUNT | {"unit": "projects", "scale": Decimal(1)}, False),
+    ({"unit": "", "scale": Decimal(1)}, True),
+    ({"unit": "", "scale": Decimal(100)}, False),
+    ({"scale": Decimal(1)}, False),
+    ({"unit": "ha"}, False),
+])  # fmt: skip
+def test_no_definition_is_wrong_by_a_power_of_ten_or_in_another_unit(changes, sound):
+    known = KNOWN | {"projects.capital_vnd": Query("projects.capital_vnd", "VND", "stock", "", "")}
+    found = [code for code, _what in refusals(replace(RATIO, **changes), known)]
+    assert found == ([] if sound else ["unit_and_scale"])
+
+
+def test_every_shipped_definition_is_sound():
+    with PACK.joinpath("indicators.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if not row["code"].startswith("#")]
+    names = ("code", "topic", "name_vi", "name_en", "short_vi", "short_en", "unit", "kind",
+             "numerator", "denominator", "period")  # fmt: skip
+    for row in rows:
+        made = Definition(
+            version=1, decimals=0, scale=Decimal(row["scale"] or 1),
+            cutoff=row["cutoff"] or "calendar", direction=row["direction"] or "none",
+            **{name: row[name] for name in names},
+        )  # fmt: skip
+        assert refusals(made, QUERIES) == [], row["code"]
+    assert len(rows) > 50
 
 
 def test_the_version_that_began_last_holds():
