@@ -57,7 +57,11 @@ def draft(kind: str, period: str, *, by: Any) -> Report:
         raise ActionRefused(str(error)) from None
     with transaction.atomic():
         last = Report.objects.filter(kind=kind, period=period).order_by("-revision").first()
-        if last and last.state not in course.REPLACED_AFTER:
+        # A draft on records of another kind can never be locked: it does not stand in the way,
+        # and what was written about invented figures is not taken over to real ones.
+        other = last is not None and last.demonstration is not made.demonstration
+        stale = last is not None and other and last.state == course.DRAFTED
+        if last and last.state not in course.REPLACED_AFTER and not stale:
             raise ActionRefused(_("This report has been begun already. Open it in the list."))
         try:
             with transaction.atomic():
@@ -69,7 +73,7 @@ def draft(kind: str, period: str, *, by: Any) -> Report:
             raise ActionRefused(
                 _("This report has been begun already. Open it in the list.")
             ) from None
-        for passage in passages_of(last) if last else ():
+        for passage in passages_of(last) if last and not other else ():
             Passage.objects.create(report=report, language=passage.language, name=passage.name,
                                    version=1, text=passage.text, by=passage.by)  # fmt: skip
         Step.objects.create(report=report, step=course.DRAFTED, by=by)
@@ -209,6 +213,11 @@ def _texts(report: Report) -> list[LockedText]:
                                words_of(report, language))  # fmt: skip
         except (making.CannotReport, TemplateError) as error:
             raise ActionRefused(str(error)) from None
+        if said.demonstration is not report.demonstration:
+            raise ActionRefused(
+                _("This report was begun on records of another kind (demonstration or real) than "
+                  "the current edition has. Begin it again.")
+            )  # fmt: skip
         sha256 = hashlib.sha256(twin.text(said).encode()).hexdigest()
         texts.append(LockedText(report=report, language=language, edition=edition.id,
                                 content=said.as_dict(), sha256=sha256))  # fmt: skip

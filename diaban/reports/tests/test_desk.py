@@ -170,6 +170,18 @@ def test_words_saved_while_the_texts_are_made_are_not_lost_at_the_lock(report, m
     assert "Vừa viết." in str(actions.written(report, "vi").as_dict())
 
 
+def test_a_draft_on_invented_records_is_not_locked_on_real_ones_but_begun_again(report, settings):
+    actions.write_passage(report, "vi", "green", "Minh họa.", base=0, by=person("officer"))
+    publish(settings.DIABAN_EDITIONS, datetime(2026, 11, 27, tzinfo=UTC), closed=True,
+            demonstration=False)  # fmt: skip
+    with pytest.raises(ActionRefused, match=r"another kind|loại khác"):
+        actions.take(report, course.LOCKED, by=person("officer"))
+    again = actions.draft("official", "2025-Q1", by=person("officer"))
+    assert (again.revision, again.demonstration) == (2, False)
+    assert actions.words_of(again, "vi") == {}
+    actions.take(again, course.LOCKED, by=person("officer"))
+
+
 def test_a_locked_report_refuses_to_change(report):
     actions.write_passage(report, "vi", "green", "Đã trồng cây.", base=0, by=person("officer"))
     actions.take(report, course.LOCKED, by=person("officer"))
