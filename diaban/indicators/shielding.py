@@ -9,10 +9,11 @@ the same, so while it is withheld here no place is shown either: what they leave
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from diaban.indicators.reading import WHOLE
 from diaban.projects import disclosure, periods
@@ -89,3 +90,32 @@ class Shield:
         while (end := periods.period(periods.quarter_of(day)).last) <= on:
             yield end
             day = date.fromordinal(end.toordinal() + 1)
+
+
+def held_back(
+    reported: Mapping[str, Mapping[Any, int]], hidden: Iterable[str], smallest: int
+) -> frozenset[str]:
+    """The places whose sum is withheld besides the `hidden` ones: what places shown within it leave
+    of it would be the sum of fewer than `smallest` reports.
+
+    `reported` says how many reports each place has in each of its parts; parts do not overlap.
+    """
+    kept_back = set(hidden)
+    found: set[str] = set()
+    shown: dict[str, Set[Any]] = {}
+    for place in sorted(reported, key=lambda one: (len(reported[one]), one == WHOLE, one)):
+        if place in kept_back:
+            continue
+        ours = reported[place]
+        kinds: dict[str, set[Any]] = {}
+        for other, parts in shown.items():
+            if parts <= ours.keys():
+                kind = other if other.startswith("scope:") else other.partition(":")[0]
+                for cover in (kind, "all"):
+                    kinds.setdefault(cover, set()).update(parts)
+        left = (sum(ours[part] for part in ours.keys() - cover) for cover in kinds.values())
+        if any(0 < count < smallest for count in left):
+            found.add(place)
+        else:
+            shown[place] = ours.keys()
+    return frozenset(found)

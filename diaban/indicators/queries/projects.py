@@ -18,7 +18,7 @@ from diaban.indicators.definitions import FLOW, STOCK, Query
 from diaban.indicators.formulas import Amount, Number
 from diaban.indicators.queries import Answers, Asked, Room, register
 from diaban.indicators.reading import WHOLE
-from diaban.indicators.shielding import Shield
+from diaban.indicators.shielding import Shield, held_back
 from diaban.projects import records
 from diaban.projects import vocabulary as v
 from diaban.projects.contribution import persons
@@ -60,7 +60,8 @@ QUERIES = (
 )  # fmt: skip
 SMALLEST = 3
 """People and money of fewer enterprises than this would tell of one of them."""
-Groups = Mapping[str, Mapping[str | None, Any]]
+Groups = Mapping[str | None, list[Any]]
+"""Parts by origin."""
 
 
 class Projects:
@@ -94,7 +95,20 @@ class Projects:
             for name, amount in told.items():
                 if place == WHOLE or name not in _WHOLE_ONLY:
                     found[name][place] = self._shown(name, place, end, amount)
+        for short, (origin, _currency) in MONEY.items():
+            self._hold_back(found[f"projects.realised_{short}"], held, origin)
         return found
+
+    def _hold_back(self, told: dict[str, Amount], held: Mapping[str, Groups], origin: str) -> None:
+        """Withhold the sums of reports that, less those shown, would tell of a few enterprises."""
+        # A part that counts in several places is the same object in each.
+        reported = {
+            place: {id(one): one.reported for one in held.get(place, {}).get(origin, ())}
+            for place in told
+        }
+        hidden = {place for place, one in told.items() if "withheld" in one.reasons}
+        for place in held_back(reported, hidden, SMALLEST):
+            told[place] = Amount(None, ("withheld",))
 
     def _shown(self, name: str, place: str, on: date, amount: Amount) -> Amount:
         if place != WHOLE and self._unplaced:

@@ -6,8 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
-from diaban.indicators.shielding import Shield
+from diaban.indicators.geography import SCOPE_NAMES, Geography
+from diaban.indicators.queries import Asked
+from diaban.indicators.queries.projects import Projects
+from diaban.indicators.shielding import Shield, held_back
+from diaban.projects import periods
 from diaban.projects import vocabulary as v
 from diaban.projects.contribution import content
 from diaban.projects.origin import Holding
@@ -83,3 +88,45 @@ def test_the_order_of_asking_decides_nothing(order):
     assert {on: made.hides("", v.DOMESTIC, "VND", on) for on in order} == {
         on: on != Q1 for on in order
     }
+
+
+def reports(**realised):
+    """What is shown of realised capital: a park for each name, a project for each amount."""
+    projects = []
+    for park, amounts in realised.items():
+        for number, amount in enumerate(amounts):
+            row, events = project(f"{park}{number}", f"park:{park}", date(2024, 1, 2), 5000)
+            told = Event(v.REALISED, date(2024, 2, 1), 2, Decimal(amount), "VND")
+            projects.append((row, [*events, told]))
+    source = Projects.__new__(Projects)
+    source._register = Register.of(projects)
+    names = {**SCOPE_NAMES, **{f"park:{park}": {} for park in realised}}
+    geography = Geography(names, {}, {}, frozenset())
+    source._asked = Asked(geography, timezone.now(), date(2024, 12, 31))
+    source._shield = Shield.of(source._register, frozenset(), geography.containing_both)
+    source.recorded, source._unplaced = frozenset(), 0
+    told = source.answer(periods.period("2024-Q1"))["projects.realised_vnd"]
+    return {place.removeprefix("park:"): one.value for place, one in told.items()}
+
+
+def test_realised_capital_of_the_one_park_that_is_withheld_is_not_had_by_subtraction():
+    told = reports(a=[200] * 5, b=[33])
+    assert (told["a"], told["b"]) == (1000, None)
+    assert told[""] is None and told["scope:parks"] is None
+
+
+def test_the_sum_of_reports_is_shown_where_those_withheld_are_enough_together():
+    told = reports(a=[200] * 5, b=[33], c=[10, 20])
+    assert (told["b"], told["c"], told[""], told["scope:parks"]) == (None, None, 1063, 1063)
+
+
+def test_where_every_park_has_enough_reports_nothing_is_held_back():
+    assert reports(a=[200] * 5, b=[10] * 3)[""] == 1030
+
+
+def test_of_places_that_lie_within_each_other_none_gives_the_other_away():
+    parts = {"park:a": {1: 5}, "economic_zone:z": {1: 5, 2: 1}, "": {1: 5, 2: 1, 3: 4}}
+    assert held_back(parts, (), 3) == {"economic_zone:z"}
+    parts = {"park:a": {1: 5}, "park:b": {2: 4}, "": {1: 5, 2: 4, 3: 2}}
+    assert held_back(parts, (), 3) == {""}
+    assert held_back(parts, ("park:b",), 3) == frozenset()
