@@ -187,8 +187,8 @@ def _twins(said: Report, rebuilt: Report) -> Iterator[Difference]:
                              _short(getattr(rebuilt, name)))  # fmt: skip
     found_words = list(_words(said, rebuilt))
     yield from found_words
-    one, other = ([block.as_dict() for block in which.blocks] for which in (said, rebuilt))
-    if said.template != rebuilt.template or (not found_words and one != other):
+    blocks = [[block.as_dict() for block in which.blocks] for which in (said, rebuilt)]
+    if said.template != rebuilt.template or (not found_words and blocks[0] != blocks[1]):
         yield Difference("text", _("a chart, the head of a table or the template in the twin"))
 
 
