@@ -162,7 +162,7 @@ def test_words_saved_while_the_texts_are_made_are_not_lost_at_the_lock(report, m
         return texts
 
     monkeypatch.setattr(actions, "_texts", meanwhile)
-    with pytest.raises(ActionRefused, match=r"meanwhile|trong lúc"):
+    with pytest.raises(ActionRefused, match=r"meanwhile|Trong lúc"):
         actions.take(report, course.LOCKED, by=person("officer"))
     assert report.state == course.DRAFTED
     monkeypatch.undo()
