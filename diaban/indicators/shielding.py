@@ -11,17 +11,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+
 from diaban.indicators.reading import WHOLE
 from diaban.projects import disclosure, periods
+from diaban.projects import vocabulary as v
 from diaban.projects.disclosure import Figure
-from diaban.projects.statistics import Register, amounts
+from diaban.projects.statistics import KIND_CODES, LIFE, Register, amounts
 
 Containing = Callable[[str | None, str | None], Sequence[str]]
 Sums = dict[str, list[int]]
+MONEY_KINDS = [
+    KIND_CODES[kind] for kind in {*LIFE, *v.CAPITAL, v.REALISED, v.TERM_CHANGED, v.TRANSFERRED}
+]
+"""Kinds of events that change what a project adds to a sum of money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ class Shield:
         self._secret = {place for places, own in touched if own for place in places}
         self._rest = [set(places) <= self._secret for places in where]
         self._walks: dict[tuple[str, str], list[Step]] = {}
+        self._judged: dict[tuple[str, str, date], bool] = {}
 
     @classmethod
     def of(cls, register: Register, private: frozenset[str], containing: Containing) -> Shield:
@@ -55,7 +63,10 @@ class Shield:
             return False
         if place != WHOLE and place in self._secret:
             return True
-        return self._walked(origin, currency, on)
+        asked = (origin, currency, on)
+        if asked not in self._judged:
+            self._judged[asked] = self._walked(*asked)
+        return self._judged[asked]
 
     def _walked(self, origin: str, currency: str, on: date) -> bool:
         """Whether the step to `on` would tell, after every quarter before it was judged."""
@@ -71,10 +82,31 @@ class Shield:
         return self._step(before[-1].shown if before else None, origin, currency, on).hidden
 
     def _step(self, shown: Sums | None, origin: str, currency: str, day: date) -> Step:
+        """A quarter that runs says nothing from the first change of a private person's project on;
+        its end is compared with the day before that, which an edition may have shown."""
         now = amounts(self._register, day, origin, currency)
         before = shown or {name: [0] * len(self._rest) for name in now}
-        hidden = any(disclosure.tells(self._change(before[name], now[name])) for name in now)
+        quarter = periods.period(periods.quarter_of(day))
+        touched = self._touched(quarter.first, day)
+        if touched is not None:
+            eve = amounts(self._register, touched - timedelta(days=1), origin, currency)
+            before = before if self._tells(before, eve) else eve
+        running = day < quarter.last and touched is not None
+        hidden = running or self._tells(before, now)
         return Step(day, hidden, before if hidden else now)
+
+    def _touched(self, first: date, last: date) -> date | None:
+        """The first of these days on which the capital of a private person's project may change."""
+        ours = np.array(self._private, np.bool_)[self._register.project]
+        ours &= np.isin(self._register.kind, MONEY_KINDS)
+        days = np.concatenate(
+            [self._register.day[ours], self._register.until[ours].astype(np.int64) + 1]
+        )
+        inside = days[(days >= first.toordinal()) & (days <= last.toordinal())]
+        return date.fromordinal(int(inside.min())) if len(inside) else None
+
+    def _tells(self, before: Sums, after: Sums) -> bool:
+        return any(disclosure.tells(self._change(before[name], after[name])) for name in after)
 
     def _change(self, before: list[int], after: list[int]) -> list[Figure]:
         """Every project of the rest whose amount changed, as a figure of its own."""

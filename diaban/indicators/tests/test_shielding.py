@@ -75,6 +75,30 @@ def test_what_the_investment_document_shows_less_the_places_shown_here_tells_of_
     assert total is not None and not here and not shown
 
 
+SPRING = [
+    project("A", "park:a", date(2024, 2, 1), 1000),
+    project("B", "park:b", date(2024, 5, 2), 400),
+    project("P", "park:b", date(2024, 5, 20), 77),
+]
+
+
+def test_two_editions_of_a_running_quarter_do_not_tell_what_a_private_person_put_in_between():
+    made = shield(*SPRING, private={"P"})
+    shown = [day for day in range(1, 32)
+             if not made.hides("", v.DOMESTIC, "VND", date(2024, 5, day))]  # fmt: skip
+    assert shown == list(range(1, 20))
+    assert not shield(*SPRING, private=()).hides("", v.DOMESTIC, "VND", date(2024, 5, 25))
+
+
+def test_the_end_of_a_quarter_does_not_tell_it_beside_what_was_shown_while_it_ran():
+    made = shield(*SPRING, private={"P"})
+    assert not made.hides("", v.DOMESTIC, "VND", date(2024, 5, 10))
+    assert made.hides("", v.DOMESTIC, "VND", Q2)  # less what 10 May showed it is P's capital
+    assert made.hides("", v.DOMESTIC, "VND", Q3)
+    more = [project(code, "park:b", date(2024, 6, 1), 50) for code in ("D", "E")]
+    assert not shield(*SPRING, *more, private={"P"}).hides("", v.DOMESTIC, "VND", Q2)
+
+
 def test_it_is_shown_again_when_the_change_hides_in_those_of_enough_others():
     more = [project(code, "park:b", date(2024, 8, 1), 50) for code in ("D", "E")]
     made = shield(*OURS, *more, private={"P"})
