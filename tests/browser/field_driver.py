@@ -113,7 +113,8 @@ class Device:
 
     def hand_in(self) -> None:
         self.page.get_by_role("button", name="Hand in").click()
-        expect(self.page.get_by_text("Handed in")).to_be_visible()
+        # Not the words “not handed in”, which stand there before.
+        expect(self.page.get_by_text("Handed in: it is sent")).to_be_visible()
 
     def outbox(self) -> None:
         self.page.goto(f"{self.site.url}/field/#/outbox")
