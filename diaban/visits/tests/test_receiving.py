@@ -287,7 +287,7 @@ def test_a_commitment_dated_long_before_the_visit_is_of_its_first_day(an, stop):
 
 def test_a_finding_nowhere_on_earth_is_kept_without_its_position_and_told(an, stop):
     found = {
-        "id": str(uuid.uuid4()), "category": "power", "text": "Cable", "point": [5000, 1e300],
+        "id": str(uuid.uuid4()), "category": "power", "text": "Cable", "point": [5000, 1000],
     }  # fmt: skip
     row = send(stop, an, payload(findings=[found]))
     assert (row.outcome, Finding.objects.get().longitude) == ("applied", None)
