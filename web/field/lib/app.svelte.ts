@@ -245,7 +245,7 @@ export class App {
     if (!this.person) return;
     const of = { user: this.person.id, visit, stop: stop.id };
     await store.handInStop(of, this.note(stop.version), Date.now());
-    await this.soon();
+    this.soon();
   }
 
   async decide(item: Item, field: string, value: Json): Promise<void> {
@@ -253,7 +253,7 @@ export class App {
     // Plain, as the store needs it: what is on the screen is watched.
     const plain = JSON.parse(JSON.stringify(value)) as Json;
     await store.decideConflict(item, field, plain, this.note(version), Date.now());
-    await this.soon();
+    this.soon();
   }
 
   async retry(item: Item): Promise<void> {
@@ -264,7 +264,7 @@ export class App {
       tries: 0,
       problem: null,
     }));
-    await this.soon();
+    this.soon();
   }
 
   async discard(item: Item): Promise<void> {
@@ -277,16 +277,21 @@ export class App {
     this.tell();
   }
 
-  /** Ask the browser to send when it can, even after this page is closed; and try now. */
-  private async soon(): Promise<void> {
+  /** Try to send now; and ask the browser to send when it can, even after this page is closed. */
+  private soon(): void {
     this.tell();
-    try {
-      const registration = await navigator.serviceWorker?.ready;
-      const manager = (registration as { sync?: { register(tag: string): Promise<void> } })?.sync;
-      await manager?.register("outbox");
-    } catch {
-      // Not every browser has it, or allows it: the open page sends.
-    }
     void this.sync();
+    void askForLater();
+  }
+}
+
+async function askForLater(): Promise<void> {
+  try {
+    // Not `ready`: it never comes where the worker could not be registered.
+    const registration = await navigator.serviceWorker?.getRegistration();
+    const manager = (registration as { sync?: { register(tag: string): Promise<void> } })?.sync;
+    await manager?.register("outbox");
+  } catch {
+    // Not every browser has it, or allows it: the open page sends.
   }
 }
