@@ -46,7 +46,8 @@ class Permission(StrEnum):
     SEE_VISITS = "see_visits"
     PLAN_VISITS = "plan_visits"  # choose stops, team and days; change, cancel
     RECORD_VISITS = "record_visits"  # on visits on which one goes; the field application
-    SIGN_MINUTES = "sign_minutes"  # make, sign and send the minute of a stop
+    SIGN_MINUTES = "sign_minutes"  # make, sign and send the minute of a stop where one was
+    ANSWER_FOR_MINUTES = "answer_for_minutes"  # make and send it where one was not; not sign it
     OPEN_COMMITMENTS = "open_commitments"  # the desk's pages about them; `visits.access` says which
     HANDLE_COMMITMENTS = "handle_commitments"  # postpone, confirm, take back
     CLAIM_COMMITMENTS = "claim_commitments"  # say that one's own side has kept its word
@@ -153,7 +154,9 @@ ALLOWED: Mapping[str, frozenset[Permission]] = MappingProxyType(
                 Permission.MANAGE_ROUTES,
                 Permission.SEE_VISITS,
                 Permission.PLAN_VISITS,
+                Permission.RECORD_VISITS,
                 Permission.SIGN_MINUTES,
+                Permission.ANSWER_FOR_MINUTES,
                 Permission.OPEN_COMMITMENTS,
                 Permission.HANDLE_COMMITMENTS,
                 Permission.SEE_FIGURES,

@@ -158,11 +158,11 @@ def offers_step(user: Any, commitment: Commitment, kind: promise.Kind) -> bool:
 
 def demand_minute(by: User | None, stop: Stop) -> None:
     """Raise `PermissionDenied` unless `by` may make and send the minute of this stop: those who go
-    on the visit, and who may decide for the authority."""
+    on the visit, and those who answer for every minute of the authority."""
     if by is None:
         return
     demand(by, Permission.SIGN_MINUTES)
-    if not goes(by, stop.visit) and may(by, Permission.RECORD_VISITS):
+    if not goes(by, stop.visit) and not may(by, Permission.ANSWER_FOR_MINUTES):
         raise PermissionDenied(_("Only those who go on a visit make its minutes."))
 
 

@@ -114,6 +114,7 @@ def _page(request: StaffRequest, found: Visit, status: int = 200, **more: Any) -
         and found.first_day <= timezone.localdate()
         and (may(request.user, Permission.PLAN_VISITS) or access.records(request.user, found)),
         "goes": access.goes(request.user, found),
+        "may_record": access.records(request.user, found),
         **more,
     }
     return render(request, "visits/desk_visit.html", context, status=status)

@@ -34,8 +34,8 @@ MESSAGES: Mapping[str, str | Promise] = {
         "{name}, sign in again to send. Everything that you noted is kept on this device."
     ),
     "session.forbidden": _(
-        "The account that is signed in does not record visits. An officer who goes on the visit "
-        "does; what is kept on this device stays."
+        "The account that is signed in does not record visits. An officer or leader who goes on "
+        "the visit does; what is kept on this device stays."
     ),
     "session.sign_in": _("Sign in"),
     "update.ready": _("A newer version of this application is ready."),

@@ -24,14 +24,53 @@ def test_only_who_may_record_and_goes_along_records(role):
     with pytest.raises(PermissionDenied):
         access.demand_recording(user, found)
     found.members.add(user)
-    allowed = role in ("officer", "admin")
+    allowed = role in ("officer", "leader", "admin")
     assert access.records(user, found) == allowed
     assert list(access.carried_by(user)) == ([found] if allowed else [])
 
 
-def test_nobody_carries_a_visit_of_others():
-    visit(leader=colleague("leading"))
-    assert list(access.carried_by(person("officer"))) == []
+@pytest.mark.parametrize("role", ["officer", "leader", "admin"])
+def test_who_heads_the_task_force_records_without_being_named_as_a_member(role):
+    head = person(role)
+    found = visit(leader=head)
+    access.demand_recording(head, found)
+    assert list(access.carried_by(head)) == [found]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_carries_a_visit_of_others(role):
+    found = visit(leader=colleague("leading"))
+    assert list(access.carried_by(person(role))) == []
+    assert not access.records(person(role), found)
+
+
+def makes_minutes(user, stop) -> bool:
+    try:
+        access.demand_minute(user, stop)
+    except PermissionDenied:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_minute_is_made_by_who_was_there_or_answers_for_the_authority(role):
+    user, stop = person(role), visit(leader=colleague("leading")).stops.get()
+    assert makes_minutes(user, stop) == (role in ("leader", "admin"))
+    stop.visit.members.add(user)
+    assert makes_minutes(user, stop) == (role in ("officer", "leader", "admin"))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_for_the_authority_signs_only_who_was_there(role):
+    user, stop = person(role), visit(leader=colleague("leading")).stops.get()
+    with pytest.raises(PermissionDenied):
+        access.demand_signing(user, stop, "authority")
+    stop.visit.members.add(user)
+    if role in ("officer", "leader", "admin"):
+        access.demand_signing(user, stop, "authority")
+    else:
+        with pytest.raises(PermissionDenied):
+            access.demand_signing(user, stop, "authority")
 
 
 def test_a_leader_of_the_visit_is_carried_once_even_as_member():

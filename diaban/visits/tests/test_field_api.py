@@ -87,7 +87,7 @@ def test_a_stranger_is_told_to_sign_in_as_json(path):
     assert (response.status_code, response.json()["code"]) == (401, "sign_in")
 
 
-@pytest.mark.parametrize("role", ["enterprise", "agency", "editor", "leader"])
+@pytest.mark.parametrize("role", ["enterprise", "agency", "editor"])
 @pytest.mark.parametrize("path", ADDRESSES)
 def test_only_those_who_record_visits_get_in(role, path):
     response = client_of(colleague("x", role)).get(f"/field/api/{path}")

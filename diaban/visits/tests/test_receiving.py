@@ -188,13 +188,21 @@ def test_a_note_whose_earlier_one_never_comes_is_dealt_with_by_a_person(an, stop
     assert row.payload["changes"]["note"]["value"] == "two"
 
 
-def test_who_does_not_go_on_the_visit_cannot_send_into_it(stop):
+@pytest.mark.parametrize("role", ["officer", "leader"])
+def test_who_does_not_go_on_the_visit_cannot_send_into_it(stop, role):
     with pytest.raises(PermissionDenied):
-        send(stop, colleague("stranger"), payload({"note": (None, "x")}))
+        send(stop, colleague("stranger", role), payload({"note": (None, "x")}))
     assert Submission.objects.count() == 0
 
 
-@pytest.mark.parametrize("role", ["enterprise", "agency", "editor", "leader"])
+def test_a_leader_at_the_head_of_the_task_force_sends_what_he_saw():
+    head = colleague("head", "leader")
+    stop = visit(leader=head).stops.get()
+    send(stop, head, payload({"note": (None, "x")}))
+    assert stop.fields.get(name="note").by == head
+
+
+@pytest.mark.parametrize("role", ["enterprise", "agency", "editor"])
 def test_other_roles_cannot_send_even_as_members(role):
     member = colleague("m", role)
     stop = visit().stops.get()
