@@ -88,8 +88,8 @@ def fill(wanted: int) -> None:
         )  # fmt: skip
         keys = Petition.objects.order_by("pk").values_list("pk", "title")
         cursor.executemany(
-            f"INSERT INTO {Word._meta.db_table} (petition_id, word, place, is_open)"
-            " VALUES (%s, %s, 'park:a', true)",
+            f"INSERT INTO {Word._meta.db_table} (petition_id, word, place, is_open, demonstration)"
+            " VALUES (%s, %s, 'park:a', true, false)",
             ((pk, word) for pk, title in keys.iterator() for word in tokens(title)),
         )
     with connection.schema_editor() as editor:

@@ -204,9 +204,10 @@ def next_number(series: str, year: int) -> str:
 def _write_words(petition: Petition) -> None:
     told = tokens(f"{petition.title} {petition.text}")
     Word.objects.bulk_create(
-        Word(petition=petition, word=word[:LONGEST_WORD], place=petition.place)
+        Word(petition=petition, word=word[:LONGEST_WORD], place=petition.place,
+             demonstration=petition.demonstration)
         for word in sorted(told)
-    )
+    )  # fmt: skip
 
 
 def follow(petition: Petition, *, by: User) -> Follower:

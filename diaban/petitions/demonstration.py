@@ -121,9 +121,10 @@ def _write_events(petitions: list[Petition], told: list[invented.Story]) -> None
             for number, event in enumerate(story.events, 1)
         ]  # fmt: skip
         words += [
-            Word(petition=petition, word=word[:60], place=petition.place, is_open=petition.is_open)
+            Word(petition=petition, word=word[:60], place=petition.place,
+                 is_open=petition.is_open, demonstration=True)
             for word in sorted(tokens(f"{story.title} {story.text}"))
-        ]
+        ]  # fmt: skip
     PetitionEvent.objects.bulk_create(events, batch_size=1000)
     Word.objects.bulk_create(words, batch_size=2000)
 

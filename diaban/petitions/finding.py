@@ -27,22 +27,23 @@ def similar(
 ) -> list[tuple[Petition, float]]:
     """Open petitions of `place` about much the same, the most alike first, with their likeness.
 
-    Invented ones among invented ones (`demonstration`), real ones among real ones.
+    Invented ones among invented ones (`demonstration`), real ones among real ones: neither counts
+    when it is judged how telling a word is among the others.
     Looked up by the text's rarest words, so that a hundred thousand petitions are no more work
     than the few that share them.
     """
     told = tokens(text)
-    here = Word.objects.filter(place=place, is_open=True)
+    here = Word.objects.filter(demonstration=demonstration, place=place, is_open=True)
     # Long words and pairs tell most; a long letter asks for no more of them than a short one.
     telling = sorted(told, key=lambda word: (-len(word), word))[:TELLING]
     # Counted no further than a word is common: what half of all petitions say tells nothing apart.
     counts = {word: here.filter(word=word)[:COMMON].count() for word in telling}
     rare = rarest((word for word, n in counts.items() if n), counts, common=COMMON)
     found = (
-        here.filter(word__in=rare, petition__demonstration=demonstration)
+        here.filter(word__in=rare)
         .exclude(petition=leave_out)
         .values("petition")
-        .annotate(n=Count("id"))
+        .annotate(n=Count("*"))
         .order_by("-n", "petition")
         .values_list("petition", flat=True)[:LOOKED_AT]
     )

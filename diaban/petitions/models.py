@@ -320,18 +320,25 @@ class Follower(models.Model):
 
 
 class Word(models.Model):
-    """A telling word of a petition, by which similar ones are found; see `similar`."""
+    """A telling word of a petition, by which similar ones are found; see `similar`.
+
+    What the petition says of itself is repeated, so that a word is counted in one index, and
+    invented petitions do not count where real ones are looked up.
+    """
 
     petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="words")
     word = models.CharField(max_length=60)
     place = models.CharField(max_length=160, blank=True)
     is_open = models.BooleanField(default=True)
+    demonstration = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("word of a petition")
         verbose_name_plural = _("words of petitions")
-        indexes = [models.Index(fields=["place", "word", "petition"], name="petition_word",
-                                condition=Q(is_open=True))]  # fmt: skip
+        indexes = [
+            models.Index(fields=["demonstration", "place", "word", "petition"],
+                         name="petition_word", condition=Q(is_open=True))
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.word

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from diaban.clock.calendar import VIETNAM
-from diaban.petitions import actions, remedies, standing
+from diaban.petitions import actions, finding, remedies, standing
 from diaban.petitions.actions import ActionRefused, Request, act, file_petition
 from diaban.petitions.course import Kind, State
 from diaban.petitions.finding import similar
@@ -181,6 +181,20 @@ def test_invented_petitions_are_no_company_for_real_ones(routes, enterprise):
     actions.follow(invented, by=enterprise)
     with pytest.raises(ActionRefused):
         actions.follow(real, by=enterprise)
+
+
+def test_invented_petitions_make_no_word_of_a_real_one_common(routes, monkeypatch):
+    """Three invented ones say what the real one says; what only they say is no trace of it."""
+    monkeypatch.setattr(finding, "COMMON", 3)
+    said = {"place": "park:a", "title": "Mất điện mỗi tuần", "text": "."}
+    real = filed(**said)
+    for _n in range(3):
+        file_petition(request(**said), by=None, at=DAY, demonstration=True)
+    rare = request(place="park:a", title="Dây chuyền dừng hẳn", text=".")
+    file_petition(rare, by=None, at=DAY, demonstration=True)
+    asked = "Mất điện mỗi tuần, dây chuyền dừng hẳn"
+    [(found, _share)] = similar(asked, "park:a", demonstration=False)
+    assert found == real
 
 
 def test_a_letter_of_pages_asks_the_database_no_more_than_a_note(
