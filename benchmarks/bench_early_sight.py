@@ -43,10 +43,12 @@ def measure() -> None:
     from django.utils import timezone
 
     from diaban.accounts.models import User
-    from diaban.indicators import document, early_round, leadership, statement_entries
+    from diaban.indicators import document
     from diaban.indicators.computing import Book, Records, compute
+    from diaban.indicators.early import leadership, rounds
     from diaban.indicators.models import AlertEvent, StatementLink
     from diaban.indicators.reading import Figures
+    from diaban.indicators.statements import entries as statement_entries
 
     now = timezone.now()
     records, book = Records.open(now), Book.read()
@@ -54,7 +56,7 @@ def measure() -> None:
     figures = Figures.of(content)
     timed(f"{StatementLink.objects.count()} published figures set beside computed ones", 300,
           lambda: statement_entries.entries(figures))  # fmt: skip
-    timed("the day's round, from cold", 10_000, lambda: early_round.look_around(now))
+    timed("the day's round, from cold", 10_000, lambda: rounds.look_around(now))
     print(f"    {AlertEvent.objects.count()} alerts raised")
     leader = User.objects.filter(role="leader").first()
     assert leader is not None
@@ -63,7 +65,7 @@ def measure() -> None:
 
 
 def forecast_many() -> None:
-    from diaban.indicators.forecast import Partial, Quarter, forecast
+    from diaban.indicators.early.forecast import Partial, Quarter, forecast
 
     chance = random.Random(7)
     for _series in range(1_000):

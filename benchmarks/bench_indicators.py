@@ -43,7 +43,7 @@ def build() -> None:
 
     from diaban.config import demonstration
     from diaban.facts import packs
-    from diaban.indicators import closing
+    from diaban.indicators.closing import actions as closing
     from diaban.procedures.actions import load_defaults
 
     call_command("migrate", verbosity=0)

@@ -30,9 +30,9 @@ def go_round(as_json: bool) -> None:
     """
     from django.utils import timezone
 
-    from diaban.indicators import early_round
+    from diaban.indicators.early import rounds
 
-    told = early_round.look_around(timezone.now())
+    told = rounds.look_around(timezone.now())
     if as_json:
         click.echo(json.dumps(told))
         return
@@ -54,7 +54,7 @@ def letter(dry_run: bool) -> None:
     """
     from django.utils import timezone
 
-    from diaban.indicators import leadership
+    from diaban.indicators.early import leadership
 
     now = timezone.now()
     for person, outcome in leadership.send(now, dry_run=dry_run):

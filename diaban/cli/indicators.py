@@ -141,7 +141,8 @@ def close(period: str) -> None:
     Examples:
       diaban indicators close 2025-Q1
     """
-    from diaban.indicators import closing, wording
+    from diaban.indicators import wording
+    from diaban.indicators.closing import actions as closing
 
     try:
         closed = closing.close(period)
@@ -166,7 +167,8 @@ def check(as_json: bool) -> None:
       diaban indicators check
       diaban indicators check --json
     """
-    from diaban.indicators import closing, wording
+    from diaban.indicators import wording
+    from diaban.indicators.closing import actions as closing
 
     found = closing.check_now()
     rows = [

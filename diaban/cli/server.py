@@ -190,7 +190,7 @@ def remind(look_every: float = 600) -> None:
     from django.utils import timezone
 
     from diaban.dossiers import digest
-    from diaban.indicators import early_round, leadership
+    from diaban.indicators.early import leadership, rounds
     from diaban.notices import mail
     from diaban.owners import reminders
     from diaban.petitions import daily
@@ -209,8 +209,8 @@ def remind(look_every: float = 600) -> None:
             mail.send_waiting.enqueue()
         if digest.is_time(timezone.now()) and mail.digest_owed(timezone.now()):
             mail.send_daily.enqueue()
-        if early_round.owed(timezone.now()):
-            early_round.go_round.enqueue()
+        if rounds.owed(timezone.now()):
+            rounds.go_round.enqueue()
         if leadership.owed(timezone.now()):
             leadership.send_weekly.enqueue()
         close_old_connections()

@@ -21,7 +21,7 @@ from diaban.editions import store, tasks
 from diaban.editions.errors import EditionError
 from diaban.facts import schema
 from diaban.facts.models import Source
-from diaban.indicators import due_items
+from diaban.indicators.early import due_items
 
 PAGE = 100
 FEW = 8

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from diaban.design import formats
 from diaban.editions.store import Edition
 from diaban.explorer import wording
-from diaban.indicators.explanations import VERDICTS
 from diaban.indicators.reading import Figures, Statement
-from diaban.indicators.reconciliation import Verdict
+from diaban.indicators.statements.explanations import VERDICTS
+from diaban.indicators.statements.reconciliation import Verdict
 
 DOCUMENT = "indicators"
 MARKS: Mapping[str, tuple[str, str]] = {

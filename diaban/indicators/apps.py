@@ -15,10 +15,10 @@ class IndicatorsConfig(AppConfig):
         from diaban.facts import contributions
         from diaban.facts.schema import register
         from diaban.indicators import document
-        from diaban.indicators.alert_table import RULES
-        from diaban.indicators.early_notices import ALERT
+        from diaban.indicators.early.alert_table import RULES
+        from diaban.indicators.early.notices import ALERT
         from diaban.indicators.kinds import STATEMENT
-        from diaban.indicators.statement_table import LINKS
+        from diaban.indicators.statements.table import LINKS
         from diaban.indicators.tables import EXTERNAL_SERIES, INDICATORS
         from diaban.notices import kinds as notice_kinds
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from diaban.accounts.permissions import Permission, demand
 from diaban.facts.signals import announce
 from diaban.indicators import tables
-from diaban.indicators.closing import closed_periods
+from diaban.indicators.closing.actions import closed_periods
 from diaban.indicators.computing import (
     Book,
     Figure,

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from diaban.indicators.formulas import NO_DENOMINATOR, Amount, rounded_quotient, scaled
-from diaban.indicators.reconciliation import factor
+from diaban.indicators.statements.reconciliation import factor
 from diaban.projects.periods import CUTOFFS
 
 COUNT, SUM, RATIO, EXTERNAL = "count", "sum", "ratio", "external"

@@ -11,8 +11,9 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from diaban.facts.signals import announce
-from diaban.indicators import closing, early_round
+from diaban.indicators.closing import actions as closing
 from diaban.indicators.computing import Book, Records, compute, quarters
+from diaban.indicators.early import rounds
 from diaban.indicators.models import ClosedPeriod, ClosedValue, Restatement
 from diaban.land import actions, history
 from diaban.land.ledger import ACCOUNTS, M2_PER_HA, Refusal, step
@@ -60,7 +61,7 @@ def _write_late() -> None:
 def erase() -> None:
     """Take away what was closed, raised and forecast of invented registers; nothing real."""
     with transaction.atomic():
-        early_round.forget_invented()
+        rounds.forget_invented()
         invented = ClosedValue.objects.filter(demonstration=True)
         same = invented.filter(
             closed=OuterRef("closed"), indicator=OuterRef("indicator"), place=OuterRef("place")

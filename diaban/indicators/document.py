@@ -10,16 +10,20 @@ from typing import Any
 from django.utils import timezone
 
 from diaban.facts.contributions import Document
-from diaban.indicators import breaks, closing, external, statement_entries, wording
-from diaban.indicators.closing import Key, Stood
+from diaban.indicators import wording
+from diaban.indicators.closing import actions as closing
+from diaban.indicators.closing import breaks
+from diaban.indicators.closing.actions import Key, Stood
 from diaban.indicators.computing import Book, Figure, Records, collector_at_rest, compute
 from diaban.indicators.confidence import Confidence
 from diaban.indicators.definitions import RATIO, Definition
-from diaban.indicators.explanations import both
 from diaban.indicators.formulas import plain
 from diaban.indicators.models import Restatement
 from diaban.indicators.queries import QUERIES
 from diaban.indicators.reading import Figures
+from diaban.indicators.statements import entries as statement_entries
+from diaban.indicators.statements import external
+from diaban.indicators.statements.explanations import both
 
 NAME = "indicators"
 PROVISIONAL, CLOSED = "provisional", "closed"

@@ -15,12 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from diaban.facts import typed
-from diaban.indicators.models_early import AlertEvent as AlertEvent
-from diaban.indicators.models_early import AlertRule as AlertRule
-from diaban.indicators.models_early import EarlyRound as EarlyRound
-from diaban.indicators.models_early import Forecast as Forecast
-from diaban.indicators.models_early import LeadershipLetter as LeadershipLetter
-from diaban.indicators.models_statements import StatementLink as StatementLink
+from diaban.indicators.early.models import AlertEvent as AlertEvent
+from diaban.indicators.early.models import AlertRule as AlertRule
+from diaban.indicators.early.models import EarlyRound as EarlyRound
+from diaban.indicators.early.models import Forecast as Forecast
+from diaban.indicators.early.models import LeadershipLetter as LeadershipLetter
+from diaban.indicators.statements.models import StatementLink as StatementLink
 from diaban.land.append_only import AppendOnly
 
 

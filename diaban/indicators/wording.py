@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from diaban.design import formats
-from diaban.indicators.closing import ClosingRefused
+from diaban.indicators.closing.actions import ClosingRefused
 
 REASONS: Mapping[str, Any] = {
     "before_register": lazy("The register begins later: of this time nothing is recorded."),

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from diaban.indicators.explanations import COUNTED
 from diaban.indicators.reading import Statement
+from diaban.indicators.statements.explanations import COUNTED
 from diaban.projects.sheets import FORMS
 from diaban.reports import spoken
 from diaban.reports.book import AGREEING, Answer

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from django.utils import translation
 
-from diaban.indicators.explanations import VERDICTS
-from diaban.indicators.reconciliation import Verdict
+from diaban.indicators.statements.explanations import VERDICTS
+from diaban.indicators.statements.reconciliation import Verdict
 from diaban.indicators.wording import reason
 
 PHRASES: Mapping[str, tuple[str, str]] = {

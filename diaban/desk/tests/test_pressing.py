@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from diaban.accounts.tests.people import client_of, person
 from diaban.dossiers.models import Dossier
-from diaban.indicators import due_items
-from diaban.indicators.coming_due import Item
+from diaban.indicators.early import due_items
+from diaban.indicators.early.coming_due import Item
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django import template
 
 from diaban.design.templatetags.design import number
-from diaban.indicators.early_views import KINDS
+from diaban.indicators.early.views import KINDS
 
 register = template.Library()
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from diaban.indicators.asking import Asker, Field, Subject
-from diaban.indicators.comparing import Comparison, Link, Statement, compare
 from diaban.indicators.reading import Figures
+from diaban.indicators.statements.asking import Asker, Field, Subject
+from diaban.indicators.statements.comparing import Comparison, Link, Statement, compare
 
 PACK = Path(__file__).resolve().parents[3] / "packs" / "quang-ninh"
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diaban.indicators.alerts import (
+from diaban.indicators.early.alerts import (
     Alert,
     Event,
     Finding,

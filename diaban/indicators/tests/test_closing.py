@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from diaban.accounts.tests.people import person
 from diaban.facts.typed import written_by_resolution
-from diaban.indicators import closing, demonstration, document
-from diaban.indicators.closing import ClosingRefused
+from diaban.indicators import demonstration, document
+from diaban.indicators.closing import actions as closing
+from diaban.indicators.closing.actions import ClosingRefused
 from diaban.indicators.computing import Book, Records, compute
 from diaban.indicators.models import ClosedPeriod, DefinitionVersion, Restatement
 from diaban.indicators.reading import PARKS, WHOLE, ZONES, Figures

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from diaban.clock import Calendar
 from diaban.clock.calendar import Day, DayKind, with_days
-from diaban.indicators.coming_due import Item, next_monday, outlook
+from diaban.indicators.early.coming_due import Item, next_monday, outlook
 
 THURSDAY = date(2026, 11, 26)
 CALENDAR = Calendar(date(2026, 1, 1), date(2027, 12, 31), {})

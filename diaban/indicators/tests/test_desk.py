@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from diaban.accounts.tests.people import person
-from diaban.indicators import closing
+from diaban.indicators.closing import actions as closing
 from diaban.indicators.models import ClosedPeriod, DefinitionVersion
 from diaban.indicators.reading import WHOLE
 from diaban.indicators.tests.late import clear_late

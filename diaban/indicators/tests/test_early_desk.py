@@ -12,26 +12,14 @@ from django.utils import timezone
 
 from diaban.accounts.models import User
 from diaban.accounts.tests.people import person
-from diaban.indicators import (
-    alert_actions,
-    alert_table,
-    demonstration,
-    early_round,
-    leadership,
-    weekly,
-)
-from diaban.indicators.alert_actions import AlertRefused
+from diaban.indicators import demonstration
 from diaban.indicators.computing import Book, Figure, Records
 from diaban.indicators.confidence import Confidence
 from diaban.indicators.definitions import Computed, Definition
+from diaban.indicators.early import alert_actions, alert_table, leadership, rounds, weekly
+from diaban.indicators.early.alert_actions import AlertRefused
 from diaban.indicators.formulas import Amount
-from diaban.indicators.models import (
-    AlertEvent,
-    AlertRule,
-    EarlyRound,
-    Forecast,
-    LeadershipLetter,
-)
+from diaban.indicators.models import AlertEvent, AlertRule, EarlyRound, Forecast, LeadershipLetter
 from diaban.land.append_only import WrittenOnce
 from diaban.notices.models import Notice, Reader
 from diaban.petitions.models import Petition
@@ -90,8 +78,8 @@ def kinds() -> list[str]:
 def test_an_alert_is_raised_once_told_to_those_who_handle_it_and_ends_by_itself(world, rule):
     officer, editor = person("officer"), person("editor")
     world.values["2026-Q4"] = Decimal(2)
-    assert early_round.look_around(NOW)["raised"] == 1
-    assert early_round.look_around(NOW)["raised"] == 0
+    assert rounds.look_around(NOW)["raised"] == 1
+    assert rounds.look_around(NOW)["raised"] == 0
     notice = Notice.objects.get(person=officer)
     assert notice.title == {
         "vi": "Có hồ sơ trễ (quý IV/2026)", "en": "Dossiers are late (Q4 2026)",
@@ -99,62 +87,62 @@ def test_an_alert_is_raised_once_told_to_those_who_handle_it_and_ends_by_itself(
     assert "2 hồ sơ" in notice.text["vi"].replace("\u00a0", " ")
     assert not Notice.objects.filter(person=editor).exists()
     world.values["2026-Q4"] = Decimal(0)
-    assert early_round.look_around(NOW)["resolved"] == 1
+    assert rounds.look_around(NOW)["resolved"] == 1
     assert kinds() == ["raised", "resolved"]
 
 
 def test_what_a_person_settled_is_raised_again_only_if_the_figure_moves(world, rule):
     officer = person("officer")
     world.values["2026-Q4"] = Decimal(2)
-    early_round.look_around(NOW)
+    rounds.look_around(NOW)
     alert_actions.acknowledge("late", "2026-Q4", "", by=officer)
     alert_actions.resolve("late", "2026-Q4", "Đã trả", by=officer)
-    assert early_round.look_around(NOW)["raised"] == 0
+    assert rounds.look_around(NOW)["raised"] == 0
     world.values["2026-Q4"] = Decimal(3)
-    assert early_round.look_around(NOW)["raised"] == 1
+    assert rounds.look_around(NOW)["raised"] == 1
     assert kinds() == ["raised", "acknowledged", "resolved", "raised"]
 
 
 def test_alerts_of_a_rule_that_ended_end_too(world, rule):
     world.values["2026-Q4"] = Decimal(2)
-    early_round.look_around(NOW)
+    rounds.look_around(NOW)
     alert_actions.withdraw_rule(rule, by=person("leader"))
-    assert early_round.look_around(NOW) == {"raised": 0, "resolved": 1, "forecast": 0}
+    assert rounds.look_around(NOW) == {"raised": 0, "resolved": 1, "forecast": 0}
 
 
 def test_the_day_is_claimed_once(world, rule):
     world.values["2026-Q4"] = Decimal(2)
-    assert early_round.round_of_today(NOW)["raised"] == 1
-    assert early_round.round_of_today(NOW) == {"raised": 0, "resolved": 0, "forecast": 0}
+    assert rounds.round_of_today(NOW)["raised"] == 1
+    assert rounds.round_of_today(NOW) == {"raised": 0, "resolved": 0, "forecast": 0}
     EarlyRound.objects.update(done=False)
-    assert early_round.round_of_today(NOW + timedelta(minutes=5))["forecast"] == 0
+    assert rounds.round_of_today(NOW + timedelta(minutes=5))["forecast"] == 0
     assert not EarlyRound.objects.get().done, "somebody else has it for an hour"
-    early_round.round_of_today(NOW + timedelta(hours=2))
+    rounds.round_of_today(NOW + timedelta(hours=2))
     assert EarlyRound.objects.get().done
 
 
 def test_events_are_written_once(world, rule):
     world.values["2026-Q4"] = Decimal(2)
-    early_round.look_around(NOW)
+    rounds.look_around(NOW)
     with pytest.raises(WrittenOnce):
         AlertEvent.objects.all().delete()
 
 
 def test_forecasts_are_made_once_a_day_with_their_accuracy(world, rule):
     world.values.update(zip(QUARTERS, map(Decimal, (4, 8, 4, 8, 4, 3)), strict=True))
-    assert early_round.look_around(NOW)["forecast"] == 1
+    assert rounds.look_around(NOW)["forecast"] == 1
     row = Forecast.objects.get()
     assert (row.period, row.so_far, row.before) == ("2026-Q4", "3", "4")
     assert row.method and row.accuracy[0]["n"] >= 4
     assert 0 < row.gone < row.of
     assert Decimal(row.low) <= Decimal(row.value) <= Decimal(row.high)
-    assert early_round.look_around(NOW)["forecast"] == 0
+    assert rounds.look_around(NOW)["forecast"] == 0
 
 
 def test_with_too_few_quarters_the_forecast_says_so(world, rule):
     for name in QUARTERS[:3]:
         world.values[name] = None
-    early_round.look_around(NOW)
+    rounds.look_around(NOW)
     row = Forecast.objects.get()
     assert (row.method, row.value, row.accuracy) == ("", "", [])
 
@@ -162,7 +150,7 @@ def test_with_too_few_quarters_the_forecast_says_so(world, rule):
 def test_what_invented_records_raised_goes_with_them(world, rule):
     world.invented = True
     world.values["2026-Q4"] = Decimal(2)
-    early_round.round_of_today(NOW)
+    rounds.round_of_today(NOW)
     assert AlertEvent.objects.get().demonstration
     demonstration.erase()
     left = (AlertEvent, Forecast, EarlyRound)
@@ -175,7 +163,7 @@ def test_what_invented_records_raised_goes_with_them(world, rule):
 def test_nobody_settles_without_a_reason_or_twice(world, rule):
     officer = person("officer")
     world.values["2026-Q4"] = Decimal(2)
-    early_round.look_around(NOW)
+    rounds.look_around(NOW)
     with pytest.raises(AlertRefused, match="lý do"):
         alert_actions.resolve("late", "2026-Q4", "  ", by=officer)
     alert_actions.resolve("late", "2026-Q4", "Đã trả", by=officer)
@@ -188,7 +176,7 @@ def test_nobody_settles_without_a_reason_or_twice(world, rule):
 @pytest.mark.parametrize("role", ["editor", "enterprise", "agency"])
 def test_only_some_handle_alerts(world, rule, role):
     world.values["2026-Q4"] = Decimal(2)
-    early_round.look_around(NOW)
+    rounds.look_around(NOW)
     with pytest.raises(PermissionDenied):
         alert_actions.acknowledge("late", "2026-Q4", "", by=person(role))
 
@@ -227,7 +215,7 @@ PAGES = {
 @pytest.mark.parametrize("role", ["officer", "editor", "leader", "admin", "enterprise", "agency"])
 def test_each_page_is_for_its_roles(world, rule, client, role):
     world.values["2026-Q4"] = Decimal(2)
-    early_round.look_around(NOW)
+    rounds.look_around(NOW)
     client.force_login(person(role))
     for path, roles in PAGES.items():
         for language in ("vi", "en"):
@@ -237,7 +225,7 @@ def test_each_page_is_for_its_roles(world, rule, client, role):
 
 def test_the_form_acknowledges_and_settles(world, rule, client):
     world.values["2026-Q4"] = Decimal(2)
-    early_round.look_around(NOW)
+    rounds.look_around(NOW)
     client.force_login(person("officer"))
     page = client.get("/en/desk/figures/alerts/").content.decode()
     assert "Dossiers are late" in page and "I look after it" in page
@@ -306,7 +294,7 @@ def leader(language: str = "vi") -> User:
 def test_the_letter_is_in_the_readers_language_and_of_ten_lines_at_most(world, rule):
     reader = leader()
     world.values["2026-Q4"] = Decimal(2)
-    early_round.look_around(NOW)
+    rounds.look_around(NOW)
     for number in range(30):
         petition(f"KN-{number}", date(2026, 11, 20))
     vietnamese = leadership.compose(reader, NOW, "vi").lines
@@ -375,7 +363,7 @@ def test_quarters_are_those_of_the_calendar():
 
 def test_a_forecast_stands_beside_the_running_quarters_figure(world, rule, client):
     world.values.update(zip(QUARTERS, map(Decimal, (4, 8, 4, 8, 4, 3)), strict=True))
-    early_round.look_around(NOW)
+    rounds.look_around(NOW)
     client.force_login(person("officer"))
     page = client.get("/en/desk/figures/?period=2026-Q4").content.decode()
     assert "expected at the end" in page and "mean past error" in page

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from diaban.indicators import explanations
-from diaban.indicators.comparing import Link, compare
-from diaban.indicators.reconciliation import Verdict
+from diaban.indicators.statements import explanations
+from diaban.indicators.statements.comparing import Link, compare
+from diaban.indicators.statements.reconciliation import Verdict
 from diaban.indicators.tests import said
 
 PLACES = said.document()["places"] | {"": {"vi": "các KKT, KCN", "en": "zones and parks"}}

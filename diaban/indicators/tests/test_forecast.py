@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diaban.indicators import forecast as rules
-from diaban.indicators.forecast import Partial, Quarter, accuracy, errors, forecast, predict
+from diaban.indicators.early import forecast as rules
+from diaban.indicators.early.forecast import Partial, Quarter, accuracy, errors, forecast, predict
 
 
 def quarters(*values, partials=()):

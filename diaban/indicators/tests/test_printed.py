@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diaban.indicators import printed
-from diaban.indicators.printed import Printed, how, read
+from diaban.indicators.statements import printed
+from diaban.indicators.statements.printed import Printed, how, read
 
 SENTENCE = (
     "tổng diện tích đất đã được giải phóng đạt 2.717 ha, trong đó 1.105,9 ha đã được cho thuê – "

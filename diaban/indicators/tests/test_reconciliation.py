@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diaban.indicators.printed import Printed, read
-from diaban.indicators.reconciliation import (
+from diaban.indicators.statements.printed import Printed, read
+from diaban.indicators.statements.reconciliation import (
     DENOMINATOR,
     SCOPE,
     SUBSTITUTE,

@@ -8,9 +8,10 @@ import pytest
 from django.utils import timezone
 
 from diaban.facts.packs.loading import load
-from diaban.indicators import document, statement_entries
+from diaban.indicators import document
 from diaban.indicators.models import StatementLink
 from diaban.indicators.reading import Figures
+from diaban.indicators.statements import entries as statement_entries
 from diaban.indicators.tests import said
 
 PACK = Path(__file__).resolve().parents[3] / "packs" / "quang-ninh"

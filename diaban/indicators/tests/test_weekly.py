@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diaban.indicators.weekly import MOST, SHARES, Line, choose, week_name, week_of
+from diaban.indicators.early.weekly import MOST, SHARES, Line, choose, week_name, week_of
 
 lines = st.lists(
     st.builds(Line, st.sampled_from(list(SHARES)), st.text(max_size=3), st.integers(0, 9)),

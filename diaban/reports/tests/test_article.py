@@ -10,7 +10,7 @@ import pytest
 from diaban.accounts.models import User
 from diaban.accounts.tests.people import person
 from diaban.editions import publish, snapshot, store
-from diaban.indicators import closing
+from diaban.indicators.closing import actions as closing
 from diaban.indicators.tests.late import clear_late
 from diaban.indicators.tests.registers import registers  # noqa: F401
 from diaban.reports import actions, comparing, contribution, course, making, verifying

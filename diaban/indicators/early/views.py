@@ -17,20 +17,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
-from diaban.indicators import (
-    alert_actions,
-    due_items,
-    early_round,
-    forecast_showing,
-    leadership,
-    weekly,
-)
-from diaban.indicators.alert_actions import AlertRefused
-from diaban.indicators.alerts import State
-from diaban.indicators.coming_due import COMMITMENT, DOSSIER, PETITION
 from diaban.indicators.computing import Book
 from diaban.indicators.definitions import Definition
-from diaban.indicators.early_forms import NoteForm, RuleForm
+from diaban.indicators.early import (
+    alert_actions,
+    due_items,
+    forecast_showing,
+    leadership,
+    rounds,
+    weekly,
+)
+from diaban.indicators.early.alert_actions import AlertRefused
+from diaban.indicators.early.alerts import State
+from diaban.indicators.early.coming_due import COMMITMENT, DOSSIER, PETITION
+from diaban.indicators.early.forms import NoteForm, RuleForm
 from diaban.indicators.geography import Geography
 from diaban.indicators.models import AlertEvent, AlertRule
 
@@ -52,7 +52,7 @@ def language() -> str:
 def alerts(request: StaffRequest) -> HttpResponse:
     """Open alerts, the unacknowledged first, and those that were settled last."""
     book, names = Book.read(), Geography.read().names
-    found = [_alert(events, book, names) for events in early_round.standing().values()]
+    found = [_alert(events, book, names) for events in rounds.standing().values()]
     is_open = [one for one in found if one["state"] != State.RESOLVED]
     is_open.sort(key=lambda one: (one["state"] != State.RAISED, one["raised_at"]))
     settled = [one for one in found if one["state"] == State.RESOLVED]
@@ -106,7 +106,7 @@ def _name(definition: Definition | None, code: str) -> str:
 def _shown(text: str, definition: Definition | None) -> str:
     if definition is None:
         return text
-    return early_round.figure_words(Decimal(text) if text else None, definition, language())
+    return rounds.figure_words(Decimal(text) if text else None, definition, language())
 
 
 @requires(Permission.HANDLE_ALERTS)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from diaban.accounts.models import User
 from diaban.accounts.permissions import Permission, demand
 from diaban.facts.identity import identity_of
-from diaban.indicators import alerts, early_round
-from diaban.indicators.alerts import State
+from diaban.indicators.early import alerts, rounds
+from diaban.indicators.early.alerts import State
 from diaban.indicators.models import AlertEvent, AlertRule
 from diaban.notices.actions import read_about
 
@@ -39,8 +39,8 @@ def _step(code: str, period: str, kind: State, note: str, by: User) -> AlertEven
     with transaction.atomic():
         # The rules' row is the lock: two people who do it at once follow each other.
         list(AlertRule.objects.select_for_update().filter(code=code).values_list("pk"))
-        events = early_round.standing([code]).get((code, period), [])
-        if kind not in alerts.allowed(early_round.replayed(events)):
+        events = rounds.standing([code]).get((code, period), [])
+        if kind not in alerts.allowed(rounds.replayed(events)):
             raise AlertRefused(_("Somebody has done that meanwhile, or the alert is over."))
         last = events[-1]
         read_about(by, f"alert:{code}")

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from diaban.indicators.alerts import CHANGES, Kind
 from diaban.indicators.computing import Book
 from diaban.indicators.definitions import EXTERNAL
+from diaban.indicators.early.alerts import CHANGES, Kind
 from diaban.indicators.geography import Geography
 from diaban.indicators.models import AlertRule
 

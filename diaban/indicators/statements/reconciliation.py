@@ -20,8 +20,8 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import combinations, product
 
-from diaban.indicators import printed
-from diaban.indicators.printed import Printed
+from diaban.indicators.statements import printed
+from diaban.indicators.statements.printed import Printed
 
 
 class Verdict(StrEnum):

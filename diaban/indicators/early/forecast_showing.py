@@ -9,10 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as lazy
 
-from diaban.indicators import early_round, leadership
 from diaban.indicators.computing import Book
-from diaban.indicators.forecast import DRIFT, LAST, MEAN, PACE, SEASON
-from diaban.indicators.leadership import error_words
+from diaban.indicators.early import leadership, rounds
+from diaban.indicators.early.forecast import DRIFT, LAST, MEAN, PACE, SEASON
+from diaban.indicators.early.leadership import error_words
 from diaban.indicators.models import Forecast
 
 METHODS: Mapping[str, Any] = {
@@ -35,7 +35,7 @@ def line(row: Forecast, book: Book, language: str) -> dict[str, Any]:
     def shown(text: str) -> str:
         if definition is None:
             return text
-        return early_round.figure_words(Decimal(text) if text else None, definition, language)
+        return rounds.figure_words(Decimal(text) if text else None, definition, language)
 
     return {
         "row": row,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from diaban.indicators import early_views as views
+from diaban.indicators.early import views
 
 app_name = "early"
 

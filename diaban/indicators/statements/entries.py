@@ -8,9 +8,13 @@ from typing import Any
 
 from diaban.facts import registry, schema
 from diaban.facts.models import Assertion
-from diaban.indicators import explanations, formulas
-from diaban.indicators.asking import Asker, Field, Subject
-from diaban.indicators.comparing import (
+from diaban.indicators import formulas
+from diaban.indicators.models import Statement as Recorded
+from diaban.indicators.models import StatementLink
+from diaban.indicators.reading import Figures
+from diaban.indicators.statements import explanations
+from diaban.indicators.statements.asking import Asker, Field, Subject
+from diaban.indicators.statements.comparing import (
     FACTS,
     STATEMENTS,
     Comparison,
@@ -20,9 +24,6 @@ from diaban.indicators.comparing import (
     Words,
     compare,
 )
-from diaban.indicators.models import Statement as Recorded
-from diaban.indicators.models import StatementLink
-from diaban.indicators.reading import Figures
 
 KINDS = ("economic_zone", "park", "infrastructure_project")
 """The kinds over whose recorded facts a link may ask for a sum; a few dozen subjects."""

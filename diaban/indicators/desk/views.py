@@ -14,11 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
 from diaban.design import formats
-from diaban.indicators import closing, defining, desk_showing, forecast_showing, wording
+from diaban.indicators import defining, wording
+from diaban.indicators.closing import actions as closing
 from diaban.indicators.computing import Book, Records, compute, live, quarters
 from diaban.indicators.confidence import Confidence
 from diaban.indicators.definitions import EXTERNAL, TOPICS
-from diaban.indicators.desk_forms import DefinitionForm, language
+from diaban.indicators.desk import showing
+from diaban.indicators.desk.forms import DefinitionForm, language
+from diaban.indicators.early import forecast_showing
 from diaban.indicators.formulas import plain
 from diaban.indicators.models import ClosedPeriod, DefinitionVersion, ExternalFigure, Restatement
 from diaban.indicators.reading import WHOLE
@@ -52,8 +55,8 @@ def figures(request: StaffRequest) -> HttpResponse:
     for one in found:
         line = {
             "code": one.definition.code,
-            "name": desk_showing.name(one.definition, language()),
-            "figure": desk_showing.shown(one, sure, before, language()),
+            "name": showing.name(one.definition, language()),
+            "figure": showing.shown(one, sure, before, language()),
             "expected": expected.get(one.definition.code),
         }
         by_topic.setdefault(one.definition.topic, []).append(line)
@@ -66,7 +69,7 @@ def figures(request: StaffRequest) -> HttpResponse:
         "places": [(key, records.geography.names[key][language()]) for key in records.places()],
         **_marks([line["figure"] for lines in by_topic.values() for line in lines]),
         "external": [
-            (versions[-1].code, desk_showing.name(versions[-1], language()))
+            (versions[-1].code, showing.name(versions[-1], language()))
             for versions in book.versions.values()
             if versions[-1].kind == EXTERNAL
         ],
@@ -74,7 +77,7 @@ def figures(request: StaffRequest) -> HttpResponse:
     return render(request, "indicators/desk_figures.html", context)
 
 
-def _marks(shown: list[desk_showing.Shown]) -> dict[str, bool]:
+def _marks(shown: list[showing.Shown]) -> dict[str, bool]:
     """Whether anything shown is invented, and whether something real stands beside it."""
     kinds = {one.demonstration for one in shown}
     return {"invented": True in kinds, "mixed": len(kinds) > 1}
@@ -96,19 +99,19 @@ def indicator(request: StaffRequest, code: str) -> HttpResponse:
     names = quarters(first, records.today, SHOWN) if first else []
     sure, before = Confidence.read(records), closing.stood(closing.closed_periods())
     series = [
-        desk_showing.shown(one, sure, before, language())
+        showing.shown(one, sure, before, language())
         for one in compute(records, book, [code], names[::-1], [WHOLE])
     ]
     restated = Restatement.objects.filter(indicator=code).select_related("closed")
     context = {
         "desk_section": "figures",
         "code": code,
-        "name": desk_showing.name(versions[-1][0], language()),
-        "versions": [desk_showing.version(one, row, language()) for one, row in versions[::-1]],
+        "name": showing.name(versions[-1][0], language()),
+        "versions": [showing.version(one, row, language()) for one, row in versions[::-1]],
         "series": series,
         **_marks(series),
         "external": ExternalFigure.objects.filter(indicator=code).order_by("period", "vintage"),
-        "restatements": desk_showing.restatements(
+        "restatements": showing.restatements(
             restated.order_by("-at", "-pk")[:PER_PAGE], book, records.geography.names, language()
         ),
         "may_edit": may(request.user, Permission.EDIT_RULES),
@@ -168,9 +171,9 @@ def _say(form: DefinitionForm, reasons: Any) -> None:
         form.add_error(None, wording.refusal(code, what))
 
 
-def _tried(trial: defining.Trial) -> list[desk_showing.Shown]:
+def _tried(trial: defining.Trial) -> list[showing.Shown]:
     sure = Confidence(frozenset(), {})
-    return [desk_showing.shown(one, sure, {}, language()) for one in reversed(trial.figures)]
+    return [showing.shown(one, sure, {}, language()) for one in reversed(trial.figures)]
 
 
 @requires(Permission.PUBLISH_RULES)
@@ -208,7 +211,7 @@ def closed(request: StaffRequest) -> HttpResponse:
             (one, formats.period(one, language())) for one in reversed(over) if one not in known
         ],
         "page": page,
-        "restatements": desk_showing.restatements(
+        "restatements": showing.restatements(
             page, book, records.geography.names, language()
         ),
         "may_close": may(request.user, Permission.CLOSE_PERIODS),

@@ -28,13 +28,13 @@ from django_tasks import task
 from diaban.accounts.models import User
 from diaban.accounts.permissions import Permission, may
 from diaban.design import formats
-from diaban.indicators import due_items, early_round, weekly
-from diaban.indicators.alerts import State
-from diaban.indicators.coming_due import COMMITMENT, DOSSIER, PETITION, Item
 from diaban.indicators.computing import Book
 from diaban.indicators.definitions import Definition
+from diaban.indicators.early import due_items, rounds, weekly
+from diaban.indicators.early.alerts import State
+from diaban.indicators.early.coming_due import COMMITMENT, DOSSIER, PETITION, Item
+from diaban.indicators.early.weekly import ALERT, DUE, FORECAST, LATE, QUIET, Letter, Line
 from diaban.indicators.models import Forecast, LeadershipLetter
-from diaban.indicators.weekly import ALERT, DUE, FORECAST, LATE, QUIET, Letter, Line
 from diaban.notices.models import Reader
 from diaban.projects import periods
 
@@ -144,13 +144,13 @@ def counts(items: Sequence[Item]) -> str:
 def _alerts(book: Book, language: str) -> tuple[list[Line], bool]:
     """Open alerts, those that nobody has acknowledged first."""
     lines, invented = [], False
-    for events in early_round.standing().values():
-        alert, last = early_round.replayed(events), events[-1]
+    for events in rounds.standing().values():
+        alert, last = rounds.replayed(events), events[-1]
         if alert is None or not alert.is_open:
             continue
         definition = definition_of(book, last.rule.indicator, last.period)
         value = Decimal(last.value) if last.value else None
-        shown = early_round.figure_words(value, definition, language) if definition else last.value
+        shown = rounds.figure_words(value, definition, language) if definition else last.value
         text = _("%(name)s: %(value)s, %(period)s.") % {
             "name": last.rule.name_vi if language == "vi" else last.rule.name_en,
             "value": shown,
@@ -172,7 +172,7 @@ def _forecasts(book: Book, language: str, today: date) -> tuple[list[Line], bool
         best = row.accuracy[0]
 
         def shown(text: str, of: Definition = definition) -> str:
-            return early_round.figure_words(Decimal(text), of, language)
+            return rounds.figure_words(Decimal(text), of, language)
 
         text = _(
             "%(name)s, %(period)s: %(value)s expected (%(low)s to %(high)s); "

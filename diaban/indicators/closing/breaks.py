@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 
 from diaban.indicators import wording
 from diaban.indicators.computing import Book, Records
-from diaban.indicators.explanations import both
 from diaban.indicators.reading import EVERYWHERE
+from diaban.indicators.statements.explanations import both
 from diaban.land.models import Entry
 from diaban.projects import periods
 from diaban.zones.models import InfrastructureProject

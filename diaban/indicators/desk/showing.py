@@ -10,7 +10,7 @@ from typing import Any
 
 from diaban.design import formats
 from diaban.indicators import saying, wording
-from diaban.indicators.closing import Key, Stood
+from diaban.indicators.closing.actions import Key, Stood
 from diaban.indicators.computing import Book, Figure
 from diaban.indicators.confidence import Confidence
 from diaban.indicators.definitions import Definition

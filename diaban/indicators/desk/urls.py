@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from diaban.indicators import desk_views
+from diaban.indicators.desk import views as desk_views
 
 app_name = "figures-desk"
 

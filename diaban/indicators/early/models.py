@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from diaban.indicators.alerts import Kind, State
+from diaban.indicators.early.alerts import Kind, State
 from diaban.land.append_only import AppendOnly
 
 

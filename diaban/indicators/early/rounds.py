@@ -23,14 +23,15 @@ from diaban.accounts.models import User
 from diaban.accounts.permissions import Permission, may
 from diaban.clock import Calendar
 from diaban.design import formats
-from diaban.indicators import alerts, saying
-from diaban.indicators import forecast as rules
-from diaban.indicators.alerts import Finding, State
+from diaban.indicators import saying
 from diaban.indicators.computing import Book, Figure, Records, compute, quarters
 from diaban.indicators.confidence import Confidence
 from diaban.indicators.definitions import EXTERNAL, FLOW, RATIO, Definition
-from diaban.indicators.early_notices import ALERT
-from diaban.indicators.forecast import Partial, Quarter
+from diaban.indicators.early import alerts
+from diaban.indicators.early import forecast as rules
+from diaban.indicators.early.alerts import Finding, State
+from diaban.indicators.early.forecast import Partial, Quarter
+from diaban.indicators.early.notices import ALERT
 from diaban.indicators.formulas import plain
 from diaban.indicators.models import AlertEvent, AlertRule, DefinitionVersion, EarlyRound, Forecast
 from diaban.indicators.reading import WHOLE

@@ -8,7 +8,7 @@ from typing import Any
 
 from diaban.facts.identity import identity_of
 from diaban.facts.schema import FieldSpec, PackTable, choice, text
-from diaban.indicators.alerts import Kind
+from diaban.indicators.early.alerts import Kind
 
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -38,7 +38,7 @@ def store(rows: Sequence[Mapping[str, Any]], origin: str, now: datetime) -> tupl
 
     What the desk has decided about a code stands: its own version, or that there is none.
     """
-    from diaban.indicators.models_early import AlertRule
+    from diaban.indicators.early.models import AlertRule
 
     decided = set(AlertRule.objects.filter(origin="staff").values_list("code", flat=True)) | set(
         AlertRule.objects.exclude(withdrawn_by=None).values_list("code", flat=True)

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from diaban.indicators.comparing import (
+from diaban.indicators.reading import Figures
+from diaban.indicators.statements.comparing import (
     FACTS,
     STATEMENTS,
     Computed,
@@ -23,7 +24,6 @@ from diaban.indicators.comparing import (
     Summand,
     Words,
 )
-from diaban.indicators.reading import Figures
 
 PATTERN = (
     r"[a-z]+(\.[a-z_]+)+"

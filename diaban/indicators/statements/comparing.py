@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from diaban.indicators import printed
-from diaban.indicators.printed import Printed
-from diaban.indicators.reconciliation import (
+from diaban.indicators.statements import printed
+from diaban.indicators.statements.printed import Printed
+from diaban.indicators.statements.reconciliation import (
     DENOMINATOR,
     SCOPE,
     SUBSTITUTE,

@@ -20,7 +20,7 @@ from diaban.accounts.permissions import Permission, may
 from diaban.clock.calendar import VIETNAM
 from diaban.dossiers import publishing, queue
 from diaban.dossiers.models import Dossier
-from diaban.indicators.coming_due import (
+from diaban.indicators.early.coming_due import (
     COMMITMENT,
     DOSSIER,
     PETITION,

@@ -16,9 +16,9 @@ from django.utils.translation import ngettext
 
 from diaban.design import formats
 from diaban.facts.vocabulary import rests_on_memory
-from diaban.indicators import printed
-from diaban.indicators.asking import small
-from diaban.indicators.comparing import (
+from diaban.indicators.statements import printed
+from diaban.indicators.statements.asking import small
+from diaban.indicators.statements.comparing import (
     AS_READ,
     FACTS,
     STATEMENTS,
@@ -26,7 +26,7 @@ from diaban.indicators.comparing import (
     Computed,
     Words,
 )
-from diaban.indicators.reconciliation import SUBSTITUTE, Exchange, Verdict
+from diaban.indicators.statements.reconciliation import SUBSTITUTE, Exchange, Verdict
 from diaban.land.ratios import implied_base
 
 LANGUAGES = ("vi", "en")

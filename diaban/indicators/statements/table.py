@@ -8,8 +8,8 @@ from typing import Any
 
 from diaban.facts.identity import identity_of
 from diaban.facts.schema import FieldSpec, PackTable, choice, reference, references, text
-from diaban.indicators import asking, printed
-from diaban.indicators.comparing import AS_READ, NAMED
+from diaban.indicators.statements import asking, printed
+from diaban.indicators.statements.comparing import AS_READ, NAMED
 
 READINGS = {
     NAMED: ("Theo căn cứ mà nguồn nêu", "As the source names it"),
@@ -42,7 +42,7 @@ FIELDS = (
 
 def store(rows: Sequence[Mapping[str, Any]], origin: str, now: datetime) -> tuple[int, int]:
     """Make these the links of `origin`. (added, removed)."""
-    from diaban.indicators.models_statements import StatementLink
+    from diaban.indicators.statements.models import StatementLink
 
     wanted = {identity_of(origin=origin, **row): row for row in rows}
     standing = StatementLink.objects.filter(origin=origin)
