@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
 from diaban.reports.nodes import Asked, Bind, Choice, Node, Nodes, Place, TemplateError, Test, Text
+from diaban.reports.numerals import figures, is_digit
 
 TESTS = ("rose", "fell", "unchanged", "comparable", "above", "below", "equals", "zero", "some",
          "known", "unknown", "defined", "closed", "provisional")  # fmt: skip
@@ -70,25 +70,24 @@ def _tokens(text: str, file: str, line: int, column: int) -> Iterator[Token]:
 
 
 def _no_digit(text: str, file: str, line: int, column: int) -> None:
-    for character in text:
+    said = frozenset(figures(text))
+    for place, character in enumerate(text):
         if character == "}":
             raise Place(file, line, column).refuse(
                 _("This brace closes nothing."), _("Remove it, or open it with “{”.")
             )
-        if _is_digit(character):
+        if place in said:
             raise _unbound(character, Place(file, line, column))
         line, column = (line + 1, 1) if character == "\n" else (line, column + 1)
 
 
-def _is_digit(character: str) -> bool:
-    """Whether a character says a number; letters such as 三 do, without being digits."""
-    return (
-        unicodedata.category(character) in ("Nd", "Nl", "No")
-        or unicodedata.numeric(character, None) is not None
-    )
-
-
 def _unbound(digit: str, at: Place) -> TemplateError:
+    if not is_digit(digit):
+        return at.refuse(
+            _("The number “%(digit)s” came from no query.") % {"digit": digit},
+            _("Ask for the figure in braces, such as {land.cleared}; if it belongs to a name, "
+              "write the name in Latin letters."),
+        )  # fmt: skip
     return at.refuse(
         _("The digit “%(digit)s” came from no query.") % {"digit": digit},
         _("Ask for the figure in braces, such as {land.cleared}; declare the number of a "
@@ -184,8 +183,8 @@ def _option(part: str, at: Place) -> tuple[str, str]:
         )
     words = words.strip()
     if name in ("noun", "zero"):
-        for digit in filter(_is_digit, words):
-            raise _unbound(digit, at)
+        for place in figures(words):
+            raise _unbound(words[place], at)
     if name == "digits" and not DIGITS.fullmatch(words):
         raise at.refuse(
             _("“%(words)s” is no number of decimal places.") % {"words": words},

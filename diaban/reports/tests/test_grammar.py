@@ -62,6 +62,27 @@ def test_no_number_slips_through_in_the_words_of_an_option_or_as_a_letter(words)
     assert "{land.cleared}" in error.value.remedy
 
 
+@pytest.mark.parametrize("name", [
+    "株式会社三井", "三菱商事", "統一企業", "山田健一", "第一生命", "一汽", "千代田", "百度",
+    "万科", "삼성(三星)", "三重県", "大陸", "伍氏", "六国飯店",
+])  # fmt: skip
+@pytest.mark.parametrize("words", ["Đã gặp {}.", "{}", "- với “{}” và đối tác", "Met {}, again."])
+def test_a_name_with_a_numeral_in_it_says_no_figure(name, words):
+    assert parse_passage(words.format(name), "green")
+
+
+@pytest.mark.parametrize("figure", [
+    "三千", "二〇二五", "三家企业", "三企业", "三社", "三 doanh nghiệp", "约三", "增长三",
+    "增长三 ha", "長三 %", "第三季度", "三月", "三％", "三つ", "一", "(三)", "三万", "3三井",
+    "八十二銀行", "五 인", "共三", "三個", "三件", "亿元", "三美元", "三公顷", "三ヘクタール",
+])  # fmt: skip
+@pytest.mark.parametrize("words", ["Đã có {}.", "{}", "có {}, tăng", "{{dossiers.late | zero {}}}"])
+def test_a_numeral_that_stands_as_a_number_word_is_a_figure(figure, words):
+    with pytest.raises(TemplateError) as error:
+        parse_passage(words.format(figure), "green")
+    assert "{land.cleared}" in error.value.remedy
+
+
 @pytest.mark.parametrize("digits", ["-3", "x", "99", "7", "", "1.5", "٣"])
 def test_decimal_places_are_few_and_never_less_than_none(digits):
     with pytest.raises(TemplateError):
