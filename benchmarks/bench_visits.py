@@ -41,8 +41,8 @@ def main() -> None:
 
 
 def measure(projects: int, places: int) -> None:
-    from diaban.visits import candidates, proposal
-    from diaban.visits.route import shortest
+    from diaban.visits.planning import candidates, proposal
+    from diaban.visits.planning.route import shortest
 
     office = (107.08, 20.95)
 

@@ -28,7 +28,7 @@ def go_round(as_json: bool) -> None:
       diaban visits round
       diaban visits round --json
     """
-    from diaban.visits import commitment_actions
+    from diaban.visits.commitments import actions as commitment_actions
 
     told = {"reminded": commitment_actions.remind()}
     if as_json:

@@ -17,7 +17,7 @@ ROOMS: tuple[str, ...] = (
     "diaban.petitions.demonstration",
     "diaban.owners.demonstration",
     "diaban.dossiers.demonstration",
-    "diaban.visits.demonstration",
+    "diaban.visits.demonstration.register",
     "diaban.indicators.demonstration",
     "diaban.reports.demonstration",
 )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from diaban.accounts.models import User
 from diaban.accounts.permissions import Permission, demand, may
-from diaban.visits import promises as promise
+from diaban.visits.commitments import promises as promise
 from diaban.visits.models import Commitment, Minute, Stop, Visit
 
 

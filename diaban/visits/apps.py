@@ -14,15 +14,10 @@ class VisitsConfig(AppConfig):
         from diaban.facts import citations, contributions, dependents
         from diaban.notices import kinds
         from diaban.projects import timeline
-        from diaban.visits import (
-            commitment_telling,
-            contribution,
-            following_showing,
-            minute_telling,
-            providers,
-            stored,
-            telling,
-        )
+        from diaban.visits import contribution, providers, stored, telling
+        from diaban.visits.commitments import telling as commitment_telling
+        from diaban.visits.following import showing as following_showing
+        from diaban.visits.minutes import telling as minute_telling
 
         blobs.register(stored.named)
         citations.register(following_showing.citing)

@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from diaban.facts.contributions import Document
 from diaban.petitions.vocabulary import published_field
-from diaban.visits import commitment_standing, made, promises
-from diaban.visits.commitment_standing import Standing
+from diaban.visits import made
+from diaban.visits.commitments import promises
+from diaban.visits.commitments import standing as commitment_standing
+from diaban.visits.commitments.standing import Standing
 from diaban.visits.figures import Seen, figures
 from diaban.visits.models import Commitment
 

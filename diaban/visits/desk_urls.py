@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from diaban.visits import desk_views, plan_views, settling_views, stop_views
+from diaban.visits import desk_views
+from diaban.visits.field import settling_views
+from diaban.visits.planning import views as plan_views
+from diaban.visits.stops import views as stop_views
 
 app_name = "visits-desk"
 

@@ -17,17 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
-from diaban.visits import (
-    access,
-    actions,
-    calendar_file,
-    commitment_showing,
-    known,
-    opening,
-    showing,
-)
+from diaban.visits import access, actions, showing
 from diaban.visits.actions import ActionRefused
+from diaban.visits.commitments import showing as commitment_showing
 from diaban.visits.models import Visit
+from diaban.visits.planning import calendar_file
+from diaban.visits.stops import known, opening
 
 PAGE = 40
 COMING = (Visit.State.PLANNED, Visit.State.UNDER_WAY)

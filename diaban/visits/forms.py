@@ -22,11 +22,11 @@ from diaban.petitions.places import names
 from diaban.petitions.vocabulary import CATEGORIES
 from diaban.projects import holders
 from diaban.projects.models import Project
-from diaban.visits import checklist
 from diaban.visits.actions import Plan, Where
-from diaban.visits.field_names import LONGEST_TEXT, MET, NOTE, OUTCOMES, STATE
-from diaban.visits.known import language
 from diaban.visits.models import Commitment, Stop, StopField, Visit
+from diaban.visits.stops import checklist
+from diaban.visits.stops.field_names import LONGEST_TEXT, MET, NOTE, OUTCOMES, STATE
+from diaban.visits.stops.known import language
 
 HOUR = "%Y-%m-%dT%H:%M"
 PROJECT = "project:"

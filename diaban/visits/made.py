@@ -7,9 +7,9 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
-from diaban.visits.field_names import STATE
 from diaban.visits.figures import Seen
 from diaban.visits.models import Commitment, Finding, Media, Stop, StopField, Visit
+from diaban.visits.stops.field_names import STATE
 
 BEGUN = (Visit.State.UNDER_WAY, Visit.State.DONE)
 

@@ -11,10 +11,12 @@ from django.utils.translation import ngettext
 
 from diaban.projects.models import Project
 from diaban.projects.timeline import Entry
-from diaban.visits import commitment_showing, commitment_standing, commitment_words
-from diaban.visits.commitment_standing import Standing
+from diaban.visits.commitments import showing as commitment_showing
+from diaban.visits.commitments import standing as commitment_standing
+from diaban.visits.commitments import words as commitment_words
+from diaban.visits.commitments.promises import KEPT, State
+from diaban.visits.commitments.standing import Standing
 from diaban.visits.models import Commitment, Stop, Visit
-from diaban.visits.promises import KEPT, State
 
 
 def visits(project: Project) -> Iterator[Entry]:

@@ -14,10 +14,11 @@ from diaban.accounts.models import User
 from diaban.geo import locator
 from diaban.petitions.places import names
 from diaban.projects.models import Project
-from diaban.visits import known, wording
-from diaban.visits.candidates import Map, read_map
+from diaban.visits import wording
 from diaban.visits.models import Stop, Visit, VisitEvent
-from diaban.visits.route import Point, Route, along
+from diaban.visits.planning.candidates import Map, read_map
+from diaban.visits.planning.route import Point, Route, along
+from diaban.visits.stops import known
 from diaban.visits.wording import language
 
 REACH = 6000

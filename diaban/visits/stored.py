@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diaban.visits import media_actions
+from diaban.visits.field import media_actions
 from diaban.visits.models import CommitmentEvent, Media, Minute
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from diaban.design import formats
 from diaban.projects.wording import MILESTONES
-from diaban.visits.proposal import Code
+from diaban.visits.planning.proposal import Code
 
 CHANGED = {
     "title": lazy("title"),

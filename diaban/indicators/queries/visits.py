@@ -16,11 +16,13 @@ from diaban.indicators.formulas import Amount
 from diaban.indicators.queries import Answers, Asked, Room, register
 from diaban.projects.models import Project
 from diaban.projects.periods import Period
-from diaban.visits import commitment_standing, made, promises
-from diaban.visits.checklist import PREFIX
+from diaban.visits import made
+from diaban.visits.commitments import promises
+from diaban.visits.commitments import standing as commitment_standing
+from diaban.visits.commitments.promises import Event, Promise
 from diaban.visits.figures import Seen, figures
 from diaban.visits.models import Commitment, CommitmentEvent, StopField, Visit
-from diaban.visits.promises import Event, Promise
+from diaban.visits.stops.checklist import PREFIX
 
 VISITS = (
     Query("visits.made", "visits", FLOW, "Chuyến công tác trong kỳ", "Visits made"),

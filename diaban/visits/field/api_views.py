@@ -21,10 +21,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, demand
-from diaban.visits import access, media_actions, receiving, submission_words
-from diaban.visits.field import bundle, parsing
+from diaban.visits import access
+from diaban.visits.field import bundle, media_actions, parsing, receiving, submission_words
+from diaban.visits.field.receiving import RecordRefused
 from diaban.visits.models import Media, Stop, Submission, Visit
-from diaban.visits.receiving import RecordRefused
 
 View = Callable[..., HttpResponse]
 MOST_JSON = 2_000_000

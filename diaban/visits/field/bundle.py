@@ -13,10 +13,12 @@ from diaban.design import formats
 from diaban.petitions import places
 from diaban.petitions.models import Body
 from diaban.petitions.vocabulary import CATEGORIES
-from diaban.visits import candidates, checklist, commitment_words, field_names, known, opening
-from diaban.visits.checklist import Words
+from diaban.visits.commitments import words as commitment_words
+from diaban.visits.commitments.promises import State
 from diaban.visits.models import Minute, Stop, Visit
-from diaban.visits.promises import State
+from diaban.visits.planning import candidates
+from diaban.visits.stops import checklist, field_names, known, opening
+from diaban.visits.stops.checklist import Words
 
 LANGUAGES = ("vi", "en")
 Line = dict[str, Any]

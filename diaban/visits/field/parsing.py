@@ -14,11 +14,11 @@ from urllib.parse import unquote
 from django.utils import timezone
 
 from diaban.petitions.models import Body
-from diaban.visits.commitment_actions import Request
-from diaban.visits.media_actions import Sent
-from diaban.visits.merging import Change
+from diaban.visits.commitments.actions import Request
+from diaban.visits.field.media_actions import Sent
+from diaban.visits.field.merging import Change
+from diaban.visits.field.receiving import Found, Note, Promised
 from diaban.visits.models import Media
-from diaban.visits.receiving import Found, Note, Promised
 
 MOST_CHANGES, MOST_ITEMS = 400, 200
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")

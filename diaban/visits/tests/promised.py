@@ -10,7 +10,7 @@ from django.utils import timezone
 from diaban.accounts.models import Organisation, User
 from diaban.accounts.tests.people import person
 from diaban.petitions.tests.conftest import body
-from diaban.visits import commitment_actions
+from diaban.visits.commitments import actions as commitment_actions
 from diaban.visits.models import Commitment, Stop, Visit
 
 

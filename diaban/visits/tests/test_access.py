@@ -9,8 +9,9 @@ from django.core.exceptions import PermissionDenied
 from diaban.accounts.models import Organisation
 from diaban.accounts.tests.people import ROLES, person
 from diaban.petitions.tests.conftest import body
-from diaban.visits import access, commitment_actions
+from diaban.visits import access
 from diaban.visits.actions import Where
+from diaban.visits.commitments import actions as commitment_actions
 from diaban.visits.models import Commitment, Visit
 from diaban.visits.tests.making import colleague, visit
 

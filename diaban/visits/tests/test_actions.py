@@ -12,9 +12,10 @@ from diaban.accounts.models import Organisation
 from diaban.accounts.tests.people import person
 from diaban.notices.models import Notice
 from diaban.projects.models import Project
-from diaban.visits import actions, recording
+from diaban.visits import actions
 from diaban.visits.actions import ActionRefused, Where
 from diaban.visits.models import Minute, Visit
+from diaban.visits.stops import recording
 from diaban.visits.tests.making import colleague, plan, visit
 
 pytestmark = pytest.mark.django_db

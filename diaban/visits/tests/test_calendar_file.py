@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diaban.visits.calendar_file import LONGEST_LINE, Stop, Visit, escape, fold, write
+from diaban.visits.planning.calendar_file import LONGEST_LINE, Stop, Visit, escape, fold, write
 
 AT = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
 VISIT = Visit(

@@ -12,9 +12,10 @@ from diaban.dossiers.models import Dossier
 from diaban.facts.typed import written_by_resolution
 from diaban.petitions.models import Petition
 from diaban.projects.models import Project, ProjectEvent
-from diaban.visits import actions, candidates
+from diaban.visits import actions
 from diaban.visits.actions import Where
 from diaban.visits.models import Visit
+from diaban.visits.planning import candidates
 from diaban.visits.tests.making import plan
 from diaban.zones.models import IndustrialPark, InfrastructureProject
 

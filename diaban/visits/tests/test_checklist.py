@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from diaban.petitions.vocabulary import CATEGORIES
-from diaban.visits import checklist
-from diaban.visits.recording import FIELD_NAME
+from diaban.visits.stops import checklist
+from diaban.visits.stops.recording import FIELD_NAME
 
 
 def test_every_item_belongs_to_a_field_of_petitions_and_has_both_languages():

@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from diaban.accounts.tests.people import person
 from diaban.petitions.tests.conftest import body
-from diaban.visits import access, commitment_actions, commitment_standing
+from diaban.visits import access
 from diaban.visits.actions import ActionRefused
-from diaban.visits.commitment_actions import Request, act, make
+from diaban.visits.commitments import actions as commitment_actions
+from diaban.visits.commitments import standing as commitment_standing
+from diaban.visits.commitments.actions import Request, act, make
+from diaban.visits.commitments.promises import Kind, State
 from diaban.visits.models import Commitment
-from diaban.visits.promises import Kind, State
 from diaban.visits.tests.promised import of_body, of_organisation, promise, visited
 
 pytestmark = pytest.mark.django_db

@@ -13,10 +13,11 @@ from django.urls import reverse
 from diaban.accounts.permissions import Permission, may
 from diaban.accounts.tests.people import EVERYBODY, STRANGER, client_of, person
 from diaban.petitions.tests.conftest import body
-from diaban.visits import commitment_my_urls, commitment_urls
-from diaban.visits.commitment_actions import act
+from diaban.visits.commitments import my_urls as commitment_my_urls
+from diaban.visits.commitments import urls as commitment_urls
+from diaban.visits.commitments.actions import act
+from diaban.visits.commitments.promises import Kind
 from diaban.visits.models import Commitment, CommitmentEvent
-from diaban.visits.promises import Kind
 from diaban.visits.tests.promised import of_body, of_organisation, promise, visited
 
 pytestmark = pytest.mark.django_db

@@ -13,10 +13,12 @@ from diaban.accounts.tests.people import person
 from diaban.cli import main
 from diaban.notices.models import Notice
 from diaban.petitions.tests.conftest import body
-from diaban.visits import commitment_standing, daily, opening
-from diaban.visits.commitment_actions import act, remind
+from diaban.visits.commitments import daily
+from diaban.visits.commitments import standing as commitment_standing
+from diaban.visits.commitments.actions import act, remind
+from diaban.visits.commitments.promises import Kind, State
 from diaban.visits.models import Commitment
-from diaban.visits.promises import Kind, State
+from diaban.visits.stops import opening
 from diaban.visits.tests.promised import of_body, of_organisation, promise, visited
 
 pytestmark = pytest.mark.django_db

@@ -12,10 +12,10 @@ from diaban.petitions.tests.conftest import body
 from diaban.projects import actions, timeline
 from diaban.projects.models import Investor
 from diaban.projects.tests.build import project
-from diaban.visits import recording
-from diaban.visits.commitment_actions import act
+from diaban.visits.commitments.actions import act
+from diaban.visits.commitments.promises import Kind
 from diaban.visits.models import Visit
-from diaban.visits.promises import Kind
+from diaban.visits.stops import recording
 from diaban.visits.tests.promised import promise, visited
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,11 @@ from diaban.facts.typed import written_by_resolution
 from diaban.petitions.invented import askers
 from diaban.petitions.tests.conftest import body
 from diaban.projects.models import Project
-from diaban.visits import commitment_standing, contribution, demonstration, invented
+from diaban.visits import contribution
+from diaban.visits.commitments import standing as commitment_standing
+from diaban.visits.commitments.promises import State
+from diaban.visits.demonstration import invented
+from diaban.visits.demonstration import register as demonstration
 from diaban.visits.figures import figures
 from diaban.visits.made import stops
 from diaban.visits.models import (
@@ -27,7 +31,6 @@ from diaban.visits.models import (
     Visit,
     VisitEvent,
 )
-from diaban.visits.promises import State
 from diaban.zones.models import IndustrialPark, InfrastructureProject
 
 pytestmark = pytest.mark.django_db

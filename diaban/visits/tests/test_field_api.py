@@ -14,8 +14,7 @@ from django.utils import timezone, translation
 from PIL import Image
 
 from diaban.dossiers import blobs
-from diaban.visits import examining
-from diaban.visits.field import shell_views
+from diaban.visits.field import examining, shell_views
 from diaban.visits.models import Media, StopField, Submission
 from diaban.visits.tests.making import colleague, visit
 
@@ -131,7 +130,7 @@ def test_a_bundle_carries_each_stop_in_both_languages(client, stop):
 
 
 def test_a_bundle_names_the_promises_of_the_last_visit(client, stop, an):
-    from diaban.visits import commitment_actions
+    from diaban.visits.commitments import actions as commitment_actions
 
     earlier = visit(leader=an, by=an, title="Earlier").stops.get()
     promise = commitment_actions.Request("authority", "Lay the cable")
@@ -253,7 +252,7 @@ def test_a_picture_with_too_many_pixels_is_not_opened(client, stop, monkeypatch)
     ],
 )  # fmt: skip
 def test_a_position_elsewhere_is_told_and_kept(client, stop, position, code, monkeypatch):
-    monkeypatch.setattr("diaban.visits.candidates.Map.of_stop", lambda *_: (107.05, 20.98))
+    monkeypatch.setattr("diaban.visits.planning.candidates.Map.of_stop", lambda *_: (107.05, 20.98))
     response = put(client, stop, jpeg(), Position=position)
     assert (response.json()["state"], codes(response)) == ("stored", [code])
 

@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diaban.accounts.tests.people import person
-from diaban.visits import commitment_actions, contribution, made, recording
+from diaban.visits import contribution, made
 from diaban.visits.actions import Where
+from diaban.visits.commitments import actions as commitment_actions
 from diaban.visits.figures import Figures, Seen, figures
 from diaban.visits.models import Visit
+from diaban.visits.stops import recording
 from diaban.visits.tests.making import visit
 
 Q1 = (date(2025, 1, 1), date(2025, 3, 31))

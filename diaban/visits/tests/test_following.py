@@ -16,10 +16,10 @@ from diaban.petitions.tests.conftest import body, route
 from diaban.projects import vocabulary as v
 from diaban.projects.models import ProjectEvent
 from diaban.projects.tests.build import project
-from diaban.visits import following_actions as following
-from diaban.visits import recording
 from diaban.visits.actions import ActionRefused
+from diaban.visits.following import actions as following
 from diaban.visits.models import Finding
+from diaban.visits.stops import recording
 from diaban.visits.tests.promised import visited
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diaban.visits.merging import Change, Conflict, merge, same
+from diaban.visits.field.merging import Change, Conflict, merge, same
 
 FIELDS = ["note", "met", "checklist.power", "checklist.water"]
 VALUES = st.sampled_from([None, "", "yes", "no", 0, 1, True, False, ["An"], ["An", "Bình"]])

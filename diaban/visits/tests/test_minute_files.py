@@ -10,8 +10,9 @@ import pytest
 from docx import Document
 from PIL import Image
 
-from diaban.visits import minute_docx, minute_pdf
-from diaban.visits.minute_text import Content, Signature, content_of, sections
+from diaban.visits.minutes import docx_file as minute_docx
+from diaban.visits.minutes import pdf_file as minute_pdf
+from diaban.visits.minutes.text import Content, Signature, content_of, sections
 
 HEAD = {"parent": "Ủy ban nhân dân tỉnh", "authority": "Ban Quản lý", "symbol": "BQL",
         "place": "Quảng Ninh", "signer": "Trưởng ban"}  # fmt: skip

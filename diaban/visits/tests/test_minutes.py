@@ -23,10 +23,14 @@ from diaban.accounts.tests.people import EVERYBODY, STRANGER, client_of, person
 from diaban.cli import main
 from diaban.dossiers import blobs
 from diaban.notices.models import Notice
-from diaban.visits import minute_actions, minute_my_urls, minute_telling, minute_urls, recording
 from diaban.visits.actions import ActionRefused
-from diaban.visits.minute_actions import AUTHORITY, OTHER
+from diaban.visits.minutes import actions as minute_actions
+from diaban.visits.minutes import my_urls as minute_my_urls
+from diaban.visits.minutes import telling as minute_telling
+from diaban.visits.minutes import urls as minute_urls
+from diaban.visits.minutes.actions import AUTHORITY, OTHER
 from diaban.visits.models import Media, Minute, Stop
+from diaban.visits.stops import recording
 from diaban.visits.tests.promised import moment, of_organisation, promise, visited
 
 pytestmark = pytest.mark.django_db

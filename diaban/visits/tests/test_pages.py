@@ -15,9 +15,11 @@ from diaban.accounts.permissions import Permission, may
 from diaban.accounts.tests.people import EVERYBODY, STRANGER, client_of, person
 from diaban.facts.typed import written_by_resolution
 from diaban.projects.models import Project
-from diaban.visits import desk_urls, plan_views, recording
+from diaban.visits import desk_urls
 from diaban.visits.actions import Where
 from diaban.visits.models import Commitment, Media, Visit
+from diaban.visits.planning import views as plan_views
+from diaban.visits.stops import recording
 from diaban.visits.tests.making import colleague, visit
 from diaban.zones.models import IndustrialPark
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diaban.clock import Calendar
-from diaban.visits import promises
-from diaban.visits.promises import KEPT, RUNNING, Event, Kind, State
+from diaban.visits.commitments import promises
+from diaban.visits.commitments.promises import KEPT, RUNNING, Event, Kind, State
 
 CALENDAR = Calendar(date(2025, 1, 1), date(2026, 12, 31), {})
 MADE = date(2025, 2, 3)

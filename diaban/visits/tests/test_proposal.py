@@ -9,7 +9,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diaban.visits.proposal import WEIGHTS, Candidate, Code, propose, weigh
+from diaban.visits.planning.proposal import WEIGHTS, Candidate, Code, propose, weigh
 
 TODAY = date(2026, 11, 26)
 OFFICE = (107.08, 20.95)

@@ -11,8 +11,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from diaban.visits import receiving
-from diaban.visits.field import parsing
+from diaban.visits.field import parsing, receiving
 from diaban.visits.models import Commitment, Finding, StopField, Submission, Visit
 from diaban.visits.tests.making import colleague, visit
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diaban.visits.route import (
+from diaban.visits.planning.route import (
     MOST_EXACT,
     along,
     kilometres,

@@ -13,8 +13,7 @@ import pytest
 from django.db import connection, connections
 
 from diaban.accounts.models import User
-from diaban.visits import media_actions, receiving
-from diaban.visits.field import parsing
+from diaban.visits.field import media_actions, parsing, receiving
 from diaban.visits.models import Commitment, Finding, Media, Stop, Submission
 from diaban.visits.tests.making import colleague, visit
 

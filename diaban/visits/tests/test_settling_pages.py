@@ -12,8 +12,8 @@ from django.utils import timezone
 from PIL import Image
 
 from diaban.notices.models import Notice
-from diaban.visits import media_actions, receiving, stored
-from diaban.visits.field import parsing
+from diaban.visits import stored
+from diaban.visits.field import media_actions, parsing, receiving
 from diaban.visits.models import Media, StopField
 from diaban.visits.tests.making import colleague, visit
 

@@ -2,7 +2,7 @@
  * What is written at a stop, and how it becomes a note to hand in. Pure.
  *
  * Each field remembers what it was based on, so that the server can tell what was changed here from what somebody
- * else has changed meanwhile (`diaban/visits/merging.py`).
+ * else has changed meanwhile (`diaban/visits/field/merging.py`).
  */
 
 import type {

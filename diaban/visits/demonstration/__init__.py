@@ -1,0 +1,1 @@
+"""Invented visits, each row marked, for a demonstration."""

@@ -1,0 +1,1 @@
+"""The minute of a stop (biên bản làm việc): drafted, signed by both sides, kept and sent."""
