@@ -55,6 +55,8 @@ def form(number: str, name: str, kind: str, cutoff: str, output: Path | None) ->
         )
     try:
         period = periods.period(name, cutoff)
+        if periods.kind_of(name) not in sheets.PERIODS:
+            raise ValueError(name)
     except ValueError:
         give_up(_("%(period)s is no period; write 2025-Q1 or 2025") % {"period": name}, REFUSED)
     sheet = sheets.make(number, period)

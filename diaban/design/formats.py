@@ -14,7 +14,12 @@ from babel.numbers import format_decimal
 
 from diaban.design.units import UNITS
 
-PERIOD = re.compile(r"^(\d{4})(?:-(?:Q([1-4])|(\d{2})))?$")
+PERIOD = re.compile(r"^(\d{4})(?:-(?:Q([1-4])|(H[12]|9M)|(\d{2})))?$")
+LONGER = {
+    "H1": ("6 tháng đầu năm {}", "first half of {}"),
+    "H2": ("6 tháng cuối năm {}", "second half of {}"),
+    "9M": ("9 tháng đầu năm {}", "first nine months of {}"),
+}
 DATE_PATTERNS = {"vi": "dd/MM/yyyy", "en": "d MMMM y"}
 MOMENT_PATTERNS = {"vi": "dd/MM/yyyy HH:mm", "en": "d MMMM y, HH:mm"}
 NO_BREAK = "\u00a0"
@@ -27,7 +32,7 @@ def number(value: float, language: str, digits: int = 2) -> str:
 
 
 def day(value: date | str, language: str) -> str:
-    """A date or its ISO form; a year, month or quarter ("2025", "2025-Q1") is said as such."""
+    """A date or its ISO form; a year, half-year, quarter or month is said as such."""
     if isinstance(value, str):
         if PERIOD.match(value):
             return period(value, language)
@@ -46,11 +51,16 @@ def moment(value: datetime | str, language: str) -> str:
 
 
 def period(value: str, language: str) -> str:
-    """Q1 2025 for "2025-Q1", quý I/2025 in Vietnamese; what is no period comes back as it is."""
+    """Q1 2025 for "2025-Q1", quý I/2025 in Vietnamese; first half of 2025 for "2025-H1".
+
+    What is no period comes back as it is.
+    """
     match = PERIOD.match(value)
     if not match:
         return value
-    year, quarter, month = match.groups()
+    year, quarter, longer, month = match.groups()
+    if longer:
+        return LONGER[longer][0 if language == "vi" else 1].format(year)
     if quarter:
         roman = ("I", "II", "III", "IV")[int(quarter) - 1]
         return f"quý {roman}/{year}" if language == "vi" else f"Q{quarter} {year}"

@@ -1,4 +1,4 @@
-"""Days, and the years, quarters and months that sources give instead of one. Pure."""
+"""Days, and the years, half-years, quarters and months that sources give instead of one. Pure."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ def first_day(period: str) -> date:
 
     What is given for a whole year counts from its first day: it never looks newer than it may be.
     """
-    if "Q" in period:
-        return date(int(period[:4]), int(period[-1]) * 3 - 2, 1)
+    year, _dash, mark = period.partition("-")
+    if mark[:1] in ("Q", "H"):
+        months = 3 if mark[0] == "Q" else 6
+        return date(int(year), months * (int(mark[1]) - 1) + 1, 1)
+    if mark == "9M":
+        return date(int(year), 1, 1)
     return date.fromisoformat(period + {4: "-01-01", 7: "-01", 10: ""}[len(period)])
 
 

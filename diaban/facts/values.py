@@ -27,7 +27,7 @@ LONGEST_TEXT = 5_000
 _DECIMAL = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d{1,2})?")
 _INTEGER = re.compile(r"[-+]?\d{1,18}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PERIOD = re.compile(r"\d{4}(-(Q[1-4]|0[1-9]|1[0-2]))?")
+_PERIOD = re.compile(r"\d{4}(-(Q[1-4]|H[12]|9M|0[1-9]|1[0-2]))?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff\ufffd]")
 
 
@@ -106,7 +106,8 @@ def clean_date(raw: Any) -> date:
 
 
 def clean_period(raw: Any) -> str:
-    """A year, quarter, month or day: 2025, 2025-Q1, 2025-03, 2025-03-31.
+    """A year, half-year, nine months, quarter, month or day: 2025, 2025-H1, 2025-9M, 2025-Q1,
+    2025-03, 2025-03-31.
 
     Raises:
         ValueRefused: it is none of these.
@@ -119,7 +120,7 @@ def clean_period(raw: Any) -> str:
     raise ValueRefused(
         "not_a_date",
         _("“%(text)s” is neither a date nor a period.") % {"text": text[:80]},
-        _("Write 2025, 2025-Q1, 2025-03 or 2025-03-31."),
+        _("Write 2025, 2025-H1, 2025-9M, 2025-Q1, 2025-03 or 2025-03-31."),
     )
 
 

@@ -39,9 +39,12 @@ NEEDED = {
 def asked_period(name: str, cutoff: str) -> periods.Period:
     """The period that the address names. Raises Http404."""
     try:
-        return periods.period(name, cutoff or periods.CALENDAR)
+        found = periods.period(name, cutoff or periods.CALENDAR)
     except ValueError:
         raise Http404 from None
+    if periods.kind_of(name) not in sheets.PERIODS:
+        raise Http404
+    return found
 
 
 def period_choices() -> list[str]:

@@ -35,6 +35,10 @@ def test_numbers_use_the_language_s_separators(value: float, language: str, expe
         ("2025-Q1", "vi", "quý I/2025"),
         ("2025-Q1", "en", "Q1 2025"),
         ("2025-03", "vi", "tháng 3/2025"),
+        ("2025-H1", "vi", "6 tháng đầu năm 2025"),
+        ("2025-H2", "en", "second half of 2025"),
+        ("2025-9M", "vi", "9 tháng đầu năm 2025"),
+        ("2025-9M", "en", "first nine months of 2025"),
         ("2025", "en", "2025"),
     ],
 )

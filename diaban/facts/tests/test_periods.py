@@ -16,6 +16,9 @@ from diaban.facts.values import clean_period
         ("2025", date(2025, 1, 1)),
         ("2025-Q3", date(2025, 7, 1)),
         ("2025-11", date(2025, 11, 1)),
+        ("2025-H1", date(2025, 1, 1)),
+        ("2025-H2", date(2025, 7, 1)),
+        ("2025-9M", date(2025, 1, 1)),
         ("2025-03-31", date(2025, 3, 31)),
     ],
 )
@@ -29,7 +32,10 @@ QUARTERS = st.tuples(YEARS, st.integers(1, 4)).map(lambda pair: f"{pair[0]}-Q{pa
 MONTHS = st.tuples(YEARS, st.integers(1, 12)).map(lambda pair: f"{pair[0]}-{pair[1]:02}")
 
 
-@given(DAYS | YEARS | QUARTERS | MONTHS)
+LONGER = st.tuples(YEARS, st.sampled_from(("H1", "H2", "9M"))).map("-".join)
+
+
+@given(DAYS | YEARS | QUARTERS | MONTHS | LONGER)
 def test_what_is_taken_apart_is_put_together_as_it_was(written):
     day, period = split(clean_period(written))
     assert as_given(day, period) == written

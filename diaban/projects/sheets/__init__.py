@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from diaban.projects.periods import CUTOFFS, Period
+from diaban.projects.periods import CUTOFFS, QUARTER, YEAR, Period
 from diaban.projects.sheets import data as reading
 from diaban.projects.sheets import parks, zones
 from diaban.projects.sheets.data import Data
 from diaban.projects.sheets.model import Sheet, Table
 
+PERIODS = (QUARTER, YEAR)
+"""The kinds of period for which a form is made."""
 Maker = Callable[[Data], tuple[list[Table], list[str]]]
 
 FORMS: Mapping[str, tuple[str, Maker]] = {

@@ -45,6 +45,8 @@ describe("dates", () => {
     expect(formatDate("2025", "vi")).toBe("2025");
     expect(formatDate("2025-Q1", "vi")).toBe("quý I/2025");
     expect(formatDate("2025-Q1", "en")).toBe("Q1 2025");
+    expect(formatDate("2025-H2", "vi")).toBe("6 tháng cuối năm 2025");
+    expect(formatDate("2025-9M", "en")).toBe("first nine months of 2025");
     expect(formatDate("2025-07", "en")).toBe("07/2025");
     expect(formatDate(null, "en")).toBe("");
   });

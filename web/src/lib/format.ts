@@ -4,6 +4,11 @@ export type Lang = "vi" | "en";
 
 const LOCALE: Record<Lang, string> = { vi: "vi-VN", en: "en-GB" };
 const ROMAN = ["I", "II", "III", "IV"];
+const LONGER = {
+  H1: ["6 tháng đầu", "first half"],
+  H2: ["6 tháng cuối", "second half"],
+  "9M": ["9 tháng đầu", "first nine months"],
+} as const;
 const NO_BREAK = " ";
 
 /** Unit tokens of the registry as people write them. */
@@ -71,7 +76,7 @@ export function formatQuantity(value: number, unit: string | null | undefined, l
   return label === "%" ? `${number}%` : join(number, label);
 }
 
-/** "2026-03-31" → "31/03/2026"; a year or a quarter stays what it is ("2025", "Q1 2025"). */
+/** "2026-03-31" → "31/03/2026"; a year, a half-year or a quarter stays what it is ("2025", "Q1 2025"). */
 export function formatDate(value: string | null | undefined, lang: Lang): string {
   if (!value) return "";
   const day = /^(\d{4})-(\d{2})-(\d{2})/.exec(value);
@@ -82,6 +87,12 @@ export function formatDate(value: string | null | undefined, lang: Lang): string
   if (quarter) {
     const [, year, number] = quarter;
     return lang === "vi" ? `quý ${ROMAN[Number(number) - 1]}/${year}` : `Q${number} ${year}`;
+  }
+  const longer = /^(\d{4})-(H1|H2|9M)$/.exec(value);
+  if (longer) {
+    const [, year, which] = longer;
+    const [vi, en] = LONGER[which as keyof typeof LONGER];
+    return lang === "vi" ? `${vi} năm ${year}` : `${en} of ${year}`;
   }
   return value;
 }
