@@ -99,6 +99,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "diaban.config.compression.CompressPages",
     "django.middleware.security.SecurityMiddleware",
     "diaban.config.security.ContentSecurityPolicy",
     "diaban.config.static.ServeStaticFiles",
