@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
-from diaban.reports import pdf_text, twin
+from diaban.reports import appearance, pdf_text, twin
 from diaban.reports.document import Report
 from diaban.reports.markdown import FENCE
 
@@ -25,7 +25,7 @@ BROKEN = (zipfile.BadZipFile, ElementTree.ParseError, zlib.error, ValueError, Ke
           NotImplementedError, RuntimeError, StopIteration)  # fmt: skip
 """What a file that is damaged, or not of its format, makes its reader say."""
 MOST_BYTES = 60_000_000
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WORD = appearance.WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,8 @@ TELLING = frozenset(
      "dataBinding", "numPr", "drawing", "anchor", "imagedata", "svgBlip", "headerReference",
      "footerReference", "footnoteReference", "endnoteReference", "commentReference", "ins",
      "del", "moveFrom", "moveTo", "delText", "framePr", "txbxContent", "vanish",
-     "specVanish", "webHidden", "bdo", "dir", "rtl", "AlternateContent"}
+     "specVanish", "webHidden", "bdo", "dir", "rtl", "AlternateContent", "rPrChange", "pPrChange",
+     "tblpPr", "hidden", "textFill"}
 )  # fmt: skip
 """Elements that show, hide or turn words without being words."""
 DRESS = frozenset(
@@ -201,10 +202,11 @@ def _docx_shown(archive: zipfile.ZipFile, names: list[str],
                 found[f"lvlText {element.get(f'{WORD}val', '')}"] = 1
             elif local == "srcRect" and element.attrib:
                 found[f"srcRect {sorted(element.attrib.values())}"] += 1
-            elif local in TELLING and (local != "numPr" or name == MAIN):
+            elif local in TELLING and (name == MAIN or local not in ("numPr", "hidden")):
                 found[f"{local} {(element.text or '').strip()}".strip()] += 1
             elif element.tag == f"{WORD}r" and not name.startswith("word/header"):
                 _dress(element, found)
+    found.update(appearance.looks(roots))
     for name in names:
         if name.endswith(".rels"):
             for link in _xml(archive.read(name)).iter(f"{RELATIONS}Relationship"):

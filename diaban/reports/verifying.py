@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from diaban.editions.errors import EditionError
 from diaban.editions.store import Edition
@@ -20,6 +21,13 @@ from diaban.reports.grammar import parse
 from diaban.reports.nodes import TemplateError
 
 SHOWN = 160
+UNSEEN = {
+    "hidden": lazy("hidden, by themselves or by their style"),
+    "tiny": lazy("smaller than can be read"),
+    "ground": lazy("of the colour of their ground"),
+    "squeezed": lazy("squeezed together or off the page"),
+    "symbols": lazy("set in a font of symbols"),
+}
 LONGEST_TEMPLATE = 200_000
 
 
@@ -268,13 +276,23 @@ def _shown(given: Content, expected: Content, told: bool) -> Iterator[Difference
     for name in sorted((given.shown - expected.shown).keys() | (expected.shown - given.shown)):
         found, right = given.shown[name], expected.shown[name]
         what, _space, value = name.partition(" ")
-        if (found < right and what == "lvlText") or (told and right and what in DRESS):
+        if found < right and what in ("lvlText", "look"):
+            continue
+        if told and right and (what in DRESS or what == "look"):
             continue
         if what == "picture":
             words = _("a picture that the edition does not give") if found > right else _(
                 "a picture is missing")  # fmt: skip
+        elif what == "unseen":
+            why, _space, hidden = value.partition(" ")
+            words = _("words that nobody sees (%(why)s): %(words)s") % {
+                "why": UNSEEN[why], "words": hidden}  # fmt: skip
+        elif what == "look":
+            words = _("words look other than they should (%(name)s)") % {"name": value}
         elif what == "part":
             words = _("the file has a part that no report has: %(name)s") % {"name": value}
+        elif what == "cells":
+            words = _("a style of tables shows some cells otherwise (%(name)s)") % {"name": value}
         elif what in DRESS:
             words = _("words are hidden or look other than they should (%(name)s)") % {
                 "name": name}  # fmt: skip

@@ -15,7 +15,10 @@ from functools import partial
 import docx as python_docx
 import pytest
 import typst
+from django.utils import translation
+from docx.enum.dml import MSO_THEME_COLOR
 from docx.oxml.ns import qn
+from docx.shared import Pt, RGBColor
 
 from diaban.editions import store
 from diaban.reports import archive, extracting, making, pdf, twin, verifying
@@ -329,6 +332,81 @@ def test_what_word_would_show_otherwise_is_found_out(edition, how):
     found = verdict(edition, given, "docx").differences
     assert found
     assert {one.where for one in found} == {"file"}
+
+
+def restyled(given: bytes, change) -> bytes:
+    opened = python_docx.Document(io.BytesIO(given))
+    change(opened)
+    stream = io.BytesIO()
+    opened.save(stream)
+    return stream.getvalue()
+
+
+def white(opened):
+    opened.styles["Normal"].font.color.rgb = RGBColor(255, 255, 255)
+
+
+def by_the_theme(opened):
+    opened.styles["Normal"].font.color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
+
+
+def hidden_headings(opened):
+    opened.styles["Heading 2"].font.hidden = True
+
+
+def flat(opened):
+    opened.styles["Normal"].paragraph_format.line_spacing = Pt(1)
+
+
+def grey(opened):
+    opened.styles["Normal"].font.color.rgb = RGBColor(0x99, 0x99, 0x99)
+
+
+def in_the_header(opened):
+    added = opened.sections[0].header.paragraphs[0].add_run("9.999 ha")
+    added.font.color.rgb = RGBColor(255, 255, 255)
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    (white, "colour of their ground"), (by_the_theme, "colour of their ground"),
+    (hidden_headings, "hidden"), (flat, "squeezed"), (grey, "999999"),
+    (in_the_header, "9.999 ha"),
+])  # fmt: skip
+def test_words_that_a_style_makes_invisible_are_found_out(edition, change, said):
+    with translation.override("en"):
+        found = verdict(edition, restyled(content(edition, "docx"), change), "docx").differences
+        assert any(said in str(one) for one in found)
+
+
+def test_a_style_that_no_word_follows_changes_nothing(edition):
+    def unused(opened):
+        opened.styles["Quote"].font.color.rgb = RGBColor(255, 255, 255)
+
+    assert verdict(edition, restyled(content(edition, "docx"), unused), "docx").sound
+
+
+DELETED = (
+    b'<w:p><w:del w:id="9" w:author="x"><w:r><w:delText>9.999 ha</w:delText></w:r></w:del></w:p>'
+)
+BOX = (
+    b"<w:p><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>9.999 ha</w:t></w:r></w:p></w:txbxContent>"
+    b"</w:pict></w:r></w:p>"
+)
+COMMENTS = (
+    b'<w:comments xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    b'<w:comment w:id="1"><w:p><w:r><w:t>9.999 ha</w:t></w:r></w:p></w:comment></w:comments>'
+)
+
+
+@pytest.mark.parametrize("given", [DELETED, BOX, COMMENTS], ids=["deleted", "box", "comment"])
+def test_words_in_a_box_a_comment_or_a_deletion_are_found_out(edition, given):
+    written = content(edition, "docx")
+    if given is COMMENTS:
+        written = with_parts(written, **{"word/comments.xml": given})
+    else:
+        written = in_word(written, BODY_END, given + BODY_END)
+    found = verdict(edition, written, "docx").differences
+    assert any("9.999 ha" in str(one) for one in found)
 
 
 NOTES = (
