@@ -254,5 +254,7 @@ def coverage(lines: Iterable[Line]) -> list[dict[str, Any]]:
             if spec.name not in ("valid_from", "valid_to", "outline")
         ]
         title = subjects.kind_title(kind)
-        table.append({"kind": kind, "title": title, "total": total, "fields": fields})
+        table.append(
+            {"kind": kind, "name": kind.name, "title": title, "total": total, "fields": fields}
+        )
     return table

@@ -133,6 +133,7 @@ def lacking(request: StaffRequest, kind: str, field: str) -> HttpResponse:
     context = {
         "kind": known_kinds[kind],
         "spec": known_kinds[kind][field],
+        "kind_name": kind,
         "kind_title": subject_names.kind_title(known_kinds[kind]),
         "label": lines.label_of(known_kinds[kind][field]),
         "page": page_of(request, [one for one in of_kind if one.key not in told]),

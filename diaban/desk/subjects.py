@@ -25,6 +25,10 @@ class SubjectName:
     ended: bool
 
     @property
+    def kind_name(self) -> str:
+        return self.kind.name
+
+    @property
     def kind_title(self) -> str:
         return kind_title(self.kind)
 

@@ -133,6 +133,7 @@ class Kind:
             raise ValueError(f"kind {self.name}: a field stands twice")
 
     def __getitem__(self, name: str) -> FieldSpec:
+        # A template's `kind.name` would be the field called "name": pages get the name by itself.
         return next(spec for spec in self.fields if spec.name == name)
 
     def __contains__(self, name: object) -> bool:

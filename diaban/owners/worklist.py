@@ -35,6 +35,10 @@ class Gap:
     total: int
 
     @property
+    def kind_name(self) -> str:
+        return self.kind.name
+
+    @property
     def label(self) -> str:
         return lines.label_of(self.spec)
 

@@ -42,14 +42,14 @@ def answers(user: Any, petition: Petition) -> bool:
     if not may(user, Permission.ANSWER_PETITIONS):
         return False
     concerned = [code for code in (petition.lead_id, *petition.coordinating) if code]
-    return bool(user.bodies.filter(code__in=concerned).exists())
+    return any(body.code in concerned for body in user.bodies.all())
 
 
 def leads(user: Any, petition: Petition) -> bool:
     """Whether `user` is one of the people of the lead body."""
     if petition.lead_id is None or not may(user, Permission.ANSWER_PETITIONS):
         return False
-    return bool(user.bodies.filter(code=petition.lead_id).exists())
+    return any(body.code == petition.lead_id for body in user.bodies.all())
 
 
 def works_with(user: Any, petition: Petition) -> bool:

@@ -39,6 +39,7 @@ from diaban.petitions.forms import (
     TakenInForm,
     language,
     options,
+    title,
 )
 from diaban.petitions.models import Cause, Petition
 from diaban.petitions.showing import Names
@@ -80,6 +81,8 @@ def _narrowed(request: StaffRequest, found: QuerySet[Petition]) -> QuerySet[Peti
         found = found.filter(is_open=True, due_on__lt=timezone.localdate())
     elif state != "all":
         found = found.filter(state=state)
+    if cause := asked.get("cause"):
+        found = found.filter(cause=int(cause) if cause.isdecimal() else None)
     for name in ("category", "place", "lead"):
         if value := asked.get(name):
             found = found.filter(**{name: value})
@@ -156,6 +159,8 @@ def _page(request: StaffRequest, found: Petition, status: int = 200, **forms: An
         "receipt": _receipt(request, found),
         "recurrences": found.recurrences.all(),
         "works": works,
+        "cause_title": title(found.cause) if found.cause else "",
+        "sees_causes": may(request.user, Permission.SEE_PETITIONS),
         "cause_form": forms.get("cause_form")
         or GiveCauseForm(petition=found, initial={"cause": found.cause_id}),
         "publish_form": forms.get("publish_form")

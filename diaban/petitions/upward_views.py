@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -33,8 +34,9 @@ def upward(request: StaffRequest) -> HttpResponse:
     show = request.GET.get("show", "open")
     show = show if show in SHOWS else "open"
     names, today = Names.read(), timezone.localdate()
+    prefetch_related_objects([request.user], "bodies")  # asked of every line
     lines = [
-        line(one, found, names, today)
+        line(one, found, names, today) | {"offers": found.is_open and _may_follow(request, one)}
         for one in standing.standings(_written_up(request, show))
         for found in one.course.referrals
         if show == "all" or (found.is_late(today) if show == "late" else found.is_open)
@@ -47,6 +49,10 @@ def upward(request: StaffRequest) -> HttpResponse:
         "shows": list(SHOWS.items()),
     }
     return render(request, "petitions/desk_upward.html", context)
+
+
+def _may_follow(request: StaffRequest, one: Standing) -> bool:
+    return access.offers(request.user, one.petition, Kind.REFERRAL_ANSWERED)
 
 
 def _written_up(request: StaffRequest, show: str) -> Any:

@@ -65,6 +65,14 @@ def test_unknown_counts_what_is_not_known_and_lists_it():
     assert [subject.code for subject in page.context["page"]] == ["dam-nha-mac"]
 
 
+def test_what_is_unknown_leads_to_the_subjects_that_lack_it():
+    page = client_of("officer").get("/vi/desk/unknown/").content.decode()
+    assert 'href="/vi/desk/unknown/park/planned_area/"' in page
+    assert 'id="park"' in page
+    lacking = client_of("officer").get("/vi/desk/unknown/park/planned_area/").content.decode()
+    assert 'href="/vi/desk/unknown/#park"' in lacking
+
+
 @pytest.mark.parametrize("text", ["dam nha mac", "Đầm Nhà", "dam-nha-mac", "ĐẦM"])
 def test_a_subject_is_found_with_and_without_diacritics_and_by_code(text):
     found = client_of("officer").get("/vi/desk/subjects/", {"q": text}).context["page"]

@@ -8,8 +8,9 @@ from django.test import Client
 from diaban.accounts.tests.people import client_of
 from diaban.petitions import pages
 from diaban.petitions.course import State
-from diaban.petitions.models import Petition
+from diaban.petitions.models import Cause, Petition
 from diaban.petitions.tests.conftest import route
+from diaban.petitions.tests.test_actions import filed
 from diaban.petitions.tests.test_doors import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +141,27 @@ def test_the_public_page_adds_up_and_an_unknown_quarter_shows_the_last_closed_on
     assert page["satisfied"].percent is None
     assert page["open"] == [{"key": "park:a", "name": "PARK:A", "count": 3,
                              "fields": [("Đất đai", 2), ("Lao động", 1)]}]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_open_petitions_without_a_cause_are_one_press_away(routes, officer):
+    with_one, without = filed(), filed()
+    cause = Cause.objects.create(title_vi="Trạm quá tải", category="power")
+    Petition.objects.filter(pk=with_one.pk).update(cause=cause)
+    client = client_of("officer")
+    assert "?cause=none" in client.get("/en/desk/petitions/causes/").content.decode()
+    page = client.get("/en/desk/petitions/?cause=none").content.decode()
+    assert without.number in page and with_one.number not in page
+    page = client.get(f"/en/desk/petitions/?cause={cause.pk}").content.decode()
+    assert with_one.number in page and without.number not in page
+
+
+@pytest.mark.django_db
+def test_a_department_reads_the_cause_without_a_link_that_is_refused(routes, agency):
+    petition = filed()
+    cause = Cause.objects.create(title_vi="Trạm quá tải", category="power")
+    Petition.objects.filter(pk=petition.pk).update(cause=cause)
+    link, where = f"/causes/{cause.pk}/", f"/vi/desk/petitions/{petition.number}/"
+    told = signed_in(agency).get(where).content.decode()
+    assert "Trạm quá tải" in told and link not in told
+    assert link in client_of("officer").get(where).content.decode()

@@ -195,3 +195,12 @@ def test_past_the_day_asked_for_those_who_work_on_it_are_reminded_once(petition,
     assert Notice.objects.get().person == agency
     assert reminders.owed(now) == []
     assert petition.filed_on == DAY.date()
+
+
+@pytest.mark.django_db
+def test_who_may_not_follow_a_letter_is_offered_no_step_that_is_refused(petition, agency):
+    where, step = "/en/desk/petitions/upward/", "step/referral_answered/"
+    assert step in client_of("officer").get(where).content.decode()
+    assert step in signed_in(agency).get(where).content.decode()
+    told = client_of("leader").get(where).content.decode()
+    assert petition.number in told and step not in told and "no longer asked" not in told
