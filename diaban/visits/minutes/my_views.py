@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,11 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from diaban.accounts.permissions import Permission, StaffRequest, requires
 from diaban.notices.actions import read_about
 from diaban.visits import access
-from diaban.visits.actions import ActionRefused
 from diaban.visits.minutes import actions as minute_actions
 from diaban.visits.minutes.actions import OTHER
 from diaban.visits.minutes.forms import RefuseForm, SignForm
-from diaban.visits.minutes.views import served, shown
+from diaban.visits.minutes.views import refusal_recorded, served, shown, signed
 from diaban.visits.models import Minute
 
 
@@ -75,15 +73,8 @@ def _sign_form(request: StaffRequest, found: Minute) -> SignForm:
 def sign(request: StaffRequest, pk: int) -> HttpResponse:
     found = the_minute(request, pk)
     form = _sign_form(request, found)
-    if form.is_valid():
-        try:
-            minute_actions.sign(pk, OTHER, **form.said(), by=request.user,
-                                seen=request.POST.get("seen", ""))  # fmt: skip
-        except ActionRefused as refused:
-            form.add_error(refused.part if refused.part in form.fields else None, refused.reason)
-        else:
-            messages.success(request, _("Signed."))
-            return redirect("my-minutes:minute", pk)
+    if signed(request, form, pk, OTHER):
+        return redirect("my-minutes:minute", pk)
     return _page(request, found, sign_form=form)
 
 
@@ -92,15 +83,8 @@ def sign(request: StaffRequest, pk: int) -> HttpResponse:
 def refuse(request: StaffRequest, pk: int) -> HttpResponse:
     found = the_minute(request, pk)
     form = RefuseForm(request.POST)
-    if form.is_valid():
-        try:
-            minute_actions.refuse(pk, form.cleaned_data["reason"], by=request.user,
-                                  seen=request.POST.get("seen", ""))  # fmt: skip
-        except ActionRefused as refused:
-            form.add_error(refused.part or None, refused.reason)
-        else:
-            messages.success(request, _("The refusal is on record."))
-            return redirect("my-minutes:minute", pk)
+    if refusal_recorded(request, form, pk):
+        return redirect("my-minutes:minute", pk)
     return _page(request, found, refuse_form=form)
 
 

@@ -141,16 +141,23 @@ def sign(request: StaffRequest, pk: int, side: str) -> HttpResponse:
     found = of_desk(pk)
     access.demand_signing(request.user, found.stop, side)
     form = SignForm(request.POST, minute=found, side=side)
-    if form.is_valid():
-        try:
-            minute_actions.sign(pk, side, **form.said(), by=request.user,
-                                seen=request.POST.get("seen", ""))  # fmt: skip
-        except ActionRefused as refused:
-            form.add_error(refused.part if refused.part in form.fields else None, refused.reason)
-        else:
-            messages.success(request, _("Signed."))
-            return redirect("minutes-desk:minute", pk)
+    if signed(request, form, pk, side):
+        return redirect("minutes-desk:minute", pk)
     return page(request, found, **{f"{side}_form": form})
+
+
+def signed(request: StaffRequest, form: SignForm, pk: int, side: str) -> bool:
+    """Whether the signature is on record now; if it is not, the form says why."""
+    if not form.is_valid():
+        return False
+    seen = request.POST.get("seen", "")
+    try:
+        minute_actions.sign(pk, side, **form.said(), by=request.user, seen=seen)
+    except ActionRefused as refused:
+        form.add_error(refused.part if refused.part in form.fields else None, refused.reason)
+        return False
+    messages.success(request, _("Signed."))
+    return True
 
 
 @requires(Permission.SIGN_MINUTES)
@@ -160,16 +167,23 @@ def refuse(request: StaffRequest, pk: int) -> HttpResponse:
     found = of_desk(pk)
     access.demand_signing(request.user, found.stop, OTHER)
     form = RefuseForm(request.POST)
-    if form.is_valid():
-        try:
-            minute_actions.refuse(pk, form.cleaned_data["reason"], by=request.user,
-                                  seen=request.POST.get("seen", ""))  # fmt: skip
-        except ActionRefused as refused:
-            form.add_error(refused.part or None, refused.reason)
-        else:
-            messages.success(request, _("The refusal is on record."))
-            return redirect("minutes-desk:minute", pk)
+    if refusal_recorded(request, form, pk):
+        return redirect("minutes-desk:minute", pk)
     return page(request, found, refuse_form=form)
+
+
+def refusal_recorded(request: StaffRequest, form: RefuseForm, pk: int) -> bool:
+    """Whether the refusal is on record now; if it is not, the form says why."""
+    if not form.is_valid():
+        return False
+    seen = request.POST.get("seen", "")
+    try:
+        minute_actions.refuse(pk, form.cleaned_data["reason"], by=request.user, seen=seen)
+    except ActionRefused as refused:
+        form.add_error(refused.part or None, refused.reason)
+        return False
+    messages.success(request, _("The refusal is on record."))
+    return True
 
 
 @requires(Permission.SIGN_MINUTES)
