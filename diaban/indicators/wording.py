@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from diaban.design import formats
 from diaban.indicators.closing.actions import ClosingRefused
 
+PRIVATE_LEFT_OUT = "private_left_out"
 REASONS: Mapping[str, Any] = {
     "before_register": lazy("The register begins later: of this time nothing is recorded."),
     "disputed_facts": lazy("Sources give different values for facts that it rests on."),
@@ -24,7 +25,7 @@ REASONS: Mapping[str, Any] = {
     "place_unknown": lazy("Some records do not say to which zone or park they belong."),
     "stale_facts": lazy("Facts that it rests on were not looked at within their promised time."),
     "term_unknown": lazy("Of some cases no term is known, so nobody can say they were in time."),
-    "withheld": lazy("Withheld: it would tell of one or two persons or enterprises."),
+    "withheld": lazy("Withheld: it would tell of one or two enterprises."),
     "zero_denominator": lazy("There is nothing to divide by."),
 }
 
@@ -70,6 +71,16 @@ RECORDS: Mapping[str, Any] = {
 
 
 def reason(code: str) -> str:
+    """A coded reason in words; "private_left_out:3" says of how many projects."""
+    name, _colon, count = code.partition(":")
+    if name == PRIVATE_LEFT_OUT and count.isdecimal():
+        return ngettext(
+            "Without the capital of %(count)s project of a private person, or of an investor not "
+            "known to be an organisation.",
+            "Without the capital of %(count)s projects of private persons, or of investors not "
+            "known to be organisations.",
+            int(count),
+        ) % {"count": count}
     return str(REASONS.get(code, code))
 
 

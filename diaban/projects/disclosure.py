@@ -1,50 +1,45 @@
-"""Which sums of money are withheld because they would tell of one or two private persons. Pure.
+"""Whose capital the public's sums of money count. Pure.
 
-A figure is withheld where all the projects behind it are private persons' and there are one or two
-of them. Where figures add up to a published total, what is withheld together could be had by
-subtraction: the smallest others are withheld with it until that difference tells of nobody either.
+The capital of a private person's project (dự án của cá nhân) enters no public sum; who is not known
+to be an organisation counts as a person. What editions had counted while the project was known as
+an organisation's stays in the sums as it was: no later event, end or end of term moves it
+(docs/decisions/0013-capital-of-private-persons.md).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
-FEW_PERSONS = 2
+from diaban.projects.replay import Event
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A sum in one currency: `projects` have a part in it, `private` of them private persons'."""
+class Recorded:
+    """An event as it was written down. `counted_on` is the last day on which an edition counted it
+    in its sums of money; None: none ever did."""
 
-    amount: Decimal
-    projects: int
-    private: int
-
-
-def tells(figures: Iterable[Figure]) -> bool:
-    """Whether the sum of these figures is the capital of one or two private persons."""
-    figures = list(figures)
-    projects = sum(one.projects for one in figures)
-    return 0 < projects <= FEW_PERSONS and projects == sum(one.private for one in figures)
+    event: Event
+    withdrawn: bool = False
+    counted_on: date | None = None
 
 
-def withheld(figures: Mapping[Any, Figure], column: Callable[[Any], Hashable]) -> frozenset[Any]:
-    """The keys of the figures to withhold; those of one `column` add up to a published total."""
-    columns: dict[Hashable, dict[Any, Figure]] = defaultdict(dict)
-    for key, figure in figures.items():
-        columns[column(key)][key] = figure
-    return frozenset(key for ours in columns.values() for key in _withheld(ours))
+def private(holders: Iterable[Sequence[bool | None]]) -> bool:
+    """Whether at some time nobody known to be an organisation invested. A holder is True for a
+    private person, False for an organisation, None for unknown; `holders` are those of each time.
+    """
+    return any(False not in each for each in holders)
 
 
-def _withheld(figures: Mapping[Any, Figure]) -> set[Any]:
-    hidden = {key for key, figure in figures.items() if tells([figure])}
-    others = sorted(figures.keys() - hidden, key=lambda key: (figures[key].amount, str(key)))
-    for key in others:
-        if not tells(figures[one] for one in hidden):
-            break
-        hidden.add(key)
-    return hidden
+def counted(history: Iterable[Recorded], *, private: bool) -> list[Event]:
+    """The events of a project that the public's sums of money count."""
+    if private:
+        return [_kept(one.event, one.counted_on) for one in history if one.counted_on is not None]
+    return [one.event for one in history if not one.withdrawn]
+
+
+def _kept(event: Event, counted_on: date) -> Event:
+    """A term that had not run out by then runs out no more: its end would tell of the capital."""
+    ended = event.until is not None and event.until < counted_on
+    return event if ended else replace(event, until=None)

@@ -103,7 +103,8 @@ class ProjectEvent(models.Model):
     """Something that happened to a project; see `replay.Event` for what each column means.
 
     `rate` is VND for one unit of `currency`, frozen with its day and source. `identity` hashes the
-    content, so that the same event cannot stand twice.
+    content, so that the same event cannot stand twice. `counted_on` is the last day on which an
+    edition counted the event in its sums of money (`disclosure`).
     """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="events")
@@ -124,6 +125,7 @@ class ProjectEvent(models.Model):
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = user()
     withdrawn_at = models.DateTimeField(null=True)
+    counted_on = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("project event")

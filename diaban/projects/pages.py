@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -18,24 +18,39 @@ from diaban.projects.money import BILLION, MILLION
 
 Line = Mapping[str, Any]
 SHOWN_IN = {"USD": (MILLION, "million USD"), "VND": (BILLION, "billion VND")}
+
+
+class Names(NamedTuple):
+    """What a line of the document calls a count, its capital, and how many that leaves out."""
+
+    count: str
+    capital: str
+    private: str
+
+
+STANDING = Names("count", "capital", "private")
+NEW = Names("new", "new_capital", "new_private")
+RAISED = Names("raised", "raised_capital", "raised_private")
 CHART_WIDTH, CHART_HEIGHT, CHART_FOOT = 960, 260, 28
 
 
 @dataclass(slots=True)
 class Side:
-    """Projects of one origin in a row of a table. Where `withheld`, some of the capital is not
-    shown, to protect a private person."""
+    """Projects of one origin in a row of a table; `private` of them are private persons', and the
+    capital is without theirs. Older editions withheld some of it instead (`withheld`)."""
 
     count: int = 0
     capital: dict[str, Decimal] = field(default_factory=dict)
+    private: int = 0
     withheld: bool = False
 
-    def add(self, line: Line, count: str = "count", capital: str = "capital") -> None:
-        self.count += line[count]
-        if line[capital] is None:  # so older editions withheld
+    def add(self, line: Line, names: Names) -> None:
+        self.count += line[names.count]
+        self.private += line.get(names.private, 0)
+        if line[names.capital] is None:  # so the oldest editions withheld
             self.withheld = True
             return
-        for currency, amount in line[capital].items():
+        for currency, amount in line[names.capital].items():
             if amount is None:
                 self.withheld = True
                 continue
@@ -90,16 +105,14 @@ def rows(
     lines: Iterable[Line],
     key: Callable[[Line], str | None],
     name: Callable[[str], str],
-    *,
-    count: str = "count",
-    capital: str = "capital",
+    names: Names = STANDING,
 ) -> list[Row]:
     """The lines gathered under `key`; what has none is "unknown", last."""
     found: dict[str, Row] = {}
     for line in lines:
         code = key(line) or ""
         row = found.setdefault(code, Row(code, name(code) if code else _("unknown"), {}))
-        row.side(line["origin"]).add(line, count, capital)
+        row.side(line["origin"]).add(line, names)
     longest = max((row.count for row in found.values()), default=0)
     for row in found.values():
         row.width = round(100 * row.count / longest, 2) if longest else 0
@@ -148,11 +161,10 @@ def columns(years: Sequence[Row]) -> list[Column]:
 def of(document: Line, place_name: Callable[[str], str]) -> dict[str, Any]:
     """Everything that the page shows. `place_name` names a park or zone by its key."""
     language = wording.language()
-    years = rows(
-        document["years"], lambda line: line["period"], str, count="new", capital="new_capital"
-    )
+    years = rows(document["years"], lambda line: line["period"], str, NEW)
     return {
         "as_of": document["as_of"],
+        "kept": document.get("kept", 0),
         "total": whole(document["totals"]),
         "published_on": document["published"]["on"],
         "published": whole(document["published"]["totals"]),
@@ -198,8 +210,8 @@ def quarters(lines: Sequence[Line]) -> list[dict[str, Any]]:
         ours = [line for line in lines if line["period"] == name]
         new, raised = Side(), Side()
         for line in ours:
-            new.add(line, "new", "new_capital")
-            raised.add(line, "raised", "raised_capital")
+            new.add(line, NEW)
+            raised.add(line, RAISED)
         ended = sum(line["ended"] for line in ours)
         found.append({"name": name, "new": new, "raised": raised, "ended": ended})
     return found

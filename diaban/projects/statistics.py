@@ -26,7 +26,7 @@ UNKNOWN = -1
 NEVER = np.iinfo(np.int32).max
 Money = dict[str, Decimal]
 Parts = dict[str, dict[str, int]]
-"""How many projects stand behind each sum: its name → currency → projects."""
+"""How many projects moved each sum: its name → currency → projects."""
 Group = tuple[str | None, ...]
 
 
@@ -58,7 +58,6 @@ class Standing:
     counted_foreign: int = 0
     labour_domestic: int = 0
     labour_foreign: int = 0
-    parts: Parts = field(default_factory=dict, compare=False)
 
 
 @dataclass(slots=True)
@@ -325,12 +324,10 @@ def standing(
             people[0] != UNKNOWN, people[1] != UNKNOWN,
         )
     ]  # fmt: skip
-    amounts = {
-        "capital": _by_project(register, ours & _kinds(register, *v.CAPITAL)),
-        "realised": _by_project(register, told),
-    }
-    capital, realised = (_sums(register, groups, size, one) for one in amounts.values())
-    parts = _parts(register, groups, size, amounts)
+    capital, realised = (
+        _sums(register, groups, size, _by_project(register, chosen))
+        for chosen in (ours & _kinds(register, *v.CAPITAL), told)
+    )
     domestic, foreign = (_added(groups, size, one) for one in people)
     in_force, suspended, operates, reporting, counted_domestic, counted_foreign = counts
     return {
@@ -345,29 +342,9 @@ def standing(
             counted_foreign=counted_foreign[n],
             labour_domestic=domestic[n],
             labour_foreign=foreign[n],
-            parts=parts[n],
         )
         for n, name in enumerate(names)
         if in_force[n]
-    }
-
-
-def amounts(register: Register, day: date, origin: str, currency: str) -> dict[str, list[int]]:
-    """What each project adds to the sums of `standing` for an origin and a currency: "capital" and
-    "realised", in the order of the rows and in the register's scale."""
-    at = moment(register, day)
-    ours = (register.day <= day.toordinal()) & at.in_force[register.project]
-    chosen = at.in_force & (at.origin == v.ORIGINS.index(origin))
-    if currency not in register.currencies:
-        return {name: [0] * len(register.rows) for name in ("capital", "realised")}
-    column = register.currencies.index(currency)
-    found = {
-        "capital": _by_project(register, ours & _kinds(register, *v.CAPITAL))[:, column],
-        "realised": _by_project(register, _last_realised(register, ours))[:, column],
-    }
-    return {
-        name: [int(one) if own else 0 for one, own in zip(values, chosen, strict=True)]
-        for name, values in found.items()
     }
 
 

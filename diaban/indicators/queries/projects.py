@@ -1,7 +1,8 @@
 """Investment projects in figures, out of `projects.statistics`.
 
-Capital is that of foreign projects in USD and that of domestic projects in VND, as it is published.
-What would tell of one or two private persons is withheld (`shielding`).
+Capital is that of foreign projects in USD and that of domestic projects in VND, as it is published:
+without the capital of private persons' projects (`projects.disclosure`), of which it says how many
+there are. Reports that would tell of one or two enterprises are withheld (`shielding`).
 """
 
 from __future__ import annotations
@@ -18,13 +19,12 @@ from diaban.indicators.definitions import FLOW, STOCK, Query
 from diaban.indicators.formulas import Amount, Number
 from diaban.indicators.queries import Answers, Asked, Room, register
 from diaban.indicators.reading import WHOLE
-from diaban.indicators.shielding import Shield, held_back
+from diaban.indicators.shielding import held_back
 from diaban.projects import records
 from diaban.projects import vocabulary as v
-from diaban.projects.contribution import persons
 from diaban.projects.models import Project, ProjectEvent
 from diaban.projects.periods import Period
-from diaban.projects.statistics import Movements, Standing, movements, standing
+from diaban.projects.statistics import movements, standing
 
 MONEY = {"usd": (v.FOREIGN, "USD"), "vnd": (v.DOMESTIC, "VND")}
 QUERIES = (
@@ -69,34 +69,35 @@ class Projects:
 
     def __init__(self, asked: Asked) -> None:
         self.demonstration = not Project.objects.filter(demonstration=False).exists()
-        self._register = records.register(demonstration=self.demonstration)
+        self._books = records.books(demonstration=self.demonstration)
         self._asked = asked
-        days = self._register.day
+        days = self._books.whole.day
         self.first = date.fromordinal(int(days.min())) if len(days) else None
         self.recorded = frozenset(
             place
-            for row in self._register.rows
+            for row in self._books.whole.rows
             for place in asked.geography.containing_both(row.park, row.zone)
         )
-        self._shield = Shield.of(self._register, persons(), asked.geography.containing_both)
-        self._unplaced = sum(not (row.park or row.zone) for row in self._register.rows)
+        self._unplaced = sum(not (row.park or row.zone) for row in self._books.whole.rows)
 
     def answer(self, period: Period) -> Answers:
         end = min(period.last, self._asked.today)
         by = ("park", "zone", "origin")
-        held = self._by_place(standing(self._register, end, by))
-        moved = self._by_place(movements(self._register, period.first, end, by))
+        whole = self._by_place(standing(self._books.whole, end, by))
+        public, private = whole, self._by_place(standing(self._books.private, end, by))
+        if self._books.public is not self._books.whole:
+            public = self._by_place(standing(self._books.public, end, by))
+        moved = self._by_place(movements(self._books.whole, period.first, end, by))
         found: dict[str, dict[str, Amount]] = {query.name: {} for query in QUERIES}
-        empty = _standing({}) | _movements({})
         for place in self._asked.geography.places(self.recorded):
-            told = empty
-            if place in held or place in moved:
-                told = _standing(held.get(place, {})) | _movements(moved.get(place, {}))
+            held = whole.get(place, {})
+            told = _standing(held) | _movements(moved.get(place, {}))
+            told |= _money(held, public.get(place, {}), private.get(place, {}))
             for name, amount in told.items():
                 if place == WHOLE or name not in _WHOLE_ONLY:
-                    found[name][place] = self._shown(name, place, end, amount)
+                    found[name][place] = self._placed(place, amount)
         for short, (origin, _currency) in MONEY.items():
-            self._hold_back(found[f"projects.realised_{short}"], held, origin)
+            self._hold_back(found[f"projects.realised_{short}"], public, origin)
         return found
 
     def _hold_back(self, told: dict[str, Amount], held: Mapping[str, Groups], origin: str) -> None:
@@ -110,13 +111,10 @@ class Projects:
         for place in held_back(reported, hidden, SMALLEST):
             told[place] = Amount(None, ("withheld",))
 
-    def _shown(self, name: str, place: str, on: date, amount: Amount) -> Amount:
-        if place != WHOLE and self._unplaced:
-            amount = Amount(amount.value, (*amount.reasons, "place_unknown"))
-        money = name.rpartition("_")[2]
-        if money in MONEY and self._shield.hides(place, *MONEY[money], on):
-            return Amount(None, ("withheld",))
-        return amount
+    def _placed(self, place: str, amount: Amount) -> Amount:
+        if place == WHOLE or not self._unplaced:
+            return amount
+        return Amount(amount.value, (*amount.reasons, "place_unknown"))
 
     def _by_place(self, found: Mapping[Any, Any]) -> dict[str, dict[str | None, list[Any]]]:
         """Parts by place and origin."""
@@ -130,34 +128,51 @@ class Projects:
 _WHOLE_ONLY = frozenset(query.name for query in QUERIES if not query.by_place)
 
 
-def _standing(parts: Mapping[str | None, list[Standing]]) -> dict[str, Amount]:
-    def count(name: str, origins: Iterable[str | None]) -> int:
-        return sum(getattr(one, name) for origin in origins for one in parts.get(origin, ()))
+def _count(parts: Groups, name: str, *origins: str | None) -> int:
+    return sum(getattr(one, name) for origin in origins for one in parts.get(origin, ()))
 
+
+def _standing(parts: Groups) -> dict[str, Amount]:
     every = (*v.ORIGINS, None)
-    unknown = ("origin_unknown",) if count("count", (None,)) else ()
+    unknown = _unknown(parts)
     found = {
-        "projects.in_force": Amount(count("count", every)),
-        "projects.foreign": Amount(count("count", (v.FOREIGN,)), unknown),
-        "projects.domestic": Amount(count("count", (v.DOMESTIC,)), unknown),
-        "projects.origin_unknown": Amount(count("count", (None,))),
-        "projects.operating": Amount(count("operating", every)),
+        "projects.in_force": Amount(_count(parts, "count", *every)),
+        "projects.foreign": Amount(_count(parts, "count", v.FOREIGN), unknown),
+        "projects.domestic": Amount(_count(parts, "count", v.DOMESTIC), unknown),
+        "projects.origin_unknown": Amount(_count(parts, "count", None)),
+        "projects.operating": Amount(_count(parts, "operating", *every)),
         "projects.budget": Amount(None, ("not_recorded",)),
         "projects.exports": Amount(None, ("not_recorded",)),
     }
-    for short, (origin, currency) in MONEY.items():
-        ours = parts.get(origin, [])
-        other = any(set(one.capital) - {currency} for one in ours)
-        reasons = (*unknown, *(("other_currency",) if other else ()))
-        capital = _sum(one.capital.get(currency, Decimal(0)) for one in ours)
-        found[f"projects.capital_{short}"] = Amount(capital, reasons)
-        realised = _sum(one.realised.get(currency, Decimal(0)) for one in ours)
-        coverage = _coverage(count("reported", (origin,)), count("count", (origin,)))
-        found[f"projects.realised_{short}"] = _covered(realised, coverage, unknown)
     for kind in ("domestic", "foreign"):
-        people = count(f"labour_{kind}", every)
-        coverage = _coverage(count(f"counted_{kind}", every), count("count", every))
+        people = _count(parts, f"labour_{kind}", *every)
+        counted = _count(parts, f"counted_{kind}", *every)
+        coverage = _coverage(counted, _count(parts, "count", *every))
         found[f"projects.labour_{kind}"] = _covered(people, coverage, ())
+    return found
+
+
+def _unknown(parts: Groups) -> tuple[str, ...]:
+    return ("origin_unknown",) if _count(parts, "count", None) else ()
+
+
+def _money(whole: Groups, public: Groups, private: Groups) -> dict[str, Amount]:
+    """Sums of what the public's books hold; `private` says how many projects they leave out."""
+    found = {}
+    for short, (origin, currency) in MONEY.items():
+        ours = public.get(origin, [])
+        left_out = _count(private, "count", origin)
+        reasons = (*_unknown(whole), *((f"private_left_out:{left_out}",) if left_out else ()))
+        capital: Number | None = _sum(one.capital.get(currency, Decimal(0)) for one in ours)
+        if left_out and not ours:
+            capital = None  # of all there is it is not told: not zero
+        other = any(set(one.capital) - {currency} for one in ours)
+        found[f"projects.capital_{short}"] = Amount(
+            capital, (*reasons, "other_currency") if other else reasons
+        )
+        realised = _sum(one.realised.get(currency, Decimal(0)) for one in ours)
+        coverage = _coverage(_count(public, "reported", origin), _count(whole, "count", origin))
+        found[f"projects.realised_{short}"] = _covered(realised, coverage, reasons)
     return found
 
 
@@ -180,7 +195,7 @@ def _covered(value: Number, coverage: str, reasons: tuple[str, ...]) -> Amount:
     return Amount(value, (*reasons, coverage) if coverage else reasons)
 
 
-def _movements(parts: Mapping[str | None, list[Movements]]) -> dict[str, Amount]:
+def _movements(parts: Groups) -> dict[str, Amount]:
     every = [one for ours in parts.values() for one in ours]
     return {
         f"projects.{name}": Amount(sum(getattr(one, name) for one in every))

@@ -1,59 +1,59 @@
-"""What is withheld can be had neither from a figure nor by subtraction."""
+"""Whose capital the public's sums of money count, and what is kept of what they counted."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+import pytest
 
-from diaban.projects.disclosure import Figure, tells, withheld
+from diaban.projects import vocabulary as v
+from diaban.projects.disclosure import Recorded, counted, private
+from diaban.projects.replay import Event
 
-FIGURES = st.lists(
-    st.integers(1, 4).flatmap(
-        lambda projects: st.builds(
-            Figure, st.integers(1, 9).map(Decimal), st.just(projects), st.integers(0, projects)
-        )
-    ),
-    max_size=6,
+PERSON, ORGANISATION, UNKNOWN = True, False, None
+SEEN = date(2025, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("holders", "expected"),
+    [
+        ([[PERSON]], True),
+        ([[UNKNOWN]], True),
+        ([[PERSON, PERSON]], True),
+        ([[ORGANISATION]], False),
+        ([[PERSON, ORGANISATION]], False),
+        ([[ORGANISATION], [PERSON]], True),
+        ([[PERSON], [ORGANISATION]], True),
+        ([], False),
+    ],
 )
+def test_a_project_is_private_if_at_some_time_no_known_organisation_invested(holders, expected):
+    assert private(holders) is expected
 
 
-def hide(figures: list[Figure]) -> frozenset[int]:
-    return withheld(dict(enumerate(figures)), lambda key: "all")
+def granted(until: date | None = None) -> Event:
+    return Event(v.REGISTERED, date(2024, 1, 5), 1, Decimal(700), "VND", until=until)
 
 
-def test_a_figure_of_more_than_two_projects_or_with_an_organisation_is_told():
-    assert not hide([Figure(Decimal(1), 3, 3), Figure(Decimal(1), 2, 1), Figure(Decimal(1), 1, 0)])
+def test_of_an_organisation_all_counts_that_was_not_withdrawn():
+    one, two = Recorded(granted()), Recorded(granted(), withdrawn=True, counted_on=SEEN)
+    assert counted([one, two], private=False) == [one.event]
 
 
-def test_the_smallest_other_figure_is_withheld_with_a_persons():
-    figures = [Figure(Decimal(5), 1, 1), Figure(Decimal(9), 4, 0), Figure(Decimal(2), 1, 0)]
-    assert hide(figures) == {0, 2}
+def test_of_a_person_nothing_counts_that_no_edition_has_counted():
+    assert counted([Recorded(granted())], private=True) == []
 
 
-def test_columns_are_judged_apart():
-    figures = {"a": Figure(Decimal(5), 1, 1), "b": Figure(Decimal(9), 4, 0)}
-    assert withheld(figures, lambda key: key) == {"a"}
+def test_what_an_edition_counted_before_a_person_took_over_stays_even_if_it_is_withdrawn():
+    one = Recorded(granted(), withdrawn=True, counted_on=SEEN)
+    assert counted([one, Recorded(granted())], private=True) == [one.event]
 
 
-@settings(deadline=None)
-@given(FIGURES)
-def test_no_figure_and_no_difference_tells_of_a_person(figures):
-    hidden = hide(figures)
-    told = [figure for number, figure in enumerate(figures) if number not in hidden]
-    assert not any(tells([figure]) for figure in told)
-    # The total is published where it tells of nobody; less every figure told, the rest is left.
-    if hidden and not tells(figures):
-        assert not tells(figures[number] for number in hidden)
-
-
-@settings(deadline=None)
-@given(FIGURES)
-def test_no_more_is_withheld_than_is_needed(figures):
-    hidden = hide(figures)
-    persons = {number for number, figure in enumerate(figures) if tells([figure])}
-    assert persons <= hidden
-    if hidden > persons:
-        last = max(hidden - persons, key=lambda number: (figures[number].amount, str(number)))
-        assert tells(figures[number] for number in hidden - {last})
+@pytest.mark.parametrize(
+    ("until", "kept"),
+    [(date(2025, 5, 31), date(2025, 5, 31)), (date(2025, 6, 1), None), (date(2070, 1, 1), None)],
+)
+def test_a_term_that_had_not_run_out_by_then_runs_out_no_more(until, kept):
+    [event] = counted([Recorded(granted(until), counted_on=SEEN)], private=True)
+    assert event.until == kept

@@ -74,79 +74,137 @@ def person_and_company() -> tuple[Investor, Investor]:
     return investor("nguyen", "VN", person=True), investor("cty", "VN")
 
 
-def test_the_capital_of_a_single_private_person_is_withheld(person_and_company):
+def told(name: str, *parts: str) -> list[tuple]:
+    """What the document says in each line of a table."""
+    return [tuple(line[part] for part in parts) for line in contributed()["projects"].content[name]]
+
+
+def test_the_capital_of_a_private_person_is_in_no_sum_and_every_sum_says_so(person_and_company):
     person, company = person_and_company
     domestic("P-1", "park:a", person)
     for code, park in (("P-2", "park:b"), ("P-3", "park:b"), ("P-4", "park:c")):
         domestic(code, park, company, "900")
-    document = contributed()["projects"].content
-    told = {line["park"]: line["capital"] for line in document["by_place"]}
-    # Were park:c told too, the person's capital would be the total less the other places.
-    assert told == {"park:a": {"VND": None}, "park:b": {"VND": "1800"}, "park:c": {"VND": None}}
-    assert document["totals"][0]["capital"] == {"VND": "3400"}
-    row = pages.of(document, str)["places"]
-    assert {one.name: one.domestic.withheld for one in row} == {
-        "park:a": True, "park:b": False, "park:c": True,
+    assert told("by_place", "park", "count", "private", "capital") == [
+        ("park:a", 1, 1, {}),
+        ("park:b", 2, 0, {"VND": "1800"}),
+        ("park:c", 1, 0, {"VND": "900"}),
+    ]
+    assert told("totals", "count", "private", "capital") == [(4, 1, {"VND": "2700"})]
+    page = pages.of(contributed()["projects"].content, str)
+    assert {one.name: one.domestic.private for one in page["places"]} == {
+        "park:a": 1, "park:b": 0, "park:c": 0,
     }  # fmt: skip
+    assert page["total"].domestic.private == 1
 
 
-def test_the_layer_of_the_map_withholds_what_the_document_withholds(
+def test_an_older_edition_that_withheld_sums_is_still_read():
+    side = pages.Side()
+    line = {"count": 3, "capital": {"USD": "5", "VND": None}}
+    for one in (line, line | {"capital": None}):
+        side.add(one, pages.STANDING)
+    assert (side.count, side.private, side.withheld) == (6, 0, True)
+    assert side.capital == {"USD": 5}
+
+
+def test_the_layer_of_the_map_leaves_out_what_the_document_leaves_out(
     registry_places, person_and_company
 ):
     person, company = person_and_company
     domestic("P-1", "park:hai-ha", person)
-    rows = contributed()["project_places"].rows
-    assert [(one["projects"], one["capital_vnd"]) for one in rows] == [(1, None)]
+    columns = ("projects", "private_projects", "capital_vnd")
+
+    def layer() -> list[tuple]:
+        rows = contributed()["project_places"].rows
+        return [tuple(one[name] for name in columns) for one in rows]
+
+    assert layer() == [(1, 1, None)]
     for number in range(2):
         domestic(f"P-{number + 2}", "park:hai-ha", company, "1000000000")
-    rows = contributed()["project_places"].rows
-    assert [(one["projects"], one["capital_vnd"]) for one in rows] == [(3, Decimal("2.0000007"))]
+    assert layer() == [(3, 1, Decimal(2))]
 
 
-def test_realised_capital_is_judged_by_who_reported_it(person_and_company):
+def test_capital_that_a_private_person_adds_is_in_no_quarter_and_no_year(person_and_company):
     person, company = person_and_company
-    reporting = domestic("P-1", "park:a", person)
-    for number in range(3):
-        domestic(f"P-{number + 2}", "park:a", company)
-    actions.record(reporting, event(v.REALISED, "2024-06-01", "300", currency="VND"))
-    line = contributed()["projects"].content["by_place"][0]
-    assert (line["capital"], line["realised"]) == ({"VND": "2800"}, {"VND": None})
+    raising = domestic("P-1", "park:a", person)
+    made = domestic("P-2", "park:b", company, "900")
+    for one in (raising, made):
+        actions.record(one, event(v.RAISED, "2024-05-01", "55", currency="VND"))
+    parts = ("period", "new", "new_private", "new_capital")
+    assert told("quarters", *parts)[-2:] == [
+        ("2024-Q1", 2, 1, {"VND": "900"}), ("2024-Q2", 0, 0, {}),
+    ]  # fmt: skip
+    assert told("years", *parts) == [("2024", 2, 1, {"VND": "900"})]
+    parts = ("raised", "raised_private", "raised_capital")
+    assert told("quarters", *parts)[-1:] == [(2, 1, {"VND": "55"})]
 
 
-def test_each_currency_is_judged_by_who_has_some_of_it(person_and_company):
-    person, company = person_and_company
-    mixed = domestic("P-1", "park:a", person)
-    for number in range(3):
-        domestic(f"P-{number + 2}", "park:a", company)
-    actions.record(mixed, event(v.RAISED, "2024-06-01", "55"))
-    line = contributed()["projects"].content["by_place"][0]
-    assert line["capital"] == {"USD": None, "VND": "2800"}
-
-
-def test_a_quarter_cannot_be_had_from_its_year(person_and_company):
-    person, company = person_and_company
-    domestic("P-1", "park:a", person)
-    for number, on in enumerate(("2024-05-01", "2024-05-02", "2024-08-01")):
-        made = Project(code=f"Q-{number}", registered_name="x", kind=v.SECONDARY, park="park:b")
-        actions.register(made, event(v.REGISTERED, on, "900", currency="VND"),
-                         shares=[(company, Decimal(100))])  # fmt: skip
-    document = contributed()["projects"].content
-    told = {line["period"]: line["new_capital"]["VND"] for line in document["quarters"]}
-    assert told == {"2024-Q1": None, "2024-Q2": "1800", "2024-Q3": None}
-    assert document["years"][0]["new_capital"] == {"VND": "3400"}
+def test_what_enterprises_report_of_realised_capital_is_no_part_of_the_document():
+    domestic("P-1", "park:a", investor("cty", "VN"))
+    assert not any("realised" in line for line in contributed()["projects"].content["by_place"])
 
 
 def test_who_is_not_known_to_be_an_organisation_is_published_like_a_person():
     domestic("P-1", "park:a", investor("unknown", "VN", person=None))
-    line = contributed()["projects"].content["by_place"][0]
-    assert line["capital"] == {"VND": None}
+    assert told("totals", "count", "private", "capital") == [(1, 1, {})]
 
 
-def test_a_project_that_passed_from_a_company_to_a_person_is_the_persons(person_and_company):
+def test_once_an_investor_is_known_to_be_an_organisation_its_capital_counts():
+    holder = investor("unknown", "VN", person=None)
+    domestic("P-1", "park:a", holder)
+    contributed()
+    actions.say_person(holder, person=False)
+    assert told("totals", "private", "capital") == [(0, {"VND": "700"})]
+
+
+def test_no_edition_shows_by_a_difference_that_an_organisation_was_a_private_person():
+    holder = investor("cty", "VN")
+    one = domestic("P-1", "park:a", holder)
+    before = told("by_place", "park", "capital")
+    actions.say_person(holder, person=True)
+    assert told("by_place", "park", "private", "capital") == [("park:a", 1, {"VND": "700"})]
+    actions.record(one, event(v.RAISED, "2024-06-01", "55", currency="VND"))
+    actions.record(one, event(v.TERMINATED, "2025-02-01"))
+    assert told("by_place", "park", "capital") == before
+    assert contributed()["projects"].content["kept"] == 1
+
+
+def test_a_correction_before_any_edition_leaves_nothing_behind():
+    holder = investor("cty", "VN")
+    domestic("P-1", "park:a", holder)
+    actions.say_person(holder, person=True)
+    assert told("totals", "private", "capital") == [(1, {})]
+    assert contributed()["projects"].content["kept"] == 0
+
+
+def test_a_project_that_passes_from_a_company_to_a_person_moves_no_sum(person_and_company):
     person, company = person_and_company
     one = domestic("P-1", "park:a", company)
+    before = told("totals", "capital")
     actions.record(one, event(v.TRANSFERRED, "2025-01-01"), shares=[(person, Decimal(100))])
-    assert contribution.persons() == {"P-1"}
+    actions.record(one, event(v.LOWERED, "2025-02-01", "300", currency="VND"))
+    assert told("totals", "capital") == before
+    assert told("quarters", "lowered", "lowered_private", "lowered_capital")[-1:] == [(1, 1, {})]
+
+
+def test_a_mistake_of_an_organisation_that_is_withdrawn_leaves_the_sums(person_and_company):
+    _person, company = person_and_company
+    one = domestic("P-1", "park:a", company)
+    raised = actions.record(one, event(v.RAISED, "2024-06-01", "55", currency="VND"))
+    assert told("totals", "capital") == [({"VND": "755"},)]
+    actions.withdraw(raised, why="Ghi nhầm")
+    assert told("totals", "capital") == [({"VND": "700"},)]
+    raised.refresh_from_db()
+    assert raised.counted_on is None
+
+
+def test_a_mistake_withdrawn_after_a_person_took_over_stays_in_the_sums(person_and_company):
+    person, company = person_and_company
+    one = domestic("P-1", "park:a", company)
+    raised = actions.record(one, event(v.RAISED, "2024-06-01", "55", currency="VND"))
+    contributed()
+    actions.record(one, event(v.TRANSFERRED, "2025-01-01"), shares=[(person, Decimal(100))])
+    actions.withdraw(raised, why="Ghi nhầm")
+    assert told("totals", "capital") == [({"VND": "755"},)]
 
 
 def test_the_day_is_that_of_the_place_and_not_of_greenwich():
