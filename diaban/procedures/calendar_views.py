@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
 from diaban.clock import CalendarHistory
-from diaban.procedures import actions, catalogue, forms, impact
+from diaban.clock.calendar import minutes_as_text
+from diaban.procedures import actions, calendar_forms, catalogue, impact
 from diaban.procedures.models import CalendarVersion
 
 SHOWN = 50
@@ -54,9 +55,12 @@ def days_of(days: Any, year: int) -> list[Any]:
 @requires(Permission.PUBLISH_RULES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: StaffRequest) -> HttpResponse:
-    """Add a swap or a storm day: first what would move, then save."""
-    form = forms.CalendarForm(request.POST or None)
-    days = forms.Days(request.POST or None, prefix="days")
+    """Add a swap, a storm day or office hours: first what would move, then save."""
+    form = calendar_forms.CalendarForm(request.POST or None)
+    hours = form.cleaned_data.get("hours") if form.is_valid() else None
+    days = calendar_forms.Days(
+        request.POST or None, prefix="days", needed=not (hours or "hours" in form.errors)
+    )
     context: dict[str, Any] = {"desk_section": "calendar", "form": form, "days": days}
     if request.method == "POST" and all([form.is_valid(), days.is_valid()]):
         try:
@@ -64,7 +68,8 @@ def add(request: StaffRequest) -> HttpResponse:
                 basis=form.cleaned_data["basis"],
                 note=form.cleaned_data["note"],
                 confirms_until=form.cleaned_data["confirms_until"],
-                changes=forms.changes(days),
+                hours=hours,
+                changes=calendar_forms.changes(days, hours[0] if hours else usual_morning()),
                 by=request.user,
             )
         except actions.ActionRefused as refused:
@@ -79,6 +84,12 @@ def add(request: StaffRequest) -> HttpResponse:
                 "more": max(len(found.moved) - SHOWN, 0),
             }
     return render(request, "procedures/calendar_add.html", context)
+
+
+def usual_morning() -> list[str]:
+    """The first session of the office hours as known today."""
+    begin, end = catalogue.calendars().known_at(timezone.localdate()).hours.sessions[0]
+    return [minutes_as_text(begin), minutes_as_text(end)]
 
 
 def recorded(request: StaffRequest, row: CalendarVersion) -> HttpResponse:

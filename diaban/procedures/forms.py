@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from diaban.clock import Pause, Reason, Unit
@@ -377,68 +376,4 @@ def question(one: Mapping[str, Any], helps: Mapping[str, Words]) -> dict[str, An
         ]
     if one["name"] in helps:
         found["help"] = dict(helps[one["name"]])
-    return found
-
-
-HOLIDAY_KINDS = (
-    ("closed", lazy("Closed by the authority: a storm, a move")),
-    ("swap", lazy("Weekday off, swapped")),
-    ("make_up", lazy("Saturday or Sunday worked")),
-    ("holiday", lazy("Public holiday")),
-    ("substitute", lazy("Day off in place of a holiday")),
-    ("working", lazy("Worked after all")),
-    ("half", lazy("Worked in the morning only")),
-)
-
-
-class CalendarForm(forms.Form):
-    """A version of the calendar: basis, and what else it says."""
-
-    basis = text(
-        lazy("Basis"), required=True, help_text=lazy("The notice or decision, with its day.")
-    )
-    note = forms.CharField(label=lazy("Note"), required=False, max_length=2000, widget=rows(2))
-    confirms_until = forms.DateField(
-        label=lazy("Days off are announced until"),
-        required=False,
-        widget=day(),
-        help_text=lazy("For the yearly notice: the last day of its year."),
-    )
-
-
-class DayForm(Row):
-    """One day that becomes something else."""
-
-    typed = ("day", "name_vi", "name_en")
-
-    day = forms.DateField(label=lazy("Day"), widget=day())
-    kind = forms.ChoiceField(label=lazy("becomes"), choices=HOLIDAY_KINDS)
-    name_vi = text(lazy("Name in Vietnamese"))
-    name_en = text(lazy("Name in English"))
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        chosen = said.get("day")
-        if chosen and said.get("kind") == "make_up" and chosen.weekday() < 5:
-            self.add_error("kind", _("This weekday is worked anyway."))
-        return said
-
-
-Days = forms.formset_factory(DayForm, extra=4, max_num=60, min_num=1, validate_min=True)
-
-
-def changes(formset: Any) -> list[dict[str, Any]]:
-    """The days as `clock.case.read_change` reads them."""
-    return [change(one.cleaned_data) for one in formset if one.cleaned_data.get("day")]
-
-
-def change(said: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "day": said["day"].isoformat(),
-        "kind": "working" if said["kind"] == "half" else said["kind"],
-        "name_vi": said["name_vi"],
-        "name_en": said["name_en"],
-    }
-    if said["kind"] == "half":
-        found["sessions"] = [["07:30", "11:30"]]
     return found

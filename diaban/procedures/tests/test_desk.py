@@ -212,12 +212,32 @@ def test_a_half_day_is_worked_in_the_morning() -> None:
     assert calendar.sessions(date(2026, 11, 30).toordinal()) == ((450, 690),)
 
 
+def test_office_hours_are_changed_on_the_desk_without_a_day(one_open_dossier) -> None:
+    client = signed_in(Role.LEADER)
+    address = reverse("procedures:calendar-add")
+    said = days(hours="7h00-11:30; 13:00 – 16:30") | {"days-0-day": "", "days-0-kind": "swap"}
+    assert client.post(address, said).context["impact"].total == 1
+    assert not CalendarVersion.objects.exists()
+    client.post(address, said | {"step": "save"})
+    assert catalogue.calendars().latest().hours.sessions == ((420, 690), (780, 990))
+    page = client.get(reverse("procedures:calendar")).content.decode()
+    assert "07:00–11:30" in page and "13:00–16:30" in page
+    client.post(address, days(step="save") | {"days-0-kind": "half"})
+    half = catalogue.calendars().latest().sessions(date(2026, 11, 30).toordinal())
+    assert half == ((420, 690),)
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [
         ({"basis": ""}, "required"),
         ({"days-0-kind": "make_up"}, "This weekday is worked anyway."),
-        ({"days-0-day": ""}, "required"),
+        ({"days-0-day": "", "days-0-name_vi": "Bão"}, "required"),
+        ({"days-0-day": "", "days-0-kind": "swap"}, "Name at least one day, or new office hours."),
+        ({"hours": "in the morning"}, "is no session"),
+        ({"hours": "25:00–26:00"}, "07:30"),
+        ({"hours": "13:00–17:00, 07:30–11:30"}, "must follow each other"),
+        ({"hours": "11:30–07:30"}, "must follow each other"),
     ],
 )
 def test_a_calendar_that_cannot_be_is_refused_in_words(more: dict, said: str) -> None:
