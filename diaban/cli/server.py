@@ -194,7 +194,7 @@ def remind(look_every: float = 600) -> None:
     from diaban.notices import mail
     from diaban.owners import reminders
     from diaban.petitions import daily
-    from diaban.visits.commitments import daily as visits
+    from diaban.visits import daily as visits
 
     while True:
         if daily.owed():

@@ -1,4 +1,4 @@
-"""`diaban visits round`: what time alone brings to commitments."""
+"""`diaban visits round`: what time alone brings to commitments and visits."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from diaban.cli.deadends import _, with_django
 
 @main.group()
 def visits() -> None:
-    """Task-force visits: the day's round of commitments."""
+    """Task-force visits: the day's round of commitments and visits."""
 
 
 @visits.command("round")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @with_django
 def go_round(as_json: bool) -> None:
-    """Remind both sides of commitments that come near, have passed or broke by silence.
+    """Remind both sides of commitments that come near, have passed or broke by silence, and leaders
+    of visits that nobody has ended.
 
     The worker does it by itself; again is harmless.
 
@@ -28,10 +29,11 @@ def go_round(as_json: bool) -> None:
       diaban visits round
       diaban visits round --json
     """
+    from diaban.visits import over
     from diaban.visits.commitments import actions as commitment_actions
 
-    told = {"reminded": commitment_actions.remind()}
+    told = {"reminded": commitment_actions.remind(), "visits": over.remind()}
     if as_json:
         click.echo(json.dumps(told))
         return
-    click.echo(_("Reminders sent: %(reminded)d.") % told)
+    click.echo(_("Reminders sent: %(reminded)d of commitments, %(visits)d of visits.") % told)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
-from diaban.visits import access, actions, showing
+from diaban.visits import access, actions, over, showing, wording
 from diaban.visits.actions import ActionRefused
 from diaban.visits.commitments import showing as commitment_showing
 from diaban.visits.models import Visit
@@ -96,6 +96,8 @@ def visit(request: StaffRequest, number: str) -> HttpResponse:
 def _page(request: StaffRequest, found: Visit, status: int = 200, **more: Any) -> HttpResponse:
     journey = showing.journey(found)
     open_ = found.state in COMING
+    standing = over.standing(found) if open_ else None
+    titles = {row.stop.pk: row.title for row in journey.rows}
     context = {
         "desk_section": "visits",
         "visit": found,
@@ -108,6 +110,11 @@ def _page(request: StaffRequest, found: Visit, status: int = 200, **more: Any) -
         "may_end": open_
         and found.first_day <= timezone.localdate()
         and (may(request.user, Permission.PLAN_VISITS) or access.records(request.user, found)),
+        "ending": standing if standing and standing.asks else None,
+        "missing": [
+            (titles[stop.pk], stop, [wording.MISSING[one] for one in what])
+            for stop, what in (standing.missing if standing else [])
+        ],
         "goes": access.goes(request.user, found),
         "may_record": access.records(request.user, found),
         **more,

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from diaban.accounts.models import User
 from diaban.geo import locator
 from diaban.petitions.places import names
 from diaban.projects.models import Project
-from diaban.visits import wording
+from diaban.visits import over, wording
 from diaban.visits.models import Stop, Visit, VisitEvent
 from diaban.visits.planning.candidates import Map, read_map
 from diaban.visits.planning.route import Point, Route, along
@@ -127,6 +128,7 @@ def brief(visits: Iterable[Visit]) -> list[dict[str, Any]]:
             "visit": visit,
             "state": visit.get_state_display(),
             "badge": wording.BADGES[visit.state],
+            "waits": visit.state in over.OPEN and visit.last_day < timezone.localdate(),
             "titles": [known.title(stop, named, projects) for stop in visit.stops.all()],
             "more": len(visit.stops.all()) - 1,
         }

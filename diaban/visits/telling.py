@@ -14,10 +14,13 @@ from diaban.notices.kinds import Kind
 from diaban.notices.wording import said
 from diaban.visits.models import Visit, VisitEvent
 
+TO_END = "visit.to_end"
 KINDS = (
     Kind("visit.team", gettext_lazy("A visit on which one goes is planned, changed or cancelled"),
          "visits", permissions=(Permission.SEE_VISITS,)),
     Kind("visit.to_settle", gettext_lazy("Something from the field needs a decision"), "visits",
+         permissions=(Permission.SEE_VISITS,)),
+    Kind(TO_END, gettext_lazy("A visit whose last day has passed waits for its end"), "visits",
          permissions=(Permission.SEE_VISITS,)),
 )  # fmt: skip
 _TITLES = {
@@ -52,4 +55,19 @@ def team(
     tell(
         "visit.team", going, title=title, text=why or visit.title, by=by, about=visit.key,
         href=reverse("visits-desk:visit", args=[visit.number]), demonstration=visit.demonstration,
+    )  # fmt: skip
+
+
+_TO_END = {
+    True: gettext_noop("Visit %(number)s: nothing is missing any more, it can be ended"),
+    False: gettext_noop("Visit %(number)s was to end on %(day)s: is the task force back?"),
+}
+
+
+def to_end(visit: Visit, people: Iterable[User], *, complete: bool, once: str) -> None:
+    """Ask whether the task force is back; inside the caller's transaction."""
+    tell(
+        TO_END, people, title=said(_TO_END[complete], number=visit.number, day=visit.last_day),
+        text=visit.title, about=visit.key, once=once, demonstration=visit.demonstration,
+        href=reverse("visits-desk:visit", args=[visit.number]),
     )  # fmt: skip

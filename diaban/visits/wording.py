@@ -34,6 +34,13 @@ EVENTS = {
 }
 """What happened to a visit."""
 
+MISSING = {
+    "outcome": lazy("nobody has said what became of it"),
+    "minute": lazy("its minute is not sent yet"),
+    "decision": lazy("something from the field waits for a decision"),
+}
+"""What keeps a visit from being complete, at one stop (`ending.Missing`)."""
+
 BADGES = {"planned": "planned", "under_way": "free", "done": "ok", "cancelled": "unknown"}
 
 

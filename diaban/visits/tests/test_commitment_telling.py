@@ -13,7 +13,7 @@ from diaban.accounts.tests.people import person
 from diaban.cli import main
 from diaban.notices.models import Notice
 from diaban.petitions.tests.conftest import body
-from diaban.visits.commitments import daily
+from diaban.visits import daily
 from diaban.visits.commitments import standing as commitment_standing
 from diaban.visits.commitments.actions import act, remind
 from diaban.visits.commitments.promises import Kind, State
@@ -58,7 +58,7 @@ def test_each_side_is_reminded_once_before_and_once_after():
     Notice.objects.all().delete()
     assert daily.owed()
     answer = CliRunner().invoke(main, ["visits", "round", "--json"])
-    assert json.loads(answer.output) == {"reminded": 2}
+    assert json.loads(answer.output) == {"reminded": 2, "visits": 1}
     assert told("commitment.due") == {"a"}
     assert told("commitment.overdue") == {"a", "officer-of-the-tests"}
     assert not daily.owed()

@@ -1,0 +1,92 @@
+"""Visits that nobody has ended yet: what is missing at each stop, and who is asked when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from diaban.accounts.models import User
+from diaban.notices.models import Notice
+from diaban.visits import ending, telling
+from diaban.visits.models import Media, Stop, Submission, Visit
+from diaban.visits.stops import field_names
+
+OPEN = (Visit.State.PLANNED, Visit.State.UNDER_WAY)
+UNDECIDED = (Submission.Outcome.CONFLICT, Submission.Outcome.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`missing` has each stop with what is missing there; `passed` whether the last day is over."""
+
+    missing: list[tuple[Stop, list[ending.Missing]]]
+    passed: bool
+    complete: bool
+
+    @property
+    def asks(self) -> bool:
+        """Whether a page should ask if the task force is back."""
+        return self.passed or self.complete
+
+
+def standing(visit: Visit, today: date | None = None) -> Standing:
+    stops = list(visit.stops.select_related("organisation").order_by("order", "pk"))
+    seen = [_seen(stop) for stop in stops]
+    found = [(stop, ending.missing(one)) for stop, one in zip(stops, seen, strict=True)]
+    today = today or timezone.localdate()
+    complete = ending.is_complete(seen) and visit.first_day <= today
+    return Standing([one for one in found if one[1]], visit.last_day < today, complete)
+
+
+def _seen(stop: Stop) -> ending.Seen:
+    outcome = stop.fields.filter(name=field_names.STATE).first()
+    latest = stop.minutes.order_by("-version").first()
+    held = stop.media.filter(state=Media.State.HELD).count()
+    return ending.Seen(
+        outcome=str(outcome.value or "") if outcome else "",
+        minute_sent=latest is not None and latest.sent_at is not None,
+        to_decide=stop.submissions.filter(outcome__in=UNDECIDED).count() + held,
+    )
+
+
+def people(visit: Visit) -> list[User]:
+    """Who is asked: the leader; without one the members, else whoever planned it."""
+    if visit.leader is not None and visit.leader.is_active:
+        return [visit.leader]
+    members = [one for one in visit.members.all() if one.is_active]
+    planner = visit.recorded_by
+    return members or ([planner] if planner is not None and planner.is_active else [])
+
+
+def to_remind(today: date) -> list[Visit]:
+    """The visits whose people have not been asked as often as they should have been."""
+    passed = Visit.objects.filter(state__in=OPEN, last_day__lt=today)
+    rows = passed.select_related("leader", "recorded_by").prefetch_related("members")
+    waiting = {_once(one, today): one for one in rows if people(one)}
+    told = Notice.objects.filter(kind=telling.TO_END, once__in=waiting)
+    asked = set(told.values_list("once", flat=True))
+    return [one for once, one in waiting.items() if once not in asked]
+
+
+def remind(today: date | None = None) -> int:
+    """Ask them; of how many visits."""
+    today = today or timezone.localdate()
+    found = to_remind(today)
+    for visit in found:
+        with transaction.atomic():
+            _ask(visit, people(visit), today)
+    return len(found)
+
+
+def _ask(visit: Visit, who: Iterable[User], today: date) -> None:
+    complete = standing(visit, today).complete
+    telling.to_end(visit, who, complete=complete, once=_once(visit, today))
+
+
+def _once(visit: Visit, today: date) -> str:
+    # With the last day: a visit that was moved is asked of anew.
+    return f"{visit.key} {visit.last_day} {ending.times_to_ask(visit.last_day, today)}"
