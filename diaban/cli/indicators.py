@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import click
@@ -95,6 +96,7 @@ def values(
     Examples:
       diaban indicators values --period 2025-Q1
       diaban indicators values land.leased --place park:dong-mai --period 2025-Q1 --json
+      diaban indicators values --place locality:06736 --period 2026-Q3
     """
     from diaban.indicators.computing import Book, Records, compute
     from diaban.indicators.confidence import Confidence
@@ -110,18 +112,23 @@ def values(
         give_up(
             _(
                 "There is no place “%(key)s”. Write a key, such as park:dong-mai, "
-                "economic_zone:van-don or scope:parks."
+                "economic_zone:van-don, scope:parks or locality:06736."
             )
             % {"key": unknown}
         )
     asked = list(names) or [periods.last_finished(records.today).name]
+    # What may lie in a locality or in others is said beside it.
+    divided = records.geography.localities
+    beside = [group for key in places for group in divided.touching(key)]
+    where = list(dict.fromkeys([*places, *beside])) or [""]
     try:
-        found = list(compute(records, book, codes or None, asked, list(places) or [""]))
+        found = list(compute(records, book, codes or None, asked, where))
     except ValueError as error:
         give_up(
             _("There is no such period (%(why)s). Write a quarter as 2025-Q1, a year as 2025.")
             % {"why": error}
         )
+    _tell_of_other_times(records, places, asked)
     sure = Confidence.read(records)
     rows = [value(one, records.today, sure) for one in found]
     if as_json:
@@ -129,6 +136,23 @@ def values(
         return
     for row, one in zip(rows, found, strict=True):
         click.echo(f"{row['period']} {row['place'] or '*':24} {row['indicator']:34} {_said(one)}")
+
+
+def _tell_of_other_times(records: Any, places: Sequence[str], asked: Sequence[str]) -> None:
+    """Name every locality that did not stand on the last day of a period, and so has no figure."""
+    from diaban.projects import periods
+
+    for key in places:
+        unit = records.geography.localities.units.get(key)
+        ends = [periods.period(name).last for name in asked]
+        if unit is not None and not all(unit.stood(day) for day in ends):
+            name = records.geography.names[key][_language()]
+            click.echo(
+                _("%(name)s (%(key)s) stood from %(first)s to %(until)s: only then has it figures.")
+                % {"name": name, "key": key, "first": unit.first or "…",
+                   "until": unit.last or "…"},
+                err=True,
+            )  # fmt: skip
 
 
 @indicators.command()

@@ -49,9 +49,11 @@ class Records:
     _answers: dict[tuple[str, str, str], Answers] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, now: datetime | None = None) -> Records:
+    def open(cls, now: datetime | None = None, *, localities: bool = True) -> Records:
+        """As of a moment; without `localities` only the whole, parks and zones can be asked for."""
         moment = now or timezone.now()
-        return cls(moment, timezone.localdate(moment), Geography.read())
+        geography = Geography.read(localities=localities)
+        return cls(moment, timezone.localdate(moment), geography)
 
     def source(self, room: str) -> Source | None:
         """A room's records; None where it has none."""
@@ -71,7 +73,9 @@ class Records:
             return None
         key = (room, period.name, period.cutoff)
         if key not in self._answers:
-            self._answers[key] = source.answer(period)
+            settled = self.geography.localities.settled
+            answers = source.answer(period)
+            self._answers[key] = {name: settled(amounts) for name, amounts in answers.items()}
         return self._answers[key].get(query, {})
 
     def first_day(self) -> date | None:
@@ -100,7 +104,10 @@ class Records:
         running = period.last >= self.today
         numerators = self.terms(definition.numerator, period)
         denominators = self.terms(definition.denominator, period) if definition.denominator else {}
+        stood = self.geography.localities.stood
         for place in places:
+            if not stood(place, period.last):
+                continue
             over, under = _term(numerators, place), _term(denominators, place)
             if over is None or (definition.denominator and under is None):
                 continue

@@ -52,6 +52,7 @@ def content(records: Records, book: Book, figures: Sequence[Figure]) -> dict[str
         "as_of": records.today.isoformat(),
         "definitions": [definition(one) for versions in book.versions.values() for one in versions],
         "places": {key: records.geography.names[key] for key in sorted(places)},
+        "localities": localities(records, places),
         "values": [value(one, records.today, sure, _state(one, stood)) for one in kept],
         "external": list(external.rows()),
         "restatements": restatements({one.demonstration for one in figures}, stood),
@@ -59,6 +60,23 @@ def content(records: Records, book: Book, figures: Sequence[Figure]) -> dict[str
     }
     # Published figures are set beside what this very document says.
     found["statements"] = statement_entries.entries(Figures(found))
+    return found
+
+
+def localities(records: Records, places: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The administrative units among the places, with their time and the sites that lie whole in
+    them; and what could not be divided, with the units among which it lies (none: nobody knows)."""
+    divided = records.geography.localities
+    found: dict[str, dict[str, Any]] = {}
+    for key in sorted(set(places) & divided.units.keys()):
+        unit = divided.units[key]
+        found[key] = {"level": unit.level, "from": _iso(unit.first), "until": _iso(unit.until)}
+    for key in sorted(set(places) & divided.groups.keys()):
+        group = divided.groups[key]
+        among = [unit.key for unit in group.units] if group.known else []
+        found[key] = {"level": group.level, "among": among}
+    for key, row in found.items():
+        row["sites"] = divided.within(key)
     return found
 
 

@@ -20,7 +20,7 @@ WHOLE = ""
 PARKS, ZONES = "scope:parks", "scope:zones"
 """Everything in an industrial park (KCN), wherever; everything in an economic zone (KKT)."""
 EVERYWHERE = "*"
-"""The place of what holds for every place."""
+"""The place of what holds for every place, the indicator of what holds for every indicator."""
 OK, WEAK, UNKNOWN = "ok", "weak", "unknown"
 Words = Mapping[str, str]
 
@@ -160,6 +160,28 @@ class Break:
     cause: Words
 
 
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """An administrative unit that stood from `first` to the day before `until`; or, without a time,
+    what could not be divided `among` units of its level (among none: nobody knows which).
+
+    `sites` are the zones, parks and projects that lie whole in it."""
+
+    key: str
+    level: str
+    sites: tuple[str, ...]
+    first: date | None = None
+    until: date | None = None
+    among: tuple[str, ...] | None = None
+
+    @property
+    def is_unit(self) -> bool:
+        return self.among is None
+
+    def stood(self, on: date) -> bool:
+        return (self.first is None or self.first <= on) and (self.until is None or on < self.until)
+
+
 class Figures:
     """The document, ready to be asked: `Figures.of(edition.document("indicators"))`."""
 
@@ -219,13 +241,36 @@ class Figures:
         return tuple(sorted({period for rows in self._rows.values() for period in rows}))
 
     def places(self, code: str) -> tuple[str, ...]:
-        """Where the indicator is computed: the whole, the scopes, then zones and parks."""
+        """Where the indicator is computed: the whole, the scopes, zones, parks, localities."""
         return self._places.get(code, ())
 
     def place_name(self, place: str) -> Words:
         """What a place is called; of one that the document does not know, its key."""
         names = self.document.get("places", {})
         return names.get(place) or {"vi": place, "en": place}
+
+    @cached_property
+    def localities(self) -> Mapping[str, Locality]:
+        """The administrative units among the places, and what could not be divided among them."""
+        return {
+            key: Locality(
+                key, row["level"], tuple(row.get("sites", ())), _day(row.get("from")),
+                _day(row.get("until")), tuple(row["among"]) if "among" in row else None,
+            )
+            for key, row in self.document.get("localities", {}).items()
+        }  # fmt: skip
+
+    def undivided(self, place: str) -> list[str]:
+        """The places of what may lie in this unit or in another."""
+        unit = self.localities.get(place)
+        if unit is None or not unit.is_unit:
+            return []
+        return [
+            key
+            for key, one in self.localities.items()
+            if one.among is not None and one.level == unit.level
+            and (not one.among or place in one.among)
+        ]  # fmt: skip
 
     # ---- what others published, and what changed ----
 
@@ -252,11 +297,12 @@ class Figures:
         return [_restatement(row) for row in rows if code in (None, row["indicator"])]
 
     def breaks(self, code: str, place: str = WHOLE) -> list[Break]:
-        """Where the series of a place breaks; one of the definition breaks it everywhere."""
+        """Where the series of a place breaks; one of the definition breaks it everywhere, one of a
+        locality every series of it."""
         return [
-            Break(row["indicator"], row["place"], row["from_period"], row["cause"])
+            Break(code, row["place"], row["from_period"], row["cause"])
             for row in self.document.get("breaks", ())
-            if row["indicator"] == code and row["place"] in (EVERYWHERE, place)
+            if row["indicator"] in (EVERYWHERE, code) and row["place"] in (EVERYWHERE, place)
         ]
 
     # ---- indexes ----
@@ -284,9 +330,9 @@ class Figures:
 
 
 def order_of(place: str) -> tuple[int, str]:
-    """The whole first, then the scopes, economic zones, parks."""
+    """The whole first, then the scopes, economic zones, parks, localities, what lies among them."""
     kind = place.partition(":")[0]
-    kinds = (WHOLE, "scope", "economic_zone", "park")
+    kinds = (WHOLE, "scope", "economic_zone", "park", "locality", "among")
     return (kinds.index(kind) if kind in kinds else len(kinds), place)
 
 

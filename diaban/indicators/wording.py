@@ -22,6 +22,9 @@ REASONS: Mapping[str, Any] = {
     "other_currency": lazy("Some of these projects have capital in another currency besides."),
     "partial_register": lazy("Not every infrastructure project has a land ledger."),
     "period_running": lazy("The period is not over."),
+    "place_undivided": lazy(
+        "Some of it lies in several localities at once and is not divided among them."
+    ),
     "place_unknown": lazy("Some records do not say to which zone or park they belong."),
     "stale_facts": lazy("Facts that it rests on were not looked at within their promised time."),
     "term_unknown": lazy("Of some cases no term is known, so nobody can say they were in time."),
@@ -67,6 +70,19 @@ RECORDS: Mapping[str, Any] = {
     "procedures.ProcedureVersion": lazy("versions of procedures"),
     "visits.StopField": lazy("records of visits"),
     "visits.CommitmentEvent": lazy("what was said of commitments"),
+}
+
+
+LOCALITY_BREAKS: Mapping[str, Any] = {
+    "formed_commune": lazy(
+        "The unit stands in this form since %(day)s; figures of the time before are those of the "
+        "former districts."
+    ),
+    "dissolved_commune": lazy("The unit was dissolved on %(day)s."),
+    "formed_district": lazy("The district stood in this form only since %(day)s."),
+    "dissolved_district": lazy(
+        "The district was dissolved on %(day)s; later figures are those of communes and wards."
+    ),
 }
 
 
@@ -142,6 +158,8 @@ def break_cause(code: str, terms: Mapping[str, Any]) -> str:
     """Why a series does not continue what stood before."""
     if code == "definition":
         return _("From here on computed by version %(version)s of the definition.") % terms
+    if code in LOCALITY_BREAKS:
+        return str(LOCALITY_BREAKS[code]) % terms
     return _("The boundary changed: the area of %(name)s was set anew.") % terms
 
 

@@ -48,7 +48,9 @@ def page(opened: Opened, asked: QueryDict) -> dict[str, Any]:
     definition = opened.known(code)
     places = opened.places_of(definition)
     named = [key for key in asked.getlist("place") if key in places]
-    shown_places = list(dict.fromkeys(named)) or list(places)[:MOST_LINES]
+    # Localities have figures of their own time only: they are compared when they are asked for.
+    usual = [key for key in places if key not in opened.figures.localities]
+    shown_places = list(dict.fromkeys(named)) or usual[:MOST_LINES]
     names = _periods(opened, definition, asked)
     lines = [
         _line(opened, definition, key, names, number) for number, key in enumerate(shown_places, 1)

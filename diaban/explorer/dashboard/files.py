@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -123,6 +124,7 @@ def metadata(opened: Opened, definition: Definition, address: str) -> dict[str, 
         "page": address,
         "demonstration": opened.invented_series(definition.code),
         "licence": licence(opened, definition),
+        "localities": _localities(opened, definition),
         "breaks": [
             {"place": one.place, "from_period": one.from_period, "cause": half(one.cause)}
             for place in opened.places_of(definition)
@@ -134,6 +136,23 @@ def metadata(opened: Opened, definition: Definition, address: str) -> dict[str, 
             for one in opened.figures.restatements(definition.code)
         ],
     }  # fmt: skip
+
+
+def _localities(opened: Opened, definition: Definition) -> dict[str, dict[str, Any]]:
+    """Which of the places are localities: in which time they stood (`until`: the day after), or
+    among which ones something is not divided (none: nobody knows)."""
+    known = opened.figures.localities
+    ours = [known[key] for key in opened.places_of(definition) if key in known]
+    return {
+        one.key: {"level": one.level, "from": _iso(one.first), "until": _iso(one.until)}
+        if one.is_unit
+        else {"level": one.level, "among": list(one.among or ())}
+        for one in ours
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _query(definition: Definition, query: str) -> dict[str, str] | None:

@@ -84,6 +84,7 @@ def page(
             (one, restated(one, definition)) for one in _restatements(opened, definition, place)
         ],
         "breaks": opened.figures.breaks(definition.code, place),
+        "undivided": undivided(opened, definition, card.shown.period, place),
         "public_ways": records.public(
             definition.code, period, place, scopes=_land_scopes(opened), edition=kept
         ),
@@ -232,8 +233,9 @@ def legend(chart: drawing.Chart | None) -> list[tuple[str, str]]:
 
 
 def wheres(opened: Opened, definition: Definition, period: str, place: str) -> list[Where]:
-    """Every place that has this indicator, in the period."""
-    found = [(key, opened.shown(definition, period, key)) for key in opened.places_of(definition)]
+    """Every place that has this indicator in the period."""
+    keys = opened.places_in(definition, period)
+    found = [(key, opened.shown(definition, period, key)) for key in keys]
     sized = glance.widths([one.value for _key, one in found])
     return [
         Where(
@@ -247,6 +249,18 @@ def wheres(opened: Opened, definition: Definition, period: str, place: str) -> l
         )
         for (key, one), width in zip(found, sized, strict=True)
     ]
+
+
+def undivided(
+    opened: Opened, definition: Definition, period: str, place: str
+) -> list[tuple[Shown, str]]:
+    """What may lie in a locality or in others, with its name, unless it is a known nothing."""
+    found = [
+        opened.shown(definition, period, key)
+        for key in opened.figures.undivided(place)
+        if opened.figures.value(definition.code, period, key) is not None
+    ]
+    return [(one, opened.place_name(one.place)) for one in found if one.value != 0]
 
 
 def publication(opened: Opened, definition: Definition, one: External) -> Publication:

@@ -218,6 +218,22 @@ class Opened:
         found = {row["place"] for row in rows if row["indicator"] == definition.code}
         return tuple(sorted(found, key=order_of))
 
+    def places_in(self, definition: Definition, period: str) -> list[str]:
+        """Where one indicator is told of in a period: localities only of their own time."""
+        local = self.figures.localities
+        return [
+            key
+            for key in self.places_of(definition)
+            if key not in local or self.figures.value(definition.code, period, key) is not None
+        ]
+
+    def sites(self, key: str) -> list[str]:
+        """What parks and zones lie whole in a locality, or make up what is not divided."""
+        known = self.figures.localities.get(key)
+        kinds = ("park", "economic_zone")
+        named = [site for site in (known.sites if known else ()) if site.partition(":")[0] in kinds]
+        return [self.place_name(site) for site in sorted(named, key=order_of)]
+
     def place_name(self, key: str) -> str:
         """What a place is called in the reader's language."""
         if key == WHOLE:

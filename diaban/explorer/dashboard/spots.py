@@ -1,33 +1,28 @@
 """What a map of an indicator shows: parks, economic zones, or localities. Needs a language.
 
-An indicator is computed for parks and zones. For a locality what is known of its parks is put
-together: sums are added, of a ratio the numerators are added and divided by the sum of the
-denominators. One unknown part makes the whole unknown. A park that lies in several localities is
-not divided among them; how many different ones there are (enterprises, say) cannot be added.
+A map by locality shows the administrative units that stood on the last day of the period, each with
+its own figure of the edition; what could not be divided among them is told beside it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from diaban.explorer import subjects
 from diaban.explorer.dashboard import words
 from diaban.explorer.dashboard.opened import Opened
-from diaban.indicators.formulas import Amount, added, rounded_quotient, scaled
-from diaban.indicators.reading import Definition, Value
+from diaban.indicators.reading import Definition
 
 PARKS, ZONES, LOCALITIES = "parks", "zones", "localities"
-KINDS = {PARKS: "park", ZONES: "economic_zone"}
-DISTINCT = "units"
-"""Unit of counts of different ones: the same one may be counted at two places."""
+KINDS = {PARKS: "park", ZONES: "economic_zone", LOCALITIES: "locality"}
+AMONG = "among"
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place with its value; `parts` are the parks that a locality's value is made of."""
+    """A place with its value; `parts` are the parks and zones that lie whole in a locality."""
 
     key: str
     name: str
@@ -40,28 +35,33 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Spots:
-    """What is shown, and the parks that are left out because they lie in several localities."""
+    """What is shown, what lies among several localities and in none, and which units they are."""
 
     spots: Sequence[Spot]
     undivided: Sequence[Spot] = ()
+    units: words.Units | None = None
 
 
 def offered(opened: Opened, definition: Definition) -> list[str]:
     """By what the indicator can be mapped."""
     kinds = {key.partition(":")[0] for key in opened.places_of(definition)}
-    found = [name for name, kind in KINDS.items() if kind in kinds]
-    if PARKS in found and definition.unit != DISTINCT:
-        found.append(LOCALITIES)
-    return found
+    return [name for name, kind in KINDS.items() if kind in kinds]
 
 
 def of(opened: Opened, definition: Definition, period: str, by: str) -> Spots:
     """The places of a kind with their values, the largest first."""
-    if by == LOCALITIES:
-        return _localities(opened, definition, period)
-    prefix = f"{KINDS[by]}:"
-    keys = [key for key in opened.places_of(definition) if key.startswith(prefix)]
-    return Spots(_sorted(_spot(opened, definition, period, key) for key in keys))
+    found = _sorted(_spots(opened, definition, period, KINDS[by]))
+    if by != LOCALITIES:
+        return Spots(found)
+    # A known nothing need not be divided.
+    undivided = [one for one in _spots(opened, definition, period, AMONG) if one.value != 0]
+    return Spots(found, _sorted(undivided), _units(opened, [one.key for one in found]))
+
+
+def _spots(opened: Opened, definition: Definition, period: str, kind: str) -> Iterator[Spot]:
+    for key in opened.places_in(definition, period):
+        if key.partition(":")[0] == kind:
+            yield _spot(opened, definition, period, key)
 
 
 def _sorted(spots: Iterable[Spot]) -> list[Spot]:
@@ -70,64 +70,26 @@ def _sorted(spots: Iterable[Spot]) -> list[Spot]:
 
 def _spot(opened: Opened, definition: Definition, period: str, key: str) -> Spot:
     shown = opened.shown(definition, period, key)
-    name = opened.place_name(key)
-    return Spot(key, name, shown.value, shown.said, shown.demonstration, shown.reasons)
+    return Spot(
+        key,
+        opened.place_name(key),
+        shown.value,
+        shown.said,
+        shown.demonstration,
+        shown.reasons,
+        opened.sites(key),
+    )
 
 
-def _localities(opened: Opened, definition: Definition, period: str) -> Spots:
-    grouped: dict[str, list[Value]] = defaultdict(list)
-    undivided = []
-    for key in opened.places_of(definition):
-        value = opened.figures.value(definition.code, period, key)
-        if not key.startswith("park:") or value is None:
-            continue
-        where = _lies_in(opened, key)
-        if len(where) == 1:
-            grouped[where[0]].append(value)
-        else:
-            undivided.append(_spot(opened, definition, period, key))
-    spots = []
-    for key, values in grouped.items():
-        by = opened.figures.of_value(values[0]) or definition
-        total = together(by, values)
-        spots.append(
-            Spot(
-                key,
-                opened.place_name(key),
-                total,
-                words.say(total, by),
-                any(opened.invented(value) for value in values),
-                parts=[opened.place_name(value.place) for value in values],
-            )
-        )
-    return Spots(_sorted(spots), undivided)
-
-
-def _lies_in(opened: Opened, key: str) -> list[str]:
-    found = opened.edition.find(key)
-    if found is None:
-        return []
-    layer, row = found
-    return list(layer.record(row).get("localities") or ())
-
-
-def together(definition: Definition, values: Iterable[Value]) -> Decimal | None:
-    """The value of several places that do not overlap; None as soon as one part is unknown.
-
-    Parts that were computed by different versions of the definition are not put together.
-    """
-    parts = list(values)
-    if len({one.version for one in parts}) != 1:
+def _units(opened: Opened, keys: Sequence[str]) -> words.Units | None:
+    """Of which edition of localities a map speaks: their level, from when, until when."""
+    units = [opened.figures.localities[key] for key in keys if key in opened.figures.localities]
+    if not units:
         return None
-    numerator = added(Amount(one.numerator) for one in parts).value
-    if numerator is None:
-        return None
-    if not definition.is_ratio:
-        return scaled(numerator, definition.scale)
-    denominator = added(Amount(one.denominator) for one in parts).value
-    if not denominator:  # unknown, or nothing to divide by
-        return None
-    return rounded_quotient(numerator, denominator, definition.scale, definition.decimals)
+    level = units[0].level
+    first = max((one.first for one in units if one.first), default=None)
+    until = min((one.until for one in units if one.until), default=None)
+    return words.units(level, first, until)
 
 
 def point(opened: Opened, key: str) -> tuple[float, float] | None:

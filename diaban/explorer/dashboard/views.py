@@ -42,6 +42,10 @@ class Asked:
     place_name: str
     place_in_vain: str
     query: str
+    units: str = ""
+    """Of a locality: in which time it stood."""
+    out_of_time: bool = False
+    """Whether it had not been formed, or had been dissolved, by the end of the period."""
 
 
 def asked(request: HttpRequest, edition: Edition, found: Opened, code: str = "") -> Asked | None:
@@ -55,12 +59,15 @@ def asked(request: HttpRequest, edition: Edition, found: Opened, code: str = "")
         return None
     wanted = request.GET.get("place", WHOLE)
     place = wanted if wanted in found.places else WHOLE
+    unit = found.figures.localities.get(place)
     return Asked(
         choice,
         place,
         found.place_name(place),
         wanted if wanted != place else "",
         query(edition, choice.shown, place),
+        words.time_of(unit) if unit else "",
+        unit is not None and not unit.stood(periods.period(choice.shown).last),
     )
 
 
@@ -78,7 +85,10 @@ def choices(found: Opened, on: Asked, edition: Edition) -> dict[str, Any]:
     """What the choosers of a page offer."""
     grouped: dict[str, list[tuple[str, str]]] = {}
     for key in found.places:
-        kind = key.partition(":")[0]
+        unit = found.figures.localities.get(key)
+        if unit is not None and not unit.is_unit:
+            continue  # what is not divided is told beside the units
+        kind = unit.level if unit else key.partition(":")[0]
         grouped.setdefault(kind, []).append((key, found.place_name(key)))
     before, after = on.period.before, on.period.after
     return {
@@ -208,6 +218,7 @@ def mapped(request: HttpRequest, edition: Edition) -> HttpResponse:
         "map": mapping.of(definition, points),
         "spots": list(zip(shown.spots, widths, strict=True)),
         "undivided": shown.undivided,
+        "units": shown.units,
         "demonstration": any(one.demonstration for one in (*shown.spots, *shown.undivided)),
     }
     return show(request, edition, "dashboard/map.html", context, section=SECTION)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +19,7 @@ from diaban.design import formats
 from diaban.explorer.wording import half, language
 from diaban.indicators import saying, wording
 from diaban.indicators.formulas import rounded
-from diaban.indicators.reading import Definition
+from diaban.indicators.reading import Definition, Locality
 
 STATES = {
     "closed": gettext_lazy("closed"),
@@ -98,6 +100,43 @@ def _said(value: Decimal, form: Form, reader: str) -> Said:
     before, _number, after = text.partition(number)
     bare = saying.printed(value, form, reader, unit=False)
     return Said(before.strip(), number, after.strip(), text, bare)
+
+
+class Units(NamedTuple):
+    """Which administrative units are meant, and in which time they stood."""
+
+    level: str
+    text: str
+
+
+def units(level: str, first: date | None, until: date | None) -> Units:
+    """The administrative units of a level that stood in a time (`until`: the day after it)."""
+    told = {
+        "first": formats.day(first, language()) if first else "",
+        "last": formats.day(until - timedelta(days=1), language()) if until else "",
+    }
+    if level == "district":
+        text = _("Former districts, as they stood until %(last)s") if until else _("Districts")
+    elif until:
+        text = _("Communes, wards and special zones, as they stood until %(last)s")
+    elif first:
+        text = _("Communes, wards and special zones, as they stand since %(first)s")
+    else:
+        text = _("Communes, wards and special zones")
+    return Units(level, text % told)
+
+
+def time_of(one: Locality) -> str:
+    """In which time a unit stood, as a sentence; "" where it is not known to have changed."""
+    told = {
+        "first": formats.day(one.first, language()) if one.first else "",
+        "last": formats.day(one.until - timedelta(days=1), language()) if one.until else "",
+    }
+    if one.first and one.until:
+        return _("The unit stood in this form from %(first)s to %(last)s.") % told
+    if one.until:
+        return _("The unit stood until %(last)s.") % told
+    return _("The unit stands in this form since %(first)s.") % told if one.first else ""
 
 
 def name(definition: Definition) -> str:

@@ -12,6 +12,13 @@ from diaban.explorer.dashboard.periods import between
 QUARTERS = between("2023-Q1", "2025-Q2")
 PARK, ZONE = "park:dong-mai", "economic_zone:quang-yen"
 NOWHERE = "park:hoanh-bo"
+TOWN, WARD, SHARED = "locality:206", "locality:07135", "among:193~206"
+LOCALITIES = {
+    TOWN: {"level": "district", "from": None, "until": "2025-04-01", "sites": [PARK]},
+    WARD: {"level": "commune", "from": "2025-04-01", "until": None, "sites": [PARK]},
+    SHARED: {"level": "district", "among": ["locality:193", TOWN], "sites": [NOWHERE]},
+}
+"""The town gave way to its wards on a day that is made up, as everything here is."""
 
 
 def definition(code: str, vi: str, en: str, **more: Any) -> dict[str, Any]:
@@ -109,6 +116,12 @@ def values(**more: Any) -> list[dict[str, Any]]:
                 value("land.leased_of_ready", period, place, ratio, numerator=str(leased),
                       denominator=str(ready), **more),
             ]  # fmt: skip
+        unit = TOWN if period < "2025-Q2" else WARD
+        known = period != "2024-Q4"
+        found.append(value("land.leased", period, unit, "40" if known else None,
+                           reasons=[] if known else ["place_undivided"], **more))  # fmt: skip
+        if unit == TOWN:
+            found.append(value("land.leased", period, SHARED, "0" if known else "12.5", **more))
     return found
 
 
@@ -173,6 +186,17 @@ def document(**more: Any) -> dict[str, Any]:
                 "place": "",
                 "from_period": "2024-Q1",
                 "cause": {"vi": "Đổi định nghĩa", "en": "The definition changed"},
-            }
+            },
+            {
+                "indicator": "*",
+                "place": WARD,
+                "from_period": "2025-Q2",
+                "cause": {"vi": "Đơn vị mới", "en": "The unit is new"},
+            },
         ],
+        "localities": LOCALITIES,
+        "places": {
+            TOWN: {"vi": "Thị xã Quảng Yên", "en": "Quang Yen Town"},
+            SHARED: {"vi": "Không tách được: A, B", "en": "Not divided: A, B"},
+        },
     }

@@ -20,6 +20,10 @@ from diaban.explorer.tests.test_figures import text
 FILES = ("csv", "xlsx", "json", "csv-metadata.json")
 
 
+LOCAL = 19
+"""Rows of localities: ten quarters of a town or a ward, nine of what is not divided."""
+
+
 def rows_of(response: Any) -> list[dict[str, str]]:
     body = response.content.decode()
     assert body.startswith("\ufeff")
@@ -28,12 +32,28 @@ def rows_of(response: Any) -> list[dict[str, str]]:
 
 def test_a_file_holds_every_value_with_plain_numbers_and_empty_unknowns(figures: Client) -> None:
     rows = rows_of(figures.get("/vi/figures/land.leased.csv"))
-    assert len(rows) == 5 * len(figures_sample.QUARTERS)
+    assert len(rows) == 5 * len(figures_sample.QUARTERS) + LOCAL
     found = {(row["place"], row["period"]): row for row in rows}
     assert found["", "2025-Q1"]["value"] == "1100.9"
     assert found["", "2025-Q1"]["state"] == "closed"
     assert found[figures_sample.NOWHERE, "2025-Q1"]["value"] == ""
     assert {row["demonstration"] for row in rows} == {"false"}
+
+
+def test_files_tell_of_localities_and_of_their_time(figures: Client) -> None:
+    rows = rows_of(figures.get("/en/figures/land.leased.csv"))
+    town = [row for row in rows if row["place"] == figures_sample.TOWN]
+    assert {row["place_name"] for row in town} == {"Quang Yen Town"}
+    assert max(row["period"] for row in town) == "2025-Q1"
+    (shared,) = [row for row in town if row["reasons"]]
+    assert (shared["value"], shared["reasons"]) == ("", "place_undivided")
+    told = figures.get("/en/figures/land.leased.json").json()["metadata"]
+    assert told["localities"][figures_sample.TOWN]["until"] == "2025-04-01"
+    assert told["localities"][figures_sample.SHARED]["among"] == [
+        "locality:193", figures_sample.TOWN,
+    ]  # fmt: skip
+    broken = [one["place"] for one in told["breaks"] if one["from_period"] == "2025-Q2"]
+    assert broken == [figures_sample.WARD]
 
 
 def test_a_cited_series_has_every_release(figures: Client) -> None:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diaban.explorer.dashboard import drawing, mapping, periods, spots
+from diaban.explorer.dashboard import drawing, mapping, periods
 from diaban.explorer.dashboard.drawing import Mark, Point
-from diaban.explorer.tests import figures_sample
-from diaban.indicators.reading import Figures, Value
 
 QUARTER = st.builds("{:04d}-Q{}".format, st.integers(1950, 2150), st.integers(1, 4))
-RATIO = Figures(figures_sample.document()).definitions["land.leased_of_ready"][0]
 NUMBER = st.none() | st.decimals(-(10**12), 10**12, places=4)
 
 
@@ -116,33 +110,6 @@ def test_the_unknown_has_a_class_of_its_own() -> None:
 @pytest.mark.parametrize("values", [[], [None], [Decimal(1)], [None, None, Decimal(2)]])
 def test_one_value_has_no_direction(values: list) -> None:
     assert drawing.spark([Point(one) for one in values]) is None
-
-
-LOT = st.tuples(st.none() | st.integers(0, 10**10), st.none() | st.integers(0, 10**10))
-
-
-def value_of(numerator: int | None, denominator: int | None) -> Value:
-    return Value("land.share", 1, "2025-Q1", "", None, numerator, denominator, "closed",
-                 dt.date(2025, 3, 31), "ok", (), False)  # fmt: skip
-
-
-@given(st.lists(LOT, min_size=1, max_size=8))
-def test_a_ratio_of_several_places_is_sum_over_sum_and_unknown_with_one_unknown_part(
-    lots: list[tuple[int | None, int | None]],
-) -> None:
-    share = dataclasses.replace(RATIO, decimals=2)
-    total = spots.together(share, [value_of(*lot) for lot in lots])
-    over, under = zip(*lots, strict=True)
-    if None in over or None in under or not sum(under):
-        assert total is None
-        return
-    exact = Fraction(sum(over) * 100, sum(under))
-    assert total is not None and abs(Fraction(total) - exact) <= Fraction(1, 200)
-
-
-def test_parts_by_different_versions_of_a_definition_are_not_put_together() -> None:
-    old = dataclasses.replace(value_of(1, 2), version=2)
-    assert spots.together(RATIO, [value_of(1, 2), old]) is None
 
 
 def test_the_numbers_of_lines_that_end_together_stand_apart_above_the_axis() -> None:

@@ -26,6 +26,8 @@ PAGES = (
     "figures/compare/?indicator=land.leased&place=park:dong-mai&place=&from=2024-Q1&to=2025-Q1",
     "figures/map/",
     "figures/map/?indicator=land.leased_of_ready&period=2024-Q4",
+    "figures/map/?indicator=land.leased&period=2025-Q2&by=localities",
+    "figures/land.leased/?period=2025-Q1&place=locality:206",
 )  # fmt: skip
 
 
@@ -185,11 +187,53 @@ def test_the_map_has_a_class_for_the_unknown_and_a_table(figures: Client) -> Non
     assert "Quang Yen" in zones.split('id="fig-places"')[1]
 
 
-def test_localities_are_mapped_by_what_lies_in_their_parks(figures: Client) -> None:
-    body = text(figures.get("/en/figures/map/?indicator=land.leased&period=2025-Q1&by=localities"))
+MAP = "/en/figures/map/?indicator=land.leased&by=localities&period="
+
+
+def test_localities_are_mapped_as_they_stood_at_the_end_of_the_period(figures: Client) -> None:
+    body = text(figures.get(f"{MAP}2025-Q1"))
     table = body.split('id="fig-places"')[1]
-    assert "326.77 ha" in table and "Dong Mai Industrial Park" in table
-    assert "Not divided among localities" in table and "Hoanh Bo" in table
+    assert "Former districts, as they stood until 31 March 2025" in body
+    assert "Quang Yen Town" in table and "Dong Mai Ward" not in table and "40 ha" in table
+    assert "Dong Mai Industrial Park" in table  # what lies whole in it
+    assert "Not divided" not in body  # a known nothing need not be
+    body = text(figures.get(f"{MAP}2025-Q2"))
+    assert "as they stand since 1 April 2025" in body
+    assert 'id="spot-locality:07135"' in body and "Quang Yen Town" not in body
+
+
+def test_what_is_not_divided_among_localities_is_told_beside_them(figures: Client) -> None:
+    table = text(figures.get(f"{MAP}2024-Q4")).split('id="fig-places"')[1]
+    assert "Some of it lies in several localities at once" in table
+    assert "Not divided: A, B" in table and "Hoanh Bo" in table and "12.5 ha" in table
+    body = text(
+        figures.get("/en/figures/land.leased/?period=2024-Q4&place=locality:206")
+    )  # fmt: skip
+    assert "Beside it, not divided:" in body and "12.5 ha" in body
+
+
+def test_a_locality_is_chosen_by_its_kind_and_says_in_which_time_it_stood(figures: Client) -> None:
+    body = text(figures.get("/en/figures/land.leased/?period=2025-Q1&place=locality:206"))
+    chooser = body.split('id="fig-place"')[1].split("</select>")[0]
+    assert '<optgroup label="Districts"> <option value="locality:206" selected' in chooser
+    assert '<optgroup label="Communes, wards and special zones">' in chooser
+    assert "among:" not in chooser
+    assert "The unit stood until 31 March 2025." in body and "has no figures of" not in body
+
+
+def test_a_locality_of_another_time_has_no_figure_and_says_why(figures: Client) -> None:
+    for page in ("figures/", "figures/land.leased/"):
+        body = text(figures.get(f"/en/{page}?period=2025-Q2&place=locality:206"))
+        assert "Quang Yen Town has no figures of Q2 2025." in body
+        assert "The unit stood until 31 March 2025." in body
+    places = text(figures.get("/en/figures/land.leased/?period=2025-Q2"))
+    assert "Quang Yen Town" not in places.split('id="fig-places"')[1]
+
+
+def test_a_series_of_a_locality_is_broken_where_it_was_formed(figures: Client) -> None:
+    body = text(figures.get("/en/figures/land.leased/?period=2025-Q2&place=locality:07135"))
+    assert "The unit is new" in body
+    assert "The unit is new" not in text(figures.get("/en/figures/land.leased/?period=2025-Q2"))
 
 
 def test_the_public_is_led_to_aggregates_of_the_same_period_and_place(figures: Client) -> None:

@@ -124,8 +124,10 @@ def _texts(one: Figure) -> dict[str, str]:
 def geography(records: Records) -> dict[str, list[str]]:
     """Which parks and projects lie in which place."""
     found: dict[str, list[str]] = {}
+    divided = records.geography.localities
     keys = {*records.geography.park_of, *records.geography.zone_of, *records.geography.names}
-    for key in sorted(key for key in keys if ":" in key and not key.startswith("scope:")):
+    sites = (key for key in keys if ":" in key and key not in divided)
+    for key in sorted(key for key in sites if not key.startswith("scope:")):
         for place in records.geography.containing(key):
             if place != key:
                 found.setdefault(place, []).append(key)

@@ -1,13 +1,16 @@
-"""Where a series does not continue what stood before: a new definition, a new boundary."""
+"""Where a series does not continue what stood before: a new definition, a new boundary, localities
+that were formed or dissolved."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from typing import Any
 
 from django.utils.translation import get_language
 
+from diaban.design import formats
 from diaban.indicators import wording
 from diaban.indicators.computing import Book, Records
 from diaban.indicators.reading import EVERYWHERE
@@ -24,6 +27,7 @@ def rows(records: Records, book: Book) -> Iterator[dict[str, Any]]:
     """The document's rows `breaks`, in a fixed order."""
     yield from _definitions(book)
     yield from _boundaries(records, book)
+    yield from _localities(records)
 
 
 def _definitions(book: Book) -> Iterator[dict[str, Any]]:
@@ -68,6 +72,28 @@ def _boundaries(records: Records, book: Book) -> Iterator[dict[str, Any]]:
                     "from_period": periods.quarter_of(on),
                     "cause": cause,
                 }
+
+
+def _localities(records: Records) -> Iterator[dict[str, Any]]:
+    """The first quarter of every unit formed since the registers began, and the first one without
+    every unit dissolved since: of all its series."""
+    first = records.first_day()
+    if first is None:
+        return
+    for key, unit in records.geography.localities.units.items():
+        for day, code in ((unit.first, "formed"), (unit.until, "dissolved")):
+            if day is not None and first < day <= records.today:
+                yield {
+                    "indicator": EVERYWHERE,
+                    "place": key,
+                    "from_period": periods.quarter_of(day),
+                    "cause": both(partial(_reformed, code, day, unit.level)),
+                }
+
+
+def _reformed(code: str, day: date, level: str) -> str:
+    told = formats.day(day, (get_language() or "vi")[:2])
+    return wording.break_cause(f"{code}_{level}", {"day": told})
 
 
 def _moved(project: Any, ledger: str) -> str:

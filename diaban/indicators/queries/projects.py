@@ -11,12 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
 
 from diaban.indicators.definitions import FLOW, STOCK, Query
 from diaban.indicators.formulas import Amount, Number
+from diaban.indicators.localities.dividing import Atom, follows
 from diaban.indicators.queries import Answers, Asked, Room, register
 from diaban.indicators.reading import WHOLE
 from diaban.indicators.shielding import held_back
@@ -97,8 +99,32 @@ class Projects:
                 if place == WHOLE or name not in _WHOLE_ONLY:
                     found[name][place] = self._placed(place, amount)
         for short, (origin, _currency) in MONEY.items():
-            self._hold_back(found[f"projects.realised_{short}"], public, origin)
+            told = found[f"projects.realised_{short}"]
+            self._hold_back(told, public, origin)
+            self._hold_back_localities(told)
         return found
+
+    @cached_property
+    def _atoms(self) -> dict[str, set[Atom]]:
+        """Place → (park, zone) of what is registered in it."""
+        found: dict[str, set[Atom]] = defaultdict(set)
+        geography = self._asked.geography
+        for park, zone in {(row.park, row.zone) for row in self._books.whole.rows}:
+            atom = park or None, zone or geography.zone_of.get(park or "")
+            for place in geography.containing_both(park, zone):
+                found[place].add(atom)
+        return found
+
+    def _hold_back_localities(self, told: dict[str, Amount]) -> None:
+        """Withhold the sums of reports in localities that parks and zones do not tell already."""
+        localities = {place for place in told if place in self._asked.geography.localities}
+        shown = {
+            place for place, one in told.items()
+            if place not in localities and "withheld" not in one.reasons
+        }  # fmt: skip
+        for place in localities:
+            if not follows(self._atoms[place], self._atoms[WHOLE], shown):
+                told[place] = Amount(None, ("withheld",))
 
     def _hold_back(self, told: dict[str, Amount], held: Mapping[str, Groups], origin: str) -> None:
         """Withhold the sums of reports that, less those shown, would tell of a few enterprises."""
@@ -106,6 +132,7 @@ class Projects:
         reported = {
             place: {id(one): one.reported for one in held.get(place, {}).get(origin, ())}
             for place in told
+            if place not in self._asked.geography.localities
         }
         hidden = {place for place, one in told.items() if "withheld" in one.reasons}
         for place in held_back(reported, hidden, SMALLEST):

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diaban.indicators.geography import SCOPE_NAMES, Geography
+from diaban.indicators.localities.dividing import COMMUNE, DISTRICT, Localities, Unit
 from diaban.indicators.queries import Asked
 from diaban.indicators.queries.projects import Projects
 from diaban.projects import disclosure, periods
@@ -32,7 +33,18 @@ from diaban.projects.statistics import Row
 FIRST, STEP, EDITIONS = date(2025, 5, 20), timedelta(days=50), 5
 PARKS = ("park:a", "park:b", None)
 PERIODS = [periods.period(name) for name in ("2025-Q2", "2025-Q3", "2025-Q4")]
-GEOGRAPHY = Geography({**SCOPE_NAMES, "park:a": {}, "park:b": {}}, {}, {}, frozenset())
+WARD, TOWN = Unit("locality:1", COMMUNE), Unit("locality:2", DISTRICT)
+LOCALITIES = Localities.of(
+    {
+        "park:a": {COMMUNE: frozenset({WARD.key}), DISTRICT: frozenset({TOWN.key})},
+        "park:b": {DISTRICT: frozenset({TOWN.key})},
+    },
+    {WARD.key: WARD, TOWN.key: TOWN},
+)
+GEOGRAPHY = Geography(
+    {**SCOPE_NAMES, "park:a": {}, "park:b": {}, WARD.key: {}, TOWN.key: {}, "among:commune": {}},
+    {}, {}, frozenset(), LOCALITIES,
+)  # fmt: skip
 BASE = 8
 EXAMPLES = 20
 Number = dict[int, int]
@@ -156,7 +168,7 @@ def _indicators(books: Books, on: date) -> Iterator[tuple[tuple[Any, ...], int]]
     source = Projects.__new__(Projects)
     source._books, source._unplaced = books, 0
     source._asked = Asked(GEOGRAPHY, timezone.now(), on)
-    source.recorded = frozenset()
+    source.recorded = frozenset(LOCALITIES.groups)
     for period in PERIODS:
         for name, places in source.answer(period).items():
             if period.first <= on and name.rpartition("_")[2] in ("usd", "vnd"):
@@ -252,5 +264,6 @@ def _capitals(history: Sequence[Recorded]) -> Iterator[int]:
 def test_the_attacker_sees_the_capital_of_organisations():
     plan = Plan("park:a", False, [("nothing", False)] * EDITIONS)
     *_others, (_world, told) = editions([plan])
-    assert told["projects.capital_vnd", "2025-Q4", "park:a"] == 1
+    for place in ("park:a", WARD.key, TOWN.key):
+        assert told["projects.capital_vnd", "2025-Q4", place] == 1
     assert ("totals", None, None, None, None, None, v.DOMESTIC, "capital", "VND") in told
