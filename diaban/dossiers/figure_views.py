@@ -33,6 +33,9 @@ from diaban.dossiers.uploads import PDF, WORD
 MOST_IN_BOOK = 2000
 """Rows in one file of the register; a longer one comes in parts."""
 
+YEARS = range(1990, 2101)
+"""Days outside are slips of the hand; the register begins later and the calendar ends earlier."""
+
 
 def asked(request: StaffRequest) -> outcome.Period:
     """The period that was asked for; the present quarter where none or nonsense was."""
@@ -44,10 +47,12 @@ def asked(request: StaffRequest) -> outcome.Period:
 
 
 def _day(text: str) -> date | None:
+    """A day that is one, and of which there can be figures."""
     try:
-        return parse_date(text)
+        found = parse_date(text)
     except ValueError:
         return None
+    return found if found is not None and found.year in YEARS else None
 
 
 @requires(Permission.SEE_DOSSIERS)

@@ -82,7 +82,8 @@ def _narrowed(request: StaffRequest, found: QuerySet[Petition]) -> QuerySet[Peti
     elif state != "all":
         found = found.filter(state=state)
     if cause := asked.get("cause"):
-        found = found.filter(cause=int(cause) if cause.isdecimal() else None)
+        number = int(cause) if cause.isdecimal() and len(cause) < 10 else None
+        found = found.filter(cause=number)
     for name in ("category", "place", "lead"):
         if value := asked.get(name):
             found = found.filter(**{name: value})

@@ -64,6 +64,14 @@ def test_a_long_register_comes_in_parts_that_say_so(desk, received, monkeypatch)
         assert officer.get(address, {"part": part}).status_code == 404
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "x"])
+def test_a_period_that_cannot_be_is_the_present_quarter(desk, day: str):
+    officer = client_of("officer")
+    shown = officer.get(reverse("dossiers:figures"), {"first": day, "last": day})
+    assert shown.status_code == 200
+    assert shown.context["period"] == officer.get(reverse("dossiers:figures")).context["period"]
+
+
 def test_what_was_written_down_later_says_when(desk, filed):
     desk.do(filed, Kind.RECEIVED)
     event = filed.events.last()

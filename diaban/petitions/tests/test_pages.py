@@ -152,6 +152,7 @@ def test_open_petitions_without_a_cause_are_one_press_away(routes, officer):
     assert "?cause=none" in client.get("/en/desk/petitions/causes/").content.decode()
     page = client.get("/en/desk/petitions/?cause=none").content.decode()
     assert without.number in page and with_one.number not in page
+    assert without.number in client.get(f"/en/desk/petitions/?cause={'9' * 40}").content.decode()
     page = client.get(f"/en/desk/petitions/?cause={cause.pk}").content.decode()
     assert with_one.number in page and without.number not in page
 

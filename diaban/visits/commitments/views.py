@@ -31,6 +31,8 @@ from diaban.visits.commitments.forms import StepForm
 from diaban.visits.commitments.promises import RUNNING, Kind, State
 from diaban.visits.models import Commitment, CommitmentEvent
 
+LONGEST_NUMBER = 9
+"""Longer is no record's number, and more than SQLite can be asked for."""
 PAGE = 50
 
 
@@ -64,7 +66,8 @@ def _narrowed(request: StaffRequest, found: QuerySet[Commitment]) -> QuerySet[Co
         found = found.filter(side=asked["side"])
     if body := asked.get("body"):
         found = found.filter(body=body)
-    if (organisation := asked.get("organisation", "")).isdecimal():
+    organisation = asked.get("organisation", "")
+    if organisation.isdecimal() and len(organisation) <= LONGEST_NUMBER:
         concerned = Q(organisation=organisation) | Q(stop__organisation=organisation)
         found = found.filter(concerned)
     for word in asked.get("q", "").split():

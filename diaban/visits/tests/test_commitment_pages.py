@@ -149,6 +149,7 @@ def test_the_list_is_narrowed_by_side_body_organisation_and_state():
     assert listed(body="so-xay-dung") == {departments.number}
     assert listed(organisation=str(stop.organisation_id)) == everything
     assert listed(organisation="99999") == set()
+    assert listed(organisation="9" * 40) == everything
     assert listed(q="trồng") == {broken.number}
     assert (
         officer.get("/vi/desk/commitments/", {"state": "nonsense", "side": "x"}).status_code == 200
