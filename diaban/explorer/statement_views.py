@@ -11,39 +11,39 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from diaban.editions.store import Edition
-from diaban.explorer import csv_table, figures, verdicts
+from diaban.explorer import csv_table, figures, statement_choice, verdicts
 from diaban.explorer.pages import reads_edition, show
+from diaban.explorer.statement_choice import Asked
 from diaban.indicators.reading import Figures
 
 
 @reads_edition
 def statements(request: HttpRequest, edition: Edition) -> HttpResponseBase:
-    """`verdict` shows only those with this verdict, `view=table` one table, `format=csv` a file."""
+    """`verdict` and `topic` choose; `view=words` unfolds all, `view=table` is one table,
+    `format=csv` a file of what was chosen.
+    """
     found = verdicts.of(edition)
-    choices = verdicts.choices(found)
-    asked = request.GET.get("verdict", "")
-    chosen = asked if asked in {one.verdict for one in choices} else ""
+    every = [replace(one, compared=found.get(one.code, ())) for one in figures.statements(edition)]
+    asked = statement_choice.understood(every, request.GET)
     if request.GET.get("format") == "csv":
-        return _csv(edition, chosen)
-    if chosen:
-        found = verdicts.having(found, chosen)
-    every = figures.statements(edition)
-    said = [replace(one, compared=found.get(one.code, ())) for one in every]
-    if chosen:
-        said = [one for one in said if one.compared]
-    as_table = request.GET.get("view") == "table"
+        return _csv(edition, asked)
+    said = statement_choice.chosen(every, asked)
+    labels = {one.name: one.label for one in figures.topics(edition, every)}
     context: dict[str, Any] = {
         "topics": figures.topics(edition, said),
-        "count": len(every),
-        "choices": choices,
-        "verdict": chosen,
-        "table": as_table,
-        "demonstration": any(one.demonstration for one in verdicts.flat(found)),
+        "any": bool(every),
+        "asked": asked,
+        "verdicts": statement_choice.by_verdict(every, asked),
+        "by_topic": statement_choice.by_topic(every, asked, labels),
+        "views": statement_choice.by_view(asked),
+        "csv": asked.query(view="", format="csv"),
+        "unfolded": statement_choice.unfolded(asked, len(said)),
+        "demonstration": any(row.demonstration for one in said for row in one.compared),
     }
     return show(request, edition, "statements.html", context, section="figures")
 
 
-def _csv(edition: Edition, verdict: str) -> HttpResponse | StreamingHttpResponse:
+def _csv(edition: Edition, asked: Asked) -> HttpResponse | StreamingHttpResponse:
     said = {one.code: one for one in figures.statements(edition)}
     header = [
         _("Code"), _("Published figure"), _("Period"), _("Scope"), _("Exact words"), _("Source"),
@@ -54,7 +54,9 @@ def _csv(edition: Edition, verdict: str) -> HttpResponse | StreamingHttpResponse
     def rows() -> Iterator[list[Any]]:
         for row in Figures.of(edition.document(verdicts.DOCUMENT)).statements():
             one = said.get(row.statement)
-            if one is None or verdict not in ("", row.verdict):
+            if one is None or asked.topic not in ("", one.topic):
+                continue
+            if asked.verdict not in ("", row.verdict):
                 continue
             shown = verdicts.compared(row)
             quote = one.quotes[-1].text if one.quotes else ""

@@ -18,6 +18,8 @@ from diaban.indicators.statements.explanations import VERDICTS
 from diaban.indicators.statements.reconciliation import Verdict
 
 DOCUMENT = "indicators"
+BESIDE_NOTHING = "none"
+"""The choice of those statements that only others can say: no figure of ours is like them."""
 MARKS: Mapping[str, tuple[str, str]] = {
     Verdict.EQUAL: ("ok", "equal"),
     Verdict.ROUNDING: ("ok", "roughly"),
@@ -109,7 +111,7 @@ def _difference(row: Statement, language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A verdict to filter by, with the number of comparisons that have it."""
+    """A verdict to filter by, with the number of statements that have it."""
 
     verdict: str
     word: str
@@ -118,21 +120,23 @@ class Choice:
     count: int
 
 
-def choices(found: Mapping[str, Sequence[Compared]]) -> list[Choice]:
-    """In the order of the verdicts; those that nothing has are left out."""
-    counted = Counter(one.verdict for many in found.values() for one in many)
-    return [
-        Choice(verdict, str(VERDICTS[verdict]), *MARKS[verdict], counted[verdict])
-        for verdict in Verdict
-        if counted[verdict]
-    ]
+def choices(compared: Iterable[Sequence[Compared]]) -> list[Choice]:
+    """From what each statement is set beside: the verdicts in their order, without those that
+    nothing has, and last what is set beside nothing, so that no statement is in none of them.
+    """
+    counted = Counter(name for rows in compared for name in names(rows))
+    if set(counted) <= {BESIDE_NOTHING}:
+        return []
+    words = {one: (str(VERDICTS[one]), *MARKS[one]) for one in Verdict}
+    words[BESIDE_NOTHING] = (_("set beside nothing"), "unknown", "info")
+    return [Choice(one, *words[one], counted[one]) for one in words if counted[one]]
 
 
-def having(found: Mapping[str, Sequence[Compared]], verdict: str) -> dict[str, list[Compared]]:
-    """Only the comparisons with this verdict."""
-    kept = {code: [one for one in many if one.verdict == verdict] for code, many in found.items()}
-    return {code: many for code, many in kept.items() if many}
+def names(rows: Sequence[Compared]) -> set[str]:
+    """The verdicts on one statement."""
+    return {one.verdict for one in rows} or {BESIDE_NOTHING}
 
 
-def flat(found: Mapping[str, Sequence[Compared]]) -> Iterable[Compared]:
-    return [one for many in found.values() for one in many]
+def having(rows: Sequence[Compared], verdict: str) -> list[Compared]:
+    """Only the comparisons with this verdict; all of them for ""."""
+    return [one for one in rows if verdict in ("", one.verdict)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.test import Client
 
 from diaban.editions import publish
 from diaban.editions.model import Part
+from diaban.explorer import statement_choice
 from diaban.explorer.tests.sample import NOW, snapshot
 
 ROW = {
@@ -64,7 +66,8 @@ def test_in_vietnamese_too(site):
 
 def test_invented_records_are_marked_where_they_were_used(site):
     text = page(site)
-    assert text.count(">Demonstration</span>") == 1
+    folded, unfolded = 1, 1
+    assert text.count(">Demonstration</span>") == folded + unfolded
     assert "invented, in part so that they match" in text
 
 
@@ -73,6 +76,23 @@ def test_a_verdict_can_be_asked_for_alone(site):
     assert "=Another base." in text and "The records give that number." not in text
     assert 'aria-current="true"' in text
     assert page(site, "?verdict=nonsense").count("compared-head") == 2
+
+
+def test_many_statements_are_folded_and_say_in_their_line_what_matters(site, monkeypatch):
+    monkeypatch.setattr(statement_choice, "FEW", 0)
+    text = page(site)
+    assert '<details class="statement" open' not in text
+    line = re.search(r"<summary>(?:(?!<summary>).)*1,105\.9.*?</summary>", text)
+    assert line and "equal" in line[0] and "Demonstration" in line[0]
+    assert '<details class="statement" open' in page(site, "?view=words")
+
+
+def test_what_the_address_says_wrongly_is_left_out(site):
+    text = page(site, "?topic=nonsense&verdict=unexplained")
+    assert 'aria-current="true">All ' in text.replace(
+        " >", ">"
+    )  # what is not understood is left out
+    assert '<details class="statement"' in text
 
 
 def test_the_same_stands_in_one_table(site):
