@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -161,6 +162,20 @@ def break_cause(code: str, terms: Mapping[str, Any]) -> str:
     if code in LOCALITY_BREAKS:
         return str(LOCALITY_BREAKS[code]) % terms
     return _("The boundary changed: the area of %(name)s was set anew.") % terms
+
+
+def unit_time(first: date | None, until: date | None, language: str) -> str:
+    """In which time a locality stood (`until`: the day after), as a sentence; "" where it is not
+    known to have changed."""
+    told = {
+        "first": formats.day(first, language) if first else "",
+        "last": formats.day(until - timedelta(days=1), language) if until else "",
+    }
+    if first and until:
+        return _("The unit stood in this form from %(first)s to %(last)s.") % told
+    if until:
+        return _("The unit stood until %(last)s.") % told
+    return _("The unit stands in this form since %(first)s.") % told if first else ""
 
 
 def capital(text: str) -> str:

@@ -29,6 +29,7 @@ from diaban.explorer.dashboard import (
 from diaban.explorer.dashboard.opened import Opened, opened
 from diaban.explorer.pages import is_current, reads_edition, show
 from diaban.indicators.reading import WHOLE
+from diaban.indicators.wording import unit_time
 
 SECTION = "figures"
 
@@ -66,7 +67,7 @@ def asked(request: HttpRequest, edition: Edition, found: Opened, code: str = "")
         found.place_name(place),
         wanted if wanted != place else "",
         query(edition, choice.shown, place),
-        words.time_of(unit) if unit else "",
+        unit_time(unit.first, unit.until, wording.language()) if unit else "",
         unit is not None and not unit.stood(periods.period(choice.shown).last),
     )
 

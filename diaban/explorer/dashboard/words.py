@@ -19,7 +19,7 @@ from diaban.design import formats
 from diaban.explorer.wording import half, language
 from diaban.indicators import saying, wording
 from diaban.indicators.formulas import rounded
-from diaban.indicators.reading import Definition, Locality
+from diaban.indicators.reading import Definition
 
 STATES = {
     "closed": gettext_lazy("closed"),
@@ -124,19 +124,6 @@ def units(level: str, first: date | None, until: date | None) -> Units:
     else:
         text = _("Communes, wards and special zones")
     return Units(level, text % told)
-
-
-def time_of(one: Locality) -> str:
-    """In which time a unit stood, as a sentence; "" where it is not known to have changed."""
-    told = {
-        "first": formats.day(one.first, language()) if one.first else "",
-        "last": formats.day(one.until - timedelta(days=1), language()) if one.until else "",
-    }
-    if one.first and one.until:
-        return _("The unit stood in this form from %(first)s to %(last)s.") % told
-    if one.until:
-        return _("The unit stood until %(last)s.") % told
-    return _("The unit stands in this form since %(first)s.") % told if one.first else ""
 
 
 def name(definition: Definition) -> str:

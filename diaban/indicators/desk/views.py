@@ -19,7 +19,7 @@ from diaban.indicators.closing import actions as closing
 from diaban.indicators.computing import Book, Records, compute, live, quarters
 from diaban.indicators.confidence import Confidence
 from diaban.indicators.definitions import EXTERNAL, TOPICS
-from diaban.indicators.desk import showing
+from diaban.indicators.desk import localities, showing
 from diaban.indicators.desk.forms import DefinitionForm, language
 from diaban.indicators.early import forecast_showing
 from diaban.indicators.formulas import plain
@@ -47,6 +47,9 @@ def figures(request: StaffRequest) -> HttpResponse:
     if place not in records.geography.names:
         raise Http404(_("There is no place “%(place)s”.") % {"place": place})
     found = compute(records, book, names=[period], places=[place]) if period else ()
+    shared = records.geography.localities.touching(place)
+    undivided = compute(records, book, names=[period], places=shared) if period and shared else ()
+    beside = localities.beside(undivided, records.geography.names, language())
     sure, before = Confidence.read(records), closing.stood(closing.closed_periods())
     by_topic: dict[str, list[dict[str, Any]]] = {}
     expected = (
@@ -58,6 +61,7 @@ def figures(request: StaffRequest) -> HttpResponse:
             "name": showing.name(one.definition, language()),
             "figure": showing.shown(one, sure, before, language()),
             "expected": expected.get(one.definition.code),
+            "beside": beside.get(one.definition.code),
         }
         by_topic.setdefault(one.definition.topic, []).append(line)
     context = {
@@ -66,7 +70,8 @@ def figures(request: StaffRequest) -> HttpResponse:
         "period": period,
         "place": place,
         "periods": [(name, formats.period(name, language())) for name in reversed(names)],
-        "places": [(key, records.geography.names[key][language()]) for key in records.places()],
+        "places": localities.choices(records, language()),
+        "unit": period and localities.note(records, place, periods.period(period), language()),
         **_marks([line["figure"] for lines in by_topic.values() for line in lines]),
         "external": [
             (versions[-1].code, showing.name(versions[-1], language()))

@@ -45,8 +45,9 @@ class RuleForm(forms.ModelForm):
             for code, versions in Book.read().versions.items()
             if versions[-1].kind != EXTERNAL
         ]
-        names = Geography.read().names
-        places = [(key, names[key]["vi" if vietnamese else "en"]) for key in sorted(names)]
+        geography = Geography.read()
+        names, keys = geography.names, geography.choices(sorted(geography.names))
+        places = [(key, names[key]["vi" if vietnamese else "en"]) for key in keys]
         self.fields["indicator"].choices = choices  # type: ignore[attr-defined]
         self.fields["place"].choices = places  # type: ignore[attr-defined]
 

@@ -53,6 +53,20 @@ def test_a_quarter_of_a_place_shows_value_terms_and_that_it_is_invented():
     assert park.status_code == 200 and "2.717 ha" not in park.content.decode()
 
 
+def test_a_locality_shows_what_lies_whole_in_it_and_beside_it_what_is_not_divided():
+    ward = page("officer", "figures", period="2025-Q3", place="locality:06661")
+    text = ward.content.decode().replace("\u00a0", " ")
+    assert '<optgroup label="Xã, phường, đặc khu">' in text and "among:" not in text
+    assert "Không tách được: Phường Việt Hưng, Phường Bãi Cháy: 78 ha" in text
+    assert "Đơn vị có phạm vi này từ ngày 01/07/2025" in text
+
+
+def test_a_locality_of_another_time_says_so_and_shows_nothing():
+    town = page("officer", "figures", period="2025-Q3", place="locality:193")
+    assert town.context["topics"] == []
+    assert "Thành phố Hạ Long không có số liệu của quý III/2025" in town.content.decode()
+
+
 @pytest.mark.parametrize("query", [{"period": "2025-Q9"}, {"period": "1950-Q1"}, {"place": "moon"}])
 def test_a_period_or_place_that_does_not_exist_is_not_found(query):
     assert page("officer", "figures", **query).status_code == 404
