@@ -146,7 +146,8 @@ def test_one_posting_changes_exactly_the_figures_that_rest_on_it():
         "land.cleared", "land.cleared_new", "land.leased_of_cleared", "land.cleared_of_gross",
     }  # fmt: skip
     assert {place for _code, _period, place in changed} == {
-        WHOLE, PARKS, ZONES, "park:dam-nha-mac", "economic_zone:quang-yen",
+        WHOLE, PARKS, ZONES, "park:dam-nha-mac", "economic_zone:quang-yen", "locality:206",
+        "among:07180~07183",
     }  # fmt: skip
     assert min(period for _code, period, _place in changed) == QUARTER
     flows = {period for code, period, _place in changed if code == "land.cleared_new"}

@@ -54,7 +54,7 @@ def test_a_posting_after_closing_restates_exactly_what_rests_on_it():
     }  # fmt: skip
     assert {one.period for one in restated} == {QUARTER}
     assert {one.place for one in restated} == {
-        WHOLE, PARKS, ZONES, "park:dam-nha-mac", "economic_zone:quang-yen",
+        WHOLE, PARKS, ZONES, "park:dam-nha-mac", "economic_zone:quang-yen", "locality:206",
     }  # fmt: skip
     (whole,) = [one for one in after.restatements("land.cleared") if one.place == WHOLE]
     assert (whole.old, whole.new, whole.kind) == (Decimal(2717), Decimal(2718), "record")
