@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from diaban.accounts.models import Role, User
-from diaban.dossiers.forms import FilesField
+from diaban.dossiers.forms import FilesField, ManyFilesInput
 from diaban.petitions import places, position, vocabulary, wording
 from diaban.petitions.actions import Request
 from diaban.petitions.models import Body, Cause, Petition, Remedy, RemedyEvent
@@ -172,9 +172,19 @@ class AnonymousForm(PetitionForm):
         widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}),
     )  # fmt: skip
 
+    pictures = FilesField(
+        label=lazy("Pictures"),
+        widget=ManyFilesInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=lazy(
+            "Up to 3 (JPEG, PNG or WebP, 15 MB each). Place, time, device and the file's name are "
+            "removed; faces and number plates stay in the picture. Only the bodies in charge see "
+            "pictures; they are never published."
+        ),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["papers"]  # a photograph tells more of its maker than he may know
+        del self.fields["papers"]  # other kinds of files tell of their maker; pictures are redrawn
 
     def told(self) -> list[Any]:
         return [field for field in super().told() if field.name != "website"]
@@ -183,7 +193,16 @@ class AnonymousForm(PetitionForm):
         said = super().clean()
         if said.get("website"):
             self.add_error(None, _("The last field, which is not shown, must stay empty."))
+        if self.errors:
+            self.forget_pictures()
         return said
+
+    def forget_pictures(self) -> None:
+        """Say that pictures are not kept until the report is complete."""
+        if self.files and self.files.getlist("pictures"):
+            self.add_error(
+                "pictures", _("Please choose the pictures again: they were not kept so far.")
+            )
 
     def request(self, **more: Any) -> Request:
         return super().request(**({"channel": "anonymous"} | more))

@@ -1,13 +1,14 @@
 """Petitions from outside, without an account: who may file how often, and who holds the secret.
 
-An anonymous report keeps no address and no name. That somebody filed is remembered for a day under
-a keyed hash, to count him, and then forgotten.
+An anonymous report keeps no address and no name; of a picture only what it shows. That somebody
+filed is remembered for a day under a keyed hash, to count him, and then forgotten.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,8 +18,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from diaban.dossiers import codes
-from diaban.petitions import access, actions
+from diaban.dossiers import blobs, codes, uploads
+from diaban.dossiers.actions import Stored
+from diaban.petitions import access, actions, pictures, wording
 from diaban.petitions.actions import Request
 from diaban.petitions.course import Kind
 from diaban.petitions.models import OutsideFiling, Petition, PetitionEvent
@@ -36,16 +38,36 @@ def allowed() -> bool:
     return bool(settings.DIABAN_ANONYMOUS_PETITIONS)
 
 
-def file_anonymously(request: Request, who: str, at: datetime | None = None) -> Petition:
-    """Take an anonymous report in. `who` is the visitor's keyed hash.
+def file_anonymously(
+    request: Request, who: str, at: datetime | None = None, handed_in: Sequence[Any] = ()
+) -> Petition:
+    """Take an anonymous report in, with pictures. `who` is the visitor's keyed hash.
 
     Raises:
         PermissionDenied: the authority takes none.
-        ActionRefused: too many from this address or in all; something is missing.
+        ActionRefused: too many from this address or in all; something is missing; a picture cannot
+            be taken (`part` is "pictures").
     """
     if not allowed():
         raise PermissionDenied(_("Anonymous reports are not taken here."))
-    now = at or timezone.now()
+    named = [(one.name, one.read(pictures.MOST_BYTES + 1)) for one in handed_in]
+    try:
+        pictures.check(named)
+        counted = _count(who, at or timezone.now())  # before anything is unpacked
+        stored = [_stored(pictures.shown(content, name), number)
+                  for number, (name, content) in enumerate(named, 1)]  # fmt: skip
+    except pictures.Refused as refused:
+        words = str(wording.PICTURES[refused.code]) % {"name": refused.name[:120]}
+        raise ActionRefused(refused.code, words, "pictures") from None
+    try:
+        return actions.file_petition(replace(request, papers=tuple(stored)), by=None)
+    except ActionRefused:
+        counted.delete()
+        raise
+
+
+def _count(who: str, now: datetime) -> OutsideFiling:
+    """Count a visitor who may still file; whoever filed a day ago is forgotten."""
     with transaction.atomic():
         OutsideFiling.objects.filter(at__lt=now - DAY).delete()
         lately = OutsideFiling.objects.filter(at__gte=now - HOUR, who=who).count()
@@ -59,8 +81,12 @@ def file_anonymously(request: Request, who: str, at: datetime | None = None) -> 
             raise ActionRefused(
                 "flood", _("Too many reports came in today. Try tomorrow, or write a letter.")
             )
-        OutsideFiling.objects.create(who=who, at=now)
-        return actions.file_petition(request, by=None)
+        return OutsideFiling.objects.create(who=who, at=now)
+
+
+def _stored(content: bytes, number: int) -> Stored:
+    """A redrawn picture on the disk, under a name that tells nothing."""
+    return Stored(f"anh-{number}.jpg", uploads.JPEG, *blobs.store([content]), component="")
 
 
 def look_up(number: str, secret: str) -> Petition | None:

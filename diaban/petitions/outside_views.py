@@ -40,18 +40,22 @@ def new(request: HttpRequest) -> HttpResponse:
     """An anonymous report, where the authority takes them."""
     if not outside.allowed():
         return private(render(request, "petitions/outside/closed.html", status=404))
-    form = AnonymousForm(request.POST or None)
+    form = AnonymousForm(request.POST or None, request.FILES or None)
     filing = Filing(request, form, "", most_similar=0)
     if filing.complete:
         try:
-            found = outside.file_anonymously(form.request(), visitor(request))
+            chosen = form.cleaned_data["pictures"]
+            found = outside.file_anonymously(form.request(), visitor(request), handed_in=chosen)
         except ActionRefused as refused:
             form.add_error(refused.part if refused.part in form.fields else None, refused.reason)
+            form.forget_pictures()
             status = 429 if refused.code in ("too_many", "flood") else 200
             return posting(
                 render(request, "petitions/outside/new.html", filing.context(), status=status)
             )
         return redirect(address(found) + "?receipt=1")
+    if filing.far:
+        form.forget_pictures()
     return posting(render(request, "petitions/outside/new.html", filing.context()))
 
 

@@ -103,6 +103,14 @@ POSITIONS = {
     "outside": _("This point does not lie in Viet Nam."),
 }
 """What is wrong with a point, by the code of `position.Fault`."""
+PICTURES = {
+    "many": _("At most 3 pictures."),
+    "large": _("“%(name)s” is larger than 15 MB. Take it with a lower resolution."),
+    "pixels": _("“%(name)s” has too many pixels. Take it with a lower resolution."),
+    "type": _("“%(name)s” is no JPEG, PNG or WebP picture."),
+    "broken": _("“%(name)s” cannot be read to its end. Choose it again, or another one."),
+}
+"""Why a picture is not taken, by the code of `pictures.Refused`."""
 DIRECTIONS = {
     "n": _("north"),
     "ne": _("north-east"),

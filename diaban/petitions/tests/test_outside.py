@@ -92,10 +92,10 @@ def test_a_machine_that_fills_every_field_files_nothing():
     assert "must stay empty" in page
 
 
-def test_no_file_is_taken_and_no_other_petition_is_shown():
+def test_no_paper_is_taken_and_no_other_petition_is_shown():
     report()
     page = Client().get(NEW).content.decode()
-    assert 'type="file"' not in page
+    assert 'name="papers"' not in page
     again = report()
     assert again.status_code == 302 and Petition.objects.count() == 2
 
