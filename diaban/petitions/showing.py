@@ -31,8 +31,9 @@ _BADGES = {
 
 _UNTOLD = INTERNAL | {Kind.ASSIGNED}
 """Not told to the asker at all."""
-_OPINIONS = frozenset({Kind.RETURNED, Kind.REFERRAL_ANSWERED})
-"""The asker is told that and from whom they came; what they say was written for the authority."""
+_BETWEEN_BODIES = frozenset({Kind.CONSULTED, Kind.RETURNED, Kind.REFERRAL_ANSWERED})
+"""The asker is told that, and which body; the words were written by one body for another. What of
+them he should know, the lead body says in its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def story(events: Iterable[PetitionEvent], names: Names, *, internal: bool) -> l
             {
                 "at": event.at,
                 "label": wording.EVENTS[Kind(event.kind)],
-                "said": _said(event, names, words=internal or event.kind not in _OPINIONS),
+                "said": _said(event, names, words=internal or event.kind not in _BETWEEN_BODIES),
                 "by": names.people.get(event.by_id or 0, "") if internal else "",
                 "internal": event.kind in INTERNAL,
             }

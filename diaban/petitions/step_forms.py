@@ -62,6 +62,12 @@ class StepForm(forms.Form):
         return {name: value for name, value in said.items() if value not in ("", None, [])}
 
 
+_BETWEEN_BODIES = lazy(
+    "Staff and the bodies in charge read this. The asker is told that, and which body; what of it "
+    "he should know stands in the answer."
+)
+
+
 def _fields_of(kind: Kind, petition: Petition) -> dict[str, forms.Field]:
     reason = {"why": words(lazy("Why"), rows=3, help_text=lazy("The asker reads this."))}
     body = {"body": forms.ChoiceField(label=lazy("Body"), choices=[("", _("choose")), *bodies()])}
@@ -74,17 +80,21 @@ def _fields_of(kind: Kind, petition: Petition) -> dict[str, forms.Field]:
             )  # fmt: skip
             lead = forms.ChoiceField(label=lazy("Lead body"), choices=bodies())
             return {"lead": lead, "coordinating": several}
-        case Kind.TRANSFERRED | Kind.CONSULTED:
+        case Kind.TRANSFERRED:
             return body | reason
+        case Kind.CONSULTED:
+            asked = words(lazy("What is asked of it?"), rows=3, help_text=_BETWEEN_BODIES)
+            return body | {"why": asked}
         case Kind.REFERRED_UP:
             return body | reason | _letter_fields(lazy("Answer expected by"))
         case Kind.REFERRAL_REMINDED:
             return _asked_bodies(petition) | _letter_fields(None)
         case Kind.REFERRAL_ANSWERED:
-            said = {"why": words(lazy("What they say"), rows=3)}
-            return _asked_bodies(petition) | _letter_fields(None) | said
+            said = words(lazy("What they say"), rows=3, help_text=_BETWEEN_BODIES)
+            return _asked_bodies(petition) | _letter_fields(None) | {"why": said}
         case Kind.RETURNED:
-            return body | {"why": words(lazy("What they say"), rows=3)}
+            said = words(lazy("What they say"), rows=3, help_text=_BETWEEN_BODIES)
+            return body | {"why": said}
         case Kind.ASSIGNED:
             return {"user": forms.ChoiceField(label=lazy("Officer"), choices=_people(petition))}
         case Kind.FIRST_ANSWER | Kind.ANSWERED:

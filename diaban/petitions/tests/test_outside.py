@@ -191,7 +191,7 @@ def test_opinions_of_others_and_who_is_assigned_stay_inside(officer, enterprise)
     for petition in (Petition.objects.get(), file_petition(own, by=enterprise)):
         for kind, data in (
             (Kind.ASSIGNED, {"user": officer.pk, "note": "Giao gấp."}),
-            (Kind.CONSULTED, {"body": "dien-luc"}),
+            (Kind.CONSULTED, {"body": "dien-luc", "why": "Nhà máy có vi phạm không?"}),
             (Kind.RETURNED, {"body": "dien-luc", "why": "Lỗi của nhà máy.", "note": "Mật."}),
             (Kind.REFERRED_UP, {"body": "bql-kkt", "why": "Vượt thẩm quyền."}),
             (Kind.REFERRAL_ANSWERED, {"body": "bql-kkt", "why": "Không đồng ý chi."}),
@@ -206,7 +206,7 @@ def test_opinions_of_others_and_who_is_assigned_stay_inside(officer, enterprise)
         page = asker.get(address).content.decode()
         assert page.count("dien-luc") >= 2 and str(wording.EVENTS[Kind.RETURNED]) in page
         assert str(wording.EVENTS[Kind.ASSIGNED]) not in page
-        for said in (str(officer), "Lỗi của", "Mật.", "Không đồng ý", "Giao gấp."):
+        for said in (str(officer), "Lỗi của", "Mật.", "Không đồng ý", "Giao gấp.", "vi phạm"):
             assert said not in page
 
 
