@@ -65,6 +65,10 @@ SOURCE_KINDS = {
     "measured": gettext_lazy("Measured here"),
     "unverified": gettext_lazy("General knowledge, unverified"),
 }
+LICENCES = {
+    "State legal document": gettext_lazy("State legal document"),
+    "US government publication": gettext_lazy("US government publication"),
+}
 METHODS = {
     "surveyed": gettext_lazy("surveyed"),
     "digitised": gettext_lazy("digitised from a map"),

@@ -26,6 +26,8 @@ class Section:
     kinds: str = ""
     kinds_title: Any = ""
     missing: Any = ""
+    note: Any = ""
+    """What a reader who adds the bars up must know."""
 
 
 SECTIONS = (
@@ -42,6 +44,11 @@ SECTIONS = (
             "dossiers.undetermined",
         ),
         ("dossiers.in_time_rate",),
+        note=gettext_lazy(
+            "The groups below the first bar count the dossiers carried over from before as well, "
+            "and those given back or withdrawn stand in none of them: they do not add up to the "
+            "number received."
+        ),
     ),
     Section(
         "companionship",

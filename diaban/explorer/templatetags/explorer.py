@@ -87,6 +87,12 @@ def badge(kind: str, text: str, icon: str) -> SafeString:
 
 
 @register.filter
+def licence(name: str | None) -> str:
+    """A licence by its name; what is none but says whose text it is, in the reader's language."""
+    return str(wording.LICENCES.get(name or "", name or ""))
+
+
+@register.filter
 def source_kind(kind: str | None) -> str:
     return str(wording.SOURCE_KINDS.get(kind or "", kind or ""))
 

@@ -282,3 +282,8 @@ def test_a_year_that_only_a_target_names_is_offered_on_the_targets_page_alone(
     assert '<option value="2025"' not in text(figures.get("/en/figures/"))
     body = text(figures.get("/en/figures/economy.growth_target/?period=2025"))
     assert '<option value="2025" selected' in body and "14%" in body
+
+
+def test_groups_that_do_not_add_up_to_the_received_say_why(figures: Client) -> None:
+    body = text(figures.get("/en/figures/?period=2025-Q1"))
+    assert body.count("they do not add up to the number received") == 1

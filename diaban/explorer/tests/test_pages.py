@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test import Client
+from django.utils import translation
 
+from diaban.explorer.templatetags import explorer as tags
 from diaban.explorer.tests.sample import NOW, ROWS, publish_sample
 
 PAGES = (
@@ -362,3 +364,14 @@ def test_a_missing_page_offers_the_search(site: Client) -> None:
     response = site.get("/vi/parks/nowhere/")
     assert response.status_code == 404
     assert 'role="search"' in text(response)
+
+
+def test_sources_are_reached_by_their_kind(site):
+    body = site.get("/en/sources/").content.decode()
+    assert 'href="#kind-press"' in body and 'id="kind-press"' in body
+
+
+def test_a_licence_that_is_none_by_name_is_said_in_the_readers_language():
+    with translation.override("vi"):
+        assert tags.licence("State legal document") == "Văn bản quy phạm pháp luật của Nhà nước"
+        assert tags.licence("CC BY 4.0") == "CC BY 4.0" and tags.licence(None) == ""

@@ -54,6 +54,14 @@ def trust_level(tag: str) -> str:
 
 
 @register.filter
+def trust_short(tag: str) -> str:
+    """The same in two words, for who meets the tag in a table and has no key to it."""
+    if tag == "D":
+        return _("calculated")
+    return _("from a source") if tag.startswith("S") else _("to be verified")
+
+
+@register.filter
 def stage_words(name: str) -> str:
     return str(vocabulary.STAGES.get(name, name))
 

@@ -9,12 +9,13 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from diaban.editions import publish
 from diaban.editions.model import Snapshot
 from diaban.procedures import actions, catalogue
 from diaban.procedures.contribution import contribute
+from diaban.procedures.templatetags import procedures as words
 from diaban.procedures.tests.conftest import TODAY, version
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +79,19 @@ def test_public_pages_read_the_edition_alone(
 
 def test_an_unknown_procedure_is_not_found(published: None) -> None:
     assert Client().get("/en/procedures/nothing/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [("S-H", "from a source"), ("S-L", "from a source"), ("M-M", "to be verified"),
+     ("D", "calculated")],
+)  # fmt: skip
+def test_who_has_no_key_to_the_tags_reads_how_far_a_term_is_trusted(tag: str, said: str) -> None:
+    with translation.override("en"):
+        assert words.trust_short(tag) == said
+
+
+def test_the_catalogue_shows_no_tag_without_its_meaning(published: None) -> None:
+    text = Client().get("/en/procedures/").content.decode()
+    assert "to be verified</span>" in text
+    assert ">M-M<" not in text and ">S-M<" not in text

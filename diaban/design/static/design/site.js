@@ -54,6 +54,18 @@ for (const form of document.querySelectorAll("form[data-question]")) {
   });
 }
 
+// On paper nothing unfolds: what is folded is opened for printing, and folded again after it.
+const folded = "main details:not([open]):not(:has(form, input, select))";
+let unfolded = [];
+addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll(folded)];
+  for (const details of unfolded) details.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const details of unfolded) details.open = false;
+  unfolded = [];
+});
+
 // A link to a closed <details> opens it.
 function openTarget() {
   if (!location.hash) return;
