@@ -231,7 +231,7 @@ def step(request: StaffRequest, number: str, kind: str) -> HttpResponse:
         "desk_section": "petitions",
         "petition": found,
         "form": form,
-        "label": wording.STEPS[chosen],
+        "step_name": wording.STEPS[chosen],  # "label" would title every field of the form
         "proposed": chosen == Kind.ANSWERED and bool(found.proposed_answer),
         "internal": chosen in papers.OF_THE_HOUSE,
         "writes_letter": chosen == Kind.REFERRED_UP,

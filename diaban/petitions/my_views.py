@@ -179,7 +179,7 @@ def step(request: StaffRequest, number: str, kind: str) -> HttpResponse:
     context = {
         "petition": found,
         "form": form,
-        "label": wording.STEPS[chosen],
+        "step_name": wording.STEPS[chosen],  # "label" would title every field of the form
         "handed_in": handed_in.stored,
         "papers_note": handed_in.note,
     }

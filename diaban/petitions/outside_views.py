@@ -155,7 +155,7 @@ def step(request: HttpRequest, number: str, secret: str, kind: str) -> HttpRespo
             form.add_error(refused.part if refused.part in form.fields else None, refused.reason)
         else:
             return redirect(address(found))
-    context = {"petition": found, "form": form, "label": wording.STEPS[chosen],
+    context = {"petition": found, "form": form, "step_name": wording.STEPS[chosen],
                "back": address(found)}  # fmt: skip
     return posting(render(request, "petitions/outside/step.html", context))
 

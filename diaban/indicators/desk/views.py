@@ -227,7 +227,11 @@ def closed(request: StaffRequest) -> HttpResponse:
 @requires(Permission.CLOSE_PERIODS)
 @require_POST
 def close(request: StaffRequest) -> HttpResponse:
+    """Close a quarter; what is never taken back is not done by one slip of the hand."""
     name = request.POST.get("period", "")
+    if request.POST.get("sure") != "1":
+        messages.error(request, _("Say that the quarter is to be closed for good: tick the box."))
+        return redirect("figures-desk:closed")
     try:
         row = closing.close(name, by=request.user)
     except closing.ClosingRefused as refused:

@@ -147,13 +147,14 @@ def _dossier(row: Dossier) -> Item:
 def _open_petitions(person: User) -> tuple[QuerySet[Petition], bool]:
     rows, invented = _real_or_invented(petition_access.seen_by(person))
     rows = rows.filter(is_open=True).exclude(state__in=(State.ANSWERED, State.WAITING))
-    return rows.select_related("assignee"), invented
+    return rows.select_related("assignee", "lead"), invented
 
 
 def _petition(row: Petition) -> Item:
     return Item(
         PETITION, row.number, row.title, row.due_on,
-        reverse("petitions-desk:petition", args=[row.number]), str(row.assignee or ""),
+        reverse("petitions-desk:petition", args=[row.number]),
+        str(row.assignee or row.lead or ""),
     )  # fmt: skip
 
 

@@ -128,7 +128,9 @@ def test_leadership_closes_a_quarter_and_sees_what_became_of_it():
     for role in ("officer", "editor"):
         assert signed_in(role).post(address, {"period": "2025-Q1"}).status_code == 403
     leader = signed_in("leader")
-    leader.post(address, {"period": "2025-Q1"})
+    asked = leader.post(address, {"period": "2025-Q1"}, follow=True)
+    assert not ClosedPeriod.objects.exists() and 'name="sure"' in asked.content.decode()
+    leader.post(address, {"period": "2025-Q1", "sure": "1"})
     assert ClosedPeriod.objects.get().by.role == "leader"
     clear_late("infrastructure_project:bac-tien-phong")
     closing.check_now()
@@ -142,6 +144,6 @@ def test_leadership_closes_a_quarter_and_sees_what_became_of_it():
 @pytest.mark.parametrize("period", ["2026-Q4", "2025-Q9", "", "x" * 50])
 def test_a_period_that_is_not_over_or_not_there_is_not_closed(period):
     leader = signed_in("leader")
-    told = leader.post(reverse("figures-desk:close"), {"period": period}, follow=True)
+    told = leader.post(reverse("figures-desk:close"), {"period": period, "sure": "1"}, follow=True)
     assert told.status_code == 200 and list(told.context["messages"])
     assert not ClosedPeriod.objects.exists()

@@ -166,3 +166,13 @@ def test_a_department_reads_the_cause_without_a_link_that_is_refused(routes, age
     told = signed_in(agency).get(where).content.decode()
     assert "Trạm quá tải" in told and link not in told
     assert link in client_of("officer").get(where).content.decode()
+
+
+@pytest.mark.django_db
+def test_each_field_of_a_step_is_named_by_itself(routes, officer, enterprise):
+    petition = filed()
+    where = f"/en/desk/petitions/{petition.number}/step/"
+    page = client_of("officer").get(where + "answered/").content.decode()
+    assert "Answer</label>" in page and "When it happened <span" in page
+    page = client_of("officer").get(where + "transferred/").content.decode()
+    assert "Body</label>" in page and "Why</label>" in page
