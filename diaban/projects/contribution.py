@@ -138,7 +138,7 @@ def _moved(books: Books, name: str, first: date, last: date) -> Iterator[dict[st
     none = Movements()
     for origin in _sorted({*whole, *public}):
         all_, told, own = (one.get(origin, none) for one in (whole, public, private))
-        line = {"period": name, "origin": origin[0]}
+        line: dict[str, Any] = {"period": name, "origin": origin[0]}
         line |= {
             what: getattr(all_, what) for what in ("new", "raised", "lowered", "ended", "expired")
         }

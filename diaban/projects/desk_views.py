@@ -51,6 +51,7 @@ def projects(request: StaffRequest) -> HttpResponse:
         "total": page.paginator.count,
         "query": query.urlencode(),
         "filters": _filters(asked),
+        "unsaid": listing.find({"investor": listing.UNKNOWN}, today).count(),
         "words": asked.get("q", ""),
     }
     return show(request, "projects/desk_list.html", "projects", context)
@@ -80,6 +81,7 @@ def _filters(asked: dict[str, str]) -> list[dict[str, Any]]:
         "park": _("Industrial park"),
         "economic_zone": _("Economic zone"),
         "sector": _("Sector"),
+        "investor": _("Capital in no public sum: the investor is"),
     }
     return [
         {"name": name, "label": labels[name], "options": options, "chosen": asked.get(name, "")}

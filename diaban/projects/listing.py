@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from diaban.imports.reading.tables import fold
 from diaban.projects import places, vsic, wording
 from diaban.projects import vocabulary as v
-from diaban.projects.models import Holding, Project
+from diaban.projects.models import Holding, Project, ProjectEvent
 
 IN_FORCE, EVERY = "in_force", "all"
-UNKNOWN = "unknown"
+UNKNOWN, PERSON = "unknown", "person"
 
 
 def with_status(projects: QuerySet[Project], status: str, today: date) -> QuerySet[Project]:
@@ -42,10 +43,24 @@ def find(asked: Mapping[str, str], today: date) -> QuerySet[Project]:
             found = found.filter(Q(**{name: ""}) | Q(**{f"{name}__isnull": True}))
         elif value:
             found = found.filter(**{name: value})
+    if asked.get("investor") in (UNKNOWN, PERSON):
+        found = found.filter(pk__in=left_out(unknown=asked["investor"] == UNKNOWN))
     words = fold(asked.get("q", "")).split()
     if words:
         found = found.filter(pk__in=_with_words(words))
     return found.order_by("-registered_on", "code")
+
+
+def left_out(*, unknown: bool) -> QuerySet[ProjectEvent, int]:
+    """Keys of the projects whose capital is in no public sum (`disclosure.private`): because of an
+    investor of whom nobody said what he is, or of one who is known to be a private person."""
+    held = Holding.objects.filter(event=OuterRef("pk"))
+    times = ProjectEvent.objects.filter(
+        Exists(held.filter(investor__person=None if unknown else True)),
+        ~Exists(held.filter(investor__person=False)),
+        withdrawn_at=None,
+    )
+    return times.values_list("project_id", flat=True)
 
 
 def _with_words(words: list[str]) -> list[int]:
@@ -74,4 +89,5 @@ def choices() -> dict[str, list[tuple[str, Any]]]:
         "park": list(places.parks().items()),
         "economic_zone": list(places.zones().items()),
         "sector": named,
+        "investor": [(UNKNOWN, _("nobody has said what")), (PERSON, _("a private person"))],
     }  # fmt: skip

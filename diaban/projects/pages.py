@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,8 @@ Line = Mapping[str, Any]
 SHOWN_IN = {"USD": (MILLION, "million USD"), "VND": (BILLION, "billion VND")}
 
 
-class Names(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Names:
     """What a line of the document calls a count, its capital, and how many that leaves out."""
 
     count: str

@@ -73,6 +73,21 @@ def test_the_list_finds_by_words_without_diacritics_and_by_filters():
     assert found(q="nothing like it") == set()
 
 
+def test_the_list_tells_of_which_investors_nobody_has_said_what_they_are():
+    for code in ("P-1", "P-2", "P-3"):
+        project(code, country={"P-1": "KR", "P-2": "VN", "P-3": "JP"}[code])
+    Investor.objects.filter(code="investor-kr").update(person=None)
+    Investor.objects.filter(code="investor-vn").update(person=True)
+    client = client_of("officer")
+
+    def found(**asked):
+        return client.get(reverse("projects-desk:projects"), asked).context
+
+    assert found()["unsaid"] == 1
+    assert [row["project"].code for row in found(investor="unknown")["rows"]] == ["P-1"]
+    assert [row["project"].code for row in found(investor="person")["rows"]] == ["P-2"]
+
+
 def test_the_list_shows_what_is_in_force_unless_asked_otherwise():
     ended = project("P-1")
     actions.record(ended, event(v.REVOKED, "2021-01-01"))
