@@ -81,7 +81,7 @@ def show(code: str, as_json: bool) -> None:
 
 @indicators.command()
 @click.argument("codes", nargs=-1)
-@click.option("--period", "names", multiple=True, help="A quarter or a year: 2025-Q1, 2025.")
+@click.option("--period", "names", multiple=True, help="2025-Q1, 2025-H1, 2025-9M, 2025, 2025-03.")
 @click.option("--place", "places", multiple=True, help='A key, "park:dong-mai"; empty: the whole.')
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @with_django
@@ -95,6 +95,7 @@ def values(
     \b
     Examples:
       diaban indicators values --period 2025-Q1
+      diaban indicators values --period 2025-H1 --period 2025-9M --period 2025
       diaban indicators values land.leased --place park:dong-mai --period 2025-Q1 --json
       diaban indicators values --place locality:06736 --period 2026-Q3
     """
@@ -125,7 +126,10 @@ def values(
         found = list(compute(records, book, codes or None, asked, where))
     except ValueError as error:
         give_up(
-            _("There is no such period (%(why)s). Write a quarter as 2025-Q1, a year as 2025.")
+            _(
+                "There is no such period (%(why)s). Write a quarter as 2025-Q1, a half-year as "
+                "2025-H1, nine months as 2025-9M, a year as 2025, a month as 2025-03."
+            )
             % {"why": error}
         )
     _tell_of_other_times(records, places, asked)

@@ -20,6 +20,12 @@ LONGER = {
     "H2": ("6 tháng cuối năm {}", "second half of {}"),
     "9M": ("9 tháng đầu năm {}", "first nine months of {}"),
 }
+SHORT = {
+    "H1": ("6T đầu/{}", "H1 {}"),
+    "H2": ("6T cuối/{}", "H2 {}"),
+    "9M": ("9T/{}", "9M {}"),
+}
+"""Half-years and nine months on the axis of a drawing, where their words have no room."""
 DATE_PATTERNS = {"vi": "dd/MM/yyyy", "en": "d MMMM y"}
 MOMENT_PATTERNS = {"vi": "dd/MM/yyyy HH:mm", "en": "d MMMM y, HH:mm"}
 NO_BREAK = "\u00a0"
@@ -69,6 +75,13 @@ def period(value: str, language: str) -> str:
             return f"tháng {int(month)}/{year}"
         return format_date(date(int(year), int(month), 1), "MMMM y", locale=language)
     return year
+
+
+def short_period(value: str, language: str) -> str:
+    """A period where there is little room: 9T/2025 or 9M 2025; a quarter is short as it is."""
+    year, _dash, mark = value.partition("-")
+    words = SHORT.get(mark)
+    return words[0 if language == "vi" else 1].format(year) if words else period(value, language)
 
 
 def unit(token: str, language: str) -> str:

@@ -13,14 +13,14 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from diaban.indicators import definitions as rules
-from diaban.indicators.definitions import EXTERNAL, Computed, Definition
+from diaban.indicators.definitions import EXTERNAL, FLOW, Computed, Definition
 from diaban.indicators.formulas import Amount
 from diaban.indicators.geography import Geography
 from diaban.indicators.models import DefinitionVersion
-from diaban.indicators.queries import ROOMS, Answers, Asked, Source, room_of
+from diaban.indicators.queries import QUERIES, ROOMS, Answers, Asked, Source, room_of
 from diaban.indicators.reading import WHOLE
 from diaban.projects import periods
-from diaban.projects.periods import CALENDAR, Period
+from diaban.projects.periods import CALENDAR, LONGER, Period
 
 QUARTERS = 40
 """How many quarters an edition shows: ten years."""
@@ -69,7 +69,7 @@ class Records:
         source = self.source(room)
         if source is None:
             return {}
-        if period.last < source.first:
+        if _known_by(query, period) < source.first:
             return None
         key = (room, period.name, period.cutoff)
         if key not in self._answers:
@@ -113,6 +113,18 @@ class Records:
                 continue
             computed = rules.compute(definition, over, under)
             yield Figure(definition, period, place, computed, running, invented)
+
+
+def _known_by(query: str, period: Period) -> date:
+    """The day by which a room's register must have begun, so that it can tell of a period.
+
+    What happened in a longer period is not what happened in those of its quarters that a register
+    knows: it must have begun in the first of them.
+    """
+    asked = QUERIES.get(query)
+    if asked is not None and asked.period == FLOW and periods.kind_of(period.name) in LONGER:
+        return periods.period(periods.quarters_of(period.name)[0], period.cutoff).last
+    return period.last
 
 
 def _term(amounts: Mapping[str, Amount] | None, place: str) -> Amount | None:
@@ -182,6 +194,27 @@ def quarters(first: date, today: date, most: int = QUARTERS) -> list[str]:
     return names[::-1]
 
 
+def longer(names: Iterable[str]) -> list[str]:
+    """The half-years, nine months and years in which these quarters lie, kind by kind.
+
+    A longer period has begun with its first quarter: no other is named.
+    """
+    found: dict[tuple[str, str], None] = {}
+    for kind in LONGER:
+        for name in names:
+            year, number = int(name[:4]), int(name[-1])
+            held = periods.holding(kind, 3 * number, year)
+            if name in periods.quarters_of(held):
+                found[kind, held] = None
+    return [name for _kind, name in found]
+
+
+def months(names: Iterable[str], today: date) -> list[str]:
+    """The months of these quarters that have begun."""
+    found = [f"{name[:4]}-{3 * int(name[-1]) - back:02d}" for name in names for back in (2, 1, 0)]
+    return [name for name in found if periods.period(name).first <= today]
+
+
 def compute(
     records: Records,
     book: Book,
@@ -189,7 +222,10 @@ def compute(
     names: Sequence[str] | None = None,
     places: Sequence[str] | None = None,
 ) -> Iterator[Figure]:
-    """Every value of these indicators, periods and places (all, where none are given).
+    """Every value of these indicators, periods and places (all quarters, where none are given).
+
+    The version of a definition that holds at the end of a period makes its figure; of one that
+    runs, the version at the end of this quarter.
 
     Raises:
         ValueError: there is no period of that name.
@@ -198,9 +234,10 @@ def compute(
         first = records.first_day()
         names = quarters(first, records.today) if first else []
     where = records.places() if places is None else places
+    so_far = periods.period(periods.quarter_of(records.today)).last
     for code in codes or book.codes:
         for name in names:
-            definition = book.on(code, periods.period(name, CALENDAR).last)
+            definition = book.on(code, min(periods.period(name, CALENDAR).last, so_far))
             if definition is None or definition.kind == EXTERNAL:
                 continue
             period = periods.period(name, definition.cutoff)

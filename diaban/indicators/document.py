@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -14,16 +14,17 @@ from diaban.indicators import wording
 from diaban.indicators.closing import actions as closing
 from diaban.indicators.closing import breaks
 from diaban.indicators.closing.actions import Key, Stood
-from diaban.indicators.computing import Book, Figure, Records, collector_at_rest, compute
+from diaban.indicators.computing import Book, Figure, Records, collector_at_rest, compute, longer
 from diaban.indicators.confidence import Confidence
-from diaban.indicators.definitions import RATIO, Definition
+from diaban.indicators.definitions import FLOW, RATIO, Definition
 from diaban.indicators.formulas import plain
 from diaban.indicators.models import Restatement
 from diaban.indicators.queries import QUERIES
-from diaban.indicators.reading import Figures
+from diaban.indicators.reading import PARKS, WHOLE, ZONES, Figures
 from diaban.indicators.statements import entries as statement_entries
 from diaban.indicators.statements import external
 from diaban.indicators.statements.explanations import both
+from diaban.projects.periods import kind_of
 
 NAME = "indicators"
 PROVISIONAL, CLOSED = "provisional", "closed"
@@ -46,7 +47,9 @@ def content(records: Records, book: Book, figures: Sequence[Figure]) -> dict[str
     """The whole document; numbers as texts, days in ISO form."""
     sure = Confidence.read(records)
     kept = _worth_saying(figures)
-    places = {one.place for one in kept}
+    names = longer(sorted({one.period.name for one in kept}))
+    more = _worth_saying([*_flows(records, book, names), *_asked(records, book)])
+    places = {one.place for one in (*kept, *more)}
     stood = closing.stood(closing.closed_periods())
     found: dict[str, Any] = {
         "as_of": records.today.isoformat(),
@@ -54,6 +57,8 @@ def content(records: Records, book: Book, figures: Sequence[Figure]) -> dict[str
         "places": {key: records.geography.names[key] for key in sorted(places)},
         "localities": localities(records, places),
         "values": [value(one, records.today, sure, _state(one, stood)) for one in kept],
+        "longer_periods": names,
+        "longer": [value(one, records.today, sure) for one in more],
         "external": list(external.rows()),
         "restatements": restatements({one.demonstration for one in figures}, stood),
         "breaks": list(breaks.rows(records, book)),
@@ -78,6 +83,21 @@ def localities(records: Records, places: Iterable[str]) -> dict[str, dict[str, A
     for key, row in found.items():
         row["sites"] = divided.within(key)
     return found
+
+
+def _flows(records: Records, book: Book, names: Sequence[str]) -> Iterator[Figure]:
+    """What happened in longer periods. What there was at the end of one is the figure of the
+    quarter with which it ends, and stands in the document once (`Figures.quarter_behind`)."""
+    codes = [code for code, versions in book.versions.items() if versions[-1].period == FLOW]
+    return compute(records, book, codes, names) if codes else iter(())
+
+
+def _asked(records: Records, book: Book) -> Iterator[Figure]:
+    """The months for which a published figure asks, of what it is set beside alone."""
+    for name, codes in statement_entries.asked_months().items():
+        known = [code for code in codes if code in book.versions]
+        if known:
+            yield from compute(records, book, known, [name], [WHOLE, PARKS, ZONES])
 
 
 def _state(one: Figure, stood: Mapping[Key, Stood]) -> str:
@@ -112,11 +132,13 @@ def restatements(kinds: set[bool], stood: Mapping[Key, Stood]) -> list[dict[str,
 def _worth_saying(figures: Sequence[Figure]) -> list[Figure]:
     """A series of which nothing is known is left out, and so is the time before its first known
     value; but what is unknown of the whole stands there as such."""
-    series: dict[tuple[str, str], list[Figure]] = {}
+    series: dict[tuple[str, str, str], list[Figure]] = {}
+    kinds = {one.period.name: kind_of(one.period.name) for one in figures}
     for one in figures:
-        series.setdefault((one.definition.code, one.place), []).append(one)
+        key = (one.definition.code, one.place, kinds[one.period.name])
+        series.setdefault(key, []).append(one)
     kept = []
-    for (_code, place), ours in series.items():
+    for (_code, place, _kind), ours in series.items():
         known = [n for n, one in enumerate(ours) if one.computed.value is not None]
         if known:
             kept += ours[known[0] :]

@@ -15,6 +15,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from diaban.projects.periods import QUARTER, kind_of, period, quarters_of
+
 WHOLE = ""
 """The place of all zones and parks of the authority."""
 PARKS, ZONES = "scope:parks", "scope:zones"
@@ -227,18 +229,35 @@ class Figures:
     # ---- values ----
 
     def value(self, code: str, period: str, place: str = WHOLE) -> Value | None:
-        row = self._rows.get((code, place), {}).get(period)
+        row = self._row(code, period, place)
         return _value(row, self.as_of) if row is not None else None
 
-    def series(self, code: str, place: str = WHOLE) -> list[Value]:
-        """All values of an indicator at a place, the oldest first."""
-        rows = self._rows.get((code, place), {})
-        return [_value(rows[period], self.as_of) for period in sorted(rows)]
+    def series(self, code: str, place: str = WHOLE, kind: str = QUARTER) -> list[Value]:
+        """All values of an indicator at a place for one kind of period, the oldest first."""
+        known = [*self._rows.get((code, place), ()), *self.longer_periods]
+        names = sorted({name for name in known if kind_of(name) == kind})
+        return [one for name in names if (one := self.value(code, name, place)) is not None]
+
+    def quarter_behind(self, code: str, name: str) -> str:
+        """The quarter whose figure a longer period repeats, "" where it has one of its own.
+
+        What there was at the end of a half-year is what there was at the end of its last quarter;
+        of one that runs, at the end of the quarter that runs.
+        """
+        if name not in self._longer or self._is_flow(code):
+            return ""
+        begun = [one for one in quarters_of(name) if period(one).first <= self.as_of]
+        return begun[-1] if begun else ""
 
     @cached_property
     def periods(self) -> tuple[str, ...]:
         """The quarters for which anything is computed, the oldest first."""
-        return tuple(sorted({period for rows in self._rows.values() for period in rows}))
+        return tuple(sorted({row["period"] for row in self.document.get("values", ())}))
+
+    @cached_property
+    def longer_periods(self) -> tuple[str, ...]:
+        """The half-years, nine months and years of the document, kind by kind, the oldest first."""
+        return tuple(self.document.get("longer_periods", ()))
 
     def places(self, code: str) -> tuple[str, ...]:
         """Where the indicator is computed: the whole, the scopes, zones, parks, localities."""
@@ -310,9 +329,25 @@ class Figures:
     @cached_property
     def _rows(self) -> Mapping[tuple[str, str], Mapping[str, Any]]:
         found: dict[tuple[str, str], dict[str, Any]] = {}
-        for row in self.document.get("values", ()):
-            found.setdefault((row["indicator"], row["place"]), {})[row["period"]] = row
+        for part in ("values", "longer"):
+            for row in self.document.get(part, ()):
+                found.setdefault((row["indicator"], row["place"]), {})[row["period"]] = row
         return found
+
+    def _row(self, code: str, name: str, place: str) -> Mapping[str, Any] | None:
+        rows = self._rows.get((code, place), {})
+        if name in rows:
+            return rows[name]
+        behind = rows.get(self.quarter_behind(code, name))
+        return None if behind is None else {**behind, "period": name}
+
+    @cached_property
+    def _longer(self) -> frozenset[str]:
+        return frozenset(self.longer_periods)
+
+    def _is_flow(self, code: str) -> bool:
+        versions = self.definitions.get(code, ())
+        return not versions or versions[-1].period == "flow"
 
     @cached_property
     def _places(self) -> Mapping[str, tuple[str, ...]]:

@@ -119,6 +119,18 @@ def holding(kind: str, month: int, year: int) -> str:
     return _named(kind, year + number // a_year, number % a_year + 1)
 
 
+def quarters_of(name: str) -> list[str]:
+    """The quarters that a half-year, nine months or a year is made of; a quarter itself; of a month
+    the one in which it lies.
+
+    >>> quarters_of("2025-H2"), quarters_of("2025-03")
+    (['2025-Q3', '2025-Q4'], ['2025-Q1'])
+    """
+    kind, year, number = _parsed(name)
+    first = MONTHS[kind] * (number - 1) // 3 + 1
+    return [f"{year}-Q{first + more}" for more in range(max(1, MONTHS[kind] // 3))]
+
+
 def _parsed(name: str) -> tuple[str, int, int]:
     """Kind, year, and which of the year it is, counted from one."""
     match = _PERIOD.fullmatch(name)

@@ -72,6 +72,12 @@ def period(value: str | None) -> str:
 
 
 @register.filter
+def short_period(value: str | None) -> str:
+    """`{{ "2025-9M"|short_period }}` → 9T/2025 or 9M 2025, on an axis."""
+    return formats.short_period(value, language()) if value else ""
+
+
+@register.filter
 def distance(metres: float | None) -> str:
     """Metres as 850 m, 3,4 km, 48 km."""
     return "" if metres is None else formats.distance(metres, language())

@@ -56,10 +56,6 @@ def page(opened: Opened, asked: QueryDict) -> dict[str, Any]:
         _line(opened, definition, key, names, number) for number, key in enumerate(shown_places, 1)
     ]
     drawn = {line.name: _points(line) for line in lines[:MOST_LINES]}
-    quarters = sorted(
-        (one for one in _known(opened, definition) if not periods.is_year(one)), key=periods.order
-    )
-    years = sorted(one for one in _known(opened, definition) if periods.is_year(one))
     return {
         "definition": definition,
         "in_vain": [wanted] * (wanted not in ("", code))
@@ -78,8 +74,7 @@ def page(opened: Opened, asked: QueryDict) -> dict[str, Any]:
             if (found := opened.definition(one))
         ],
         "places": [Choice(key, opened.place_name(key), key in shown_places) for key in places],
-        "quarters": quarters,
-        "years": years,
+        "period_groups": words.grouped(_groups(opened, definition)),
         "first": names[0] if names else "",
         "last": names[-1] if names else "",
         "demonstration": any(shown.demonstration for line in lines for shown, _said in line.cells),
@@ -87,25 +82,32 @@ def page(opened: Opened, asked: QueryDict) -> dict[str, Any]:
     }
 
 
-def _known(opened: Opened, definition: Definition) -> set[str]:
-    return {
+def _groups(opened: Opened, definition: Definition) -> dict[str, list[str]]:
+    """The periods of which the indicator is known, kind by kind, the oldest first."""
+    return periods.by_kind(
         one.period
         for place in opened.places_of(definition)[:1]
-        for yearly in (False, True)
-        for one in opened.series(definition, place, yearly=yearly)
-    }
+        for kind in periods.KINDS
+        for one in opened.series(definition, place, kind)
+    )
 
 
 def _periods(opened: Opened, definition: Definition, asked: QueryDict) -> list[str]:
-    """From `from` to `to`, both of one kind; the last few quarters where they are not given."""
-    known = sorted(_known(opened, definition), key=periods.order)
+    """From `from` to `to`, both of one kind: like is compared with like.
+
+    Of two kinds the one of `to` is taken; the last few periods, of quarters where nothing is asked.
+    """
+    groups = _groups(opened, definition)
     first, last = asked.get("from", ""), asked.get("to", "")
-    if first in known and last in known and periods.is_year(first) == periods.is_year(last):
+    kind = next((kind for kind, names in groups.items() if last in names), "")
+    if kind and first in groups[kind]:
         first, last = sorted((first, last), key=periods.order)
         return periods.between(first, last)
-    quarters = [name for name in known if not periods.is_year(name)]
+    known = groups.get(kind) or next(iter(groups.values()), [])
+    if kind:
+        return known[: known.index(last) + 1][-USUAL:]
     # A quarter that is still running says less than one that is over.
-    over = [name for name in quarters if periods.ended(name, opened.as_of)] or quarters
+    over = [name for name in known if periods.ended(name, opened.as_of)]
     return (over or known)[-USUAL:]
 
 

@@ -21,8 +21,10 @@ from openpyxl.styles import Font
 from diaban.explorer import csv_table
 from diaban.explorer.dashboard import words
 from diaban.explorer.dashboard.opened import Opened
+from diaban.explorer.dashboard.periods import KINDS
 from diaban.explorer.wording import half, language
 from diaban.indicators.reading import Definition
+from diaban.projects.periods import kind_of
 
 FORMATS = ("csv", "xlsx", "json")
 CSVW = "http://www.w3.org/ns/csvw"
@@ -42,7 +44,8 @@ def columns() -> list[Column]:
     """What a row says, in order."""
     return [
         Column("indicator", "string", _("Code of the indicator")),
-        Column("period", "string", _("Quarter or year: 2025-Q1, 2025")),
+        Column("period", "string", _("2025-Q1, 2025-H1 (half-year), 2025-9M (nine months), 2025")),
+        Column("period_kind", "string", _("quarter, half, nine_months or year")),
         Column("place", "string", _("Key of the place; empty: all zones and parks")),
         Column("place_name", "string", _("What the place is called")),
         Column("value", "decimal", _("The figure in its unit; empty: unknown, which is not zero")),
@@ -70,18 +73,28 @@ def rows(opened: Opened, definition: Definition) -> Iterator[Row]:
         if definition.is_external:
             for one in opened.figures.external_series(definition.code, place):
                 yield (
-                    one.indicator, one.period, place, name, one.value, one.unit, None, None,
+                    one.indicator, one.period, _kind(one.period), place, name, one.value, one.unit,
+                    None, None,
                     definition.version, "", one.published_on, "cited", "", one.vintage, one.source,
                     False,
                 )  # fmt: skip
             continue
-        for value in opened.figures.series(definition.code, place):
+        series = opened.figures.series
+        for value in (one for kind in KINDS for one in series(definition.code, place, kind)):
             yield (
-                value.indicator, value.period, place, name, value.value, definition.unit,
-                value.numerator, value.denominator, value.version, value.state,
+                value.indicator, value.period, _kind(value.period), place, name, value.value,
+                definition.unit, value.numerator, value.denominator, value.version, value.state,
                 value.as_of.isoformat(), value.confidence, " ".join(value.reasons), "", "",
                 opened.invented(value),
             )  # fmt: skip
+
+
+def _kind(name: str) -> str:
+    """The kind of a period; a day on which something was published is none."""
+    try:
+        return kind_of(name)
+    except ValueError:
+        return ""
 
 
 def name(opened: Opened, definition: Definition, ending: str) -> str:

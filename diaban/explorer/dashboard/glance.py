@@ -52,10 +52,9 @@ class Card:
 
     @cached_property
     def year(self) -> words.Change | None:
-        """Against the same quarter of the year before."""
-        if periods.is_year(self.shown.period):
-            return None
-        return self._since(periods.year_before(self.shown.period))
+        """Against the same period of the year before, where that is another one."""
+        before = periods.year_before(self.shown.period)
+        return None if before == periods.step(self.shown.period, -1) else self._since(before)
 
     def _since(self, period: str) -> words.Change | None:
         then = self._opened.shown(self._definition, period, self.shown.place)

@@ -16,7 +16,8 @@ from diaban.design import formats
 from diaban.explorer.dashboard import drawing, glance, periods, records, words
 from diaban.explorer.dashboard.opened import Opened, Shown, Term
 from diaban.explorer.wording import half, language
-from diaban.indicators.reading import Definition, External, Restatement, Statement
+from diaban.indicators.reading import Break, Definition, External, Restatement, Statement
+from diaban.projects.periods import kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def page(
     if place not in opened.places_of(definition):
         place = ""
     card = glance.Card(opened, definition, period, place)
-    series = opened.series(definition, place, yearly=periods.is_year(card.shown.period))
+    series = opened.series(definition, place, kind_of(card.shown.period))
     rows = [_row(opened, one) for one in series]
     drawn = _chart(opened, definition, series, rows)
     return {
@@ -140,9 +141,14 @@ def _row(opened: Opened, shown: Shown) -> Row:
         [
             half(one.cause)
             for one in figures.breaks(definition.code, shown.place)
-            if one.from_period == shown.period
+            if _broken_in(one, shown.period)
         ],
     )
+
+
+def _broken_in(one: Break, name: str) -> bool:
+    """Whether a series of periods of this one's kind breaks in it: its quarter lies there."""
+    return periods.of_kind(kind_of(name), one.from_period) == name
 
 
 def published(one: Statement, definition: Definition) -> words.Said | None:
@@ -182,8 +188,9 @@ def _chart(
     line = {"": [drawing.Point(one.value, one.closed) for one in series]}
     place = series[0].place if series else ""
     marks = [
-        drawing.Mark("restated", one.period, one.old, restated(one, definition))
-        for one in _restatements(opened, definition, place)
+        drawing.Mark("restated", label, one.old, restated(one, definition))
+        for label in labels
+        for one in reversed(opened.restated(definition.code, label, place))
         if one.old is not None
     ]
     marks += [mark for row in rows for mark in _published_marks(opened, row)]
@@ -193,7 +200,10 @@ def _chart(
         if one.vintage != "final"
     ]
     breaks = [
-        (one.from_period, half(one.cause)) for one in opened.figures.breaks(definition.code, place)
+        (label, half(one.cause))
+        for one in opened.figures.breaks(definition.code, place)
+        for label in labels
+        if _broken_in(one, label)
     ]
     return [
         drawing.chart(labels, line, marks=marks, breaks=breaks, size=size)

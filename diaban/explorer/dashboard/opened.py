@@ -31,6 +31,7 @@ from diaban.indicators.reading import (
     Value,
     order_of,
 )
+from diaban.projects.periods import QUARTER, kind_of
 
 NAME = "indicators"
 _KEPT = 4
@@ -168,13 +169,15 @@ class Opened:
         released = self.figures.external_series(code, place)
         return {one.period for one in released if periods.is_period(one.period)}
 
-    def series(self, definition: Definition, place: str, *, yearly: bool = False) -> list[Shown]:
-        """Every period from the first known to the last, those between them without a value."""
+    def series(self, definition: Definition, place: str, kind: str = QUARTER) -> list[Shown]:
+        """Every period of a kind from the first known to the last, those between them without a
+        value."""
         if definition.is_external:
             found = self._cited_periods(definition.code, place)
         else:
-            found = {one.period for one in self.figures.series(definition.code, place)}
-        names = sorted((n for n in found if periods.is_year(n) == yearly), key=periods.order)
+            series = self.figures.series(definition.code, place, kind)
+            found = {one.period for one in series if one.value is not None or kind == QUARTER}
+        names = sorted((one for one in found if kind_of(one) == kind), key=periods.order)
         if not names:
             return []
         return [
@@ -186,9 +189,9 @@ class Opened:
         """Every period of which anything is computed; without any, those of publications."""
         cited = self.figures.document.get("external", ())
         released = {one["period"] for one in cited if periods.is_period(one["period"])}
-        computed = frozenset(self.figures.periods)
+        computed = frozenset((*self.figures.periods, *self.figures.longer_periods))
         # A year that only a target names would show a page of unknowns.
-        return computed | {one for one in released if not computed or not periods.is_year(one)}
+        return computed | {one for one in released if not computed or kind_of(one) == QUARTER}
 
     def cited_periods(self, code: str) -> frozenset[str]:
         """The periods that others published of one indicator."""
@@ -289,8 +292,9 @@ class Opened:
         return found
 
     def restated(self, code: str, period: str, place: str) -> Sequence[Restatement]:
-        """How often and why a closed figure came out differently."""
-        return self._restatements.get((code, period, place), ())
+        """How often and why a closed figure came out differently; only quarters are closed."""
+        behind = self.figures.quarter_behind(code, period) or period
+        return self._restatements.get((code, behind, place), ())
 
 
 @lru_cache(maxsize=_KEPT)

@@ -1,41 +1,53 @@
-"""Quarters ("2025-Q1") and years ("2025") as the dashboard steps through them. Pure."""
+"""Quarters, half-years, nine months and years as the dashboard steps through them. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from diaban.projects.periods import period
+from diaban.projects.periods import (
+    HALF,
+    MONTH,
+    NINE_MONTHS,
+    QUARTER,
+    YEAR,
+    a_year_has,
+    holding,
+    kind_of,
+    period,
+    step,
+)
+
+KINDS = (QUARTER, HALF, NINE_MONTHS, YEAR)
+"""The kinds that a reader may choose among; months are no more than asked for on the desk."""
 
 
 def is_year(name: str) -> bool:
-    return len(name) == 4
+    return kind_of(name) == YEAR
 
 
 def is_period(name: str) -> bool:
-    """Whether there can be a period of this name at all."""
+    """Whether there can be a period of this name that the dashboard shows."""
     try:
-        period(name)
+        return kind_of(name) != MONTH
     except ValueError:
         return False
-    return True
-
-
-def step(name: str, by: int) -> str:
-    """The period that many quarters, or years, later.
-
-    >>> step("2025-Q1", -1), step("2025-Q4", 1), step("2025", -1)
-    ('2024-Q4', '2026-Q1', '2024')
-    """
-    if is_year(name):
-        return f"{int(name) + by:04d}"
-    count = 4 * int(name[:4]) + int(name[6]) - 1 + by
-    return f"{count // 4:04d}-Q{count % 4 + 1}"
 
 
 def year_before(name: str) -> str:
-    """The same quarter of the year before, or the year before."""
-    return step(name, -1 if is_year(name) else -4)
+    """The same period of the year before."""
+    return step(name, -a_year_has(kind_of(name)))
+
+
+def of_kind(kind: str, name: str) -> str:
+    """The period of a kind in which the last month of another one lies.
+
+    >>> of_kind("half", "2025-Q3"), of_kind("quarter", "2025-9M"), of_kind("year", "2025-H1")
+    ('2025-H2', '2025-Q3', '2025')
+    """
+    last = period(name).last
+    return holding(kind, last.month, last.year)
 
 
 def ended(name: str, on: str) -> bool:
@@ -43,16 +55,17 @@ def ended(name: str, on: str) -> bool:
     return period(name).last.isoformat() <= on
 
 
-def order(name: str) -> tuple[int, int]:
-    """By time; a year stands after its quarters."""
-    return int(name[:4]), 9 if is_year(name) else int(name[6])
+def order(name: str) -> tuple[date, int]:
+    """By the day of the end; of those that end together the longer one stands last."""
+    found = period(name)
+    return found.last, (found.last - found.first).days
 
 
 def between(first: str, last: str) -> list[str]:
     """Every period of the kind of `first` from it to `last`, both with it.
 
-    >>> between("2024-Q3", "2025-Q1")
-    ['2024-Q3', '2024-Q4', '2025-Q1']
+    >>> between("2024-Q3", "2025-Q1"), between("2024-H2", "2025-H1")
+    (['2024-Q3', '2024-Q4', '2025-Q1'], ['2024-H2', '2025-H1'])
     """
     found = [first]
     while order(found[-1]) < order(last):
@@ -60,14 +73,24 @@ def between(first: str, last: str) -> list[str]:
     return found
 
 
+def by_kind(names: Iterable[str]) -> dict[str, list[str]]:
+    """What is known of each kind, in the order given; kinds without any are left out."""
+    known = list(names)
+    groups = {kind: [name for name in known if kind_of(name) == kind] for kind in KINDS}
+    return {kind: ours for kind, ours in groups.items() if ours}
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a reader may choose among, the latest first, and what is shown now."""
+    """What a reader may choose among, by kind and the latest first, and what is shown now."""
 
     shown: str
-    quarters: Sequence[str]
-    years: Sequence[str]
+    groups: Mapping[str, Sequence[str]]
     asked_in_vain: str = ""
+
+    @property
+    def kind(self) -> str:
+        return kind_of(self.shown)
 
     @property
     def before(self) -> str:
@@ -80,7 +103,17 @@ class Choice:
 
     def _near(self, by: int) -> str:
         name = step(self.shown, by)
-        return name if name in self.quarters or name in self.years else ""
+        return name if name in self.groups[self.kind] else ""
+
+    def others(self, as_of: str) -> dict[str, str]:
+        """Of every kind the period that tells of the same time: the one that holds the end of what
+        is shown, or the one before while that one runs; where neither is known, the latest."""
+        found = {}
+        for kind, names in self.groups.items():
+            near = of_kind(kind, self.shown)
+            near = near if ended(near, as_of) else step(near, -1)
+            found[kind] = near if near in names else names[0]
+        return found | {self.kind: self.shown}
 
 
 def choose(known: Iterable[str], asked: str, closed: Iterable[str], as_of: str) -> Choice | None:
@@ -89,14 +122,13 @@ def choose(known: Iterable[str], asked: str, closed: Iterable[str], as_of: str) 
     Where no quarter is closed, the last one that was over on `as_of` (ISO day); None where no
     period is known at all. `asked_in_vain` is what was asked for and is not known.
     """
-    names = sorted(set(known), key=order, reverse=True)
-    if not names:
+    groups = by_kind(sorted(set(known), key=order, reverse=True))
+    if not groups:
         return None
-    quarters = [name for name in names if not is_year(name)]
-    years = [name for name in names if is_year(name)]
-    if asked in names:
-        return Choice(asked, quarters, years)
+    if any(asked in names for names in groups.values()):
+        return Choice(asked, groups)
+    quarters = groups.get(QUARTER, [])
     done = [name for name in quarters if name in set(closed)]
     over = [name for name in quarters if ended(name, as_of)]
-    shown = (done or over or quarters or years)[0]
-    return Choice(shown, quarters, years, asked)
+    shown = (done or over or quarters or next(iter(groups.values())))[0]
+    return Choice(shown, groups, asked)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diaban.indicators.reading import PARKS, WHOLE, ZONES
+from diaban.projects.periods import QUARTER, kind_of
 from diaban.projects.periods import period as period_of
 
 
@@ -33,6 +34,8 @@ def public(
     kept = {"edition": edition} if edition else {}
     last = period_of(period).last.isoformat()
     group = code.partition(".")[0]
+    # Those pages know quarters; of another period they show the last one.
+    period = period if kind_of(period) == QUARTER else ""
     if group == "dossiers":
         return [
             _way(_("How dossiers were handled"), "public_dossiers:figures", period=period, **kept)

@@ -92,7 +92,13 @@ def choices(found: Opened, on: Asked, edition: Edition) -> dict[str, Any]:
         kind = unit.level if unit else key.partition(":")[0]
         grouped.setdefault(kind, []).append((key, found.place_name(key)))
     before, after = on.period.before, on.period.after
+    others = on.period.others(found.as_of)
     return {
+        "period_groups": words.grouped(on.period.groups),
+        "period_kinds": [
+            (words.PERIOD_KINDS[kind], query(edition, name, on.place), kind == on.period.kind)
+            for kind, name in others.items()
+        ],
         "asked": on,
         "query": on.query,
         "before": (before, query(edition, before, on.place)) if before else None,

@@ -5,7 +5,7 @@ An unknown value has no text: whoever shows it says "unknown", never zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,10 +20,17 @@ from diaban.explorer.wording import half, language
 from diaban.indicators import saying, wording
 from diaban.indicators.formulas import rounded
 from diaban.indicators.reading import Definition
+from diaban.projects.periods import HALF, NINE_MONTHS, QUARTER, YEAR, kind_of
 
 STATES = {
     "closed": gettext_lazy("closed"),
     "provisional": gettext_lazy("provisional"),
+}
+PERIOD_KINDS = {
+    QUARTER: gettext_lazy("Quarters"),
+    HALF: gettext_lazy("Half-years"),
+    NINE_MONTHS: gettext_lazy("Nine months"),
+    YEAR: gettext_lazy("Years"),
 }
 VINTAGES = {
     "first": gettext_lazy("first release"),
@@ -41,7 +48,7 @@ TIMES = {
     "stock": gettext_lazy("the state at the end of the period"),
 }
 CUTOFFS = {
-    "calendar": gettext_lazy("calendar quarters and years"),
+    "calendar": gettext_lazy("calendar months"),
     "statistical": gettext_lazy(
         "statistical periods, from the 15th of one month to the 14th of another"
     ),
@@ -135,7 +142,15 @@ def short(definition: Definition) -> str:
 
 
 def period(value: str) -> str:
-    return formats.period(value, language())
+    """A period inside a sentence."""
+    said = formats.period(value, language())
+    longer = kind_of(value) in (HALF, NINE_MONTHS)
+    return f"the {said}" if longer and language() == "en" else said
+
+
+def grouped(groups: Mapping[str, Sequence[str]]) -> list[tuple[str, Sequence[str]]]:
+    """Periods by kind, each kind with its name."""
+    return [(str(PERIOD_KINDS[kind]), names) for kind, names in groups.items()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from diaban.indicators import saying, wording
 from diaban.indicators.closing.actions import Key, Stood
 from diaban.indicators.computing import Book, Figure
 from diaban.indicators.confidence import Confidence
-from diaban.indicators.definitions import Definition
+from diaban.indicators.definitions import STOCK, Definition
 from diaban.indicators.formulas import plain
 from diaban.indicators.queries import QUERIES
+from diaban.projects.periods import LONGER, kind_of, quarters_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Shown:
 def shown(one: Figure, sure: Confidence, before: Mapping[Key, Stood], language: str) -> Shown:
     reasons = sure.reasons(one)
     exact = one.computed.value
-    stood = before.get((one.definition.code, one.period.name, one.place))
+    stood = before.get((one.definition.code, _closed_as(one), one.place))
     return Shown(
         period=one.period.name,
         period_name=formats.period(one.period.name, language),
@@ -50,6 +51,13 @@ def shown(one: Figure, sure: Confidence, before: Mapping[Key, Stood], language: 
         as_of=one.period.last,
         demonstration=one.demonstration,
     )
+
+
+def _closed_as(one: Figure) -> str:
+    """The period under which a figure may have been closed: what there was at the end of a longer
+    one is the figure of its last quarter."""
+    longer = one.definition.period == STOCK and kind_of(one.period.name) in LONGER
+    return quarters_of(one.period.name)[-1] if longer else one.period.name
 
 
 def terms(one: Figure, language: str) -> str:

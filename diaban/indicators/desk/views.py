@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,7 +19,15 @@ from diaban.accounts.permissions import Permission, StaffRequest, may, requires
 from diaban.design import formats
 from diaban.indicators import defining, wording
 from diaban.indicators.closing import actions as closing
-from diaban.indicators.computing import Book, Records, compute, live, quarters
+from diaban.indicators.computing import (
+    Book,
+    Records,
+    compute,
+    live,
+    longer,
+    months,
+    quarters,
+)
 from diaban.indicators.confidence import Confidence
 from diaban.indicators.definitions import EXTERNAL, TOPICS
 from diaban.indicators.desk import localities, showing
@@ -28,21 +39,29 @@ from diaban.indicators.reading import WHOLE
 from diaban.projects import periods
 
 SHOWN = 12
-"""So many of the last quarters are shown of one indicator."""
+"""So many of the last periods are shown of one indicator."""
+PERIOD_KINDS: Mapping[str, Any] = {
+    periods.QUARTER: lazy("Quarters"),
+    periods.HALF: lazy("Half-years"),
+    periods.NINE_MONTHS: lazy("Nine months"),
+    periods.YEAR: lazy("Years"),
+    periods.MONTH: lazy("Months"),
+}
 PER_PAGE = 50
 
 
 @requires(Permission.SEE_FIGURES)
 @require_safe
 def figures(request: StaffRequest) -> HttpResponse:
-    """Every computed indicator of one quarter, by topic."""
+    """Every computed indicator of one period, by topic."""
     records, book = Records.open(), Book.read()
     first = records.first_day()
     names = quarters(first, records.today) if first else []
     finished = periods.last_finished(records.today).name
+    groups = _periods(names, records.today)
     period = request.GET.get("period") or (finished if finished in names else "")
-    if period and period not in names:
-        raise Http404(_("There is no quarter “%(period)s” in the registers.") % {"period": period})
+    if period and not any(period in known for _label, known in groups):
+        raise Http404(_("There is no period “%(period)s” in the registers.") % {"period": period})
     place = request.GET.get("place", WHOLE)
     if place not in records.geography.names:
         raise Http404(_("There is no place “%(place)s”.") % {"place": place})
@@ -69,7 +88,10 @@ def figures(request: StaffRequest) -> HttpResponse:
         "topics": [(_topic(topic), topic, lines) for topic, lines in by_topic.items()],
         "period": period,
         "place": place,
-        "periods": [(name, formats.period(name, language())) for name in reversed(names)],
+        "period_groups": [
+            (label, [(name, formats.period(name, language())) for name in reversed(known)])
+            for label, known in groups
+        ],
         "places": localities.choices(records, language()),
         "unit": period and localities.note(records, place, periods.period(period), language()),
         **_marks([line["figure"] for lines in by_topic.values() for line in lines]),
@@ -80,6 +102,21 @@ def figures(request: StaffRequest) -> HttpResponse:
         ],
     }
     return render(request, "indicators/desk_figures.html", context)
+
+
+def _periods(names: Sequence[str], today: date) -> list[tuple[str, list[str]]]:
+    """Every period that can be asked for, by kind: the quarters of the registers, and what is made
+    of them."""
+    return [(str(PERIOD_KINDS[kind]), ours) for kind, ours in _periods_by_kind(names, today)]
+
+
+def _periods_by_kind(names: Sequence[str], today: date) -> list[tuple[str, list[str]]]:
+    known = [*names, *longer(names), *months(names, today)]
+    return [
+        (kind, ours)
+        for kind in PERIOD_KINDS
+        if (ours := [name for name in known if periods.kind_of(name) == kind])
+    ]
 
 
 def _marks(shown: list[showing.Shown]) -> dict[str, bool]:
@@ -101,7 +138,10 @@ def indicator(request: StaffRequest, code: str) -> HttpResponse:
         raise Http404(_("There is no indicator “%(code)s”.") % {"code": code})
     records, book = Records.open(), Book.read()
     first = records.first_day()
-    names = quarters(first, records.today, SHOWN) if first else []
+    groups = dict(_periods_by_kind(quarters(first, records.today), records.today) if first else ())
+    kind = request.GET.get("kind", periods.QUARTER)
+    kind = kind if kind in groups else periods.QUARTER
+    names = groups.get(kind, [])[-SHOWN:]
     sure, before = Confidence.read(records), closing.stood(closing.closed_periods())
     series = [
         showing.shown(one, sure, before, language())
@@ -114,6 +154,7 @@ def indicator(request: StaffRequest, code: str) -> HttpResponse:
         "name": showing.name(versions[-1][0], language()),
         "versions": [showing.version(one, row, language()) for one, row in versions[::-1]],
         "series": series,
+        "kinds": [(one, PERIOD_KINDS[one], one == kind) for one in groups],
         **_marks(series),
         "external": ExternalFigure.objects.filter(indicator=code).order_by("period", "vintage"),
         "restatements": showing.restatements(

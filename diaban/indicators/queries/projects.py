@@ -51,6 +51,10 @@ QUERIES = (
     Query("projects.labour_foreign", "people", STOCK, "Lao động nước ngoài",
           "Foreign employees", by_place=False),
     Query("projects.new", "projects", FLOW, "Dự án cấp mới trong kỳ", "New projects"),
+    Query("projects.new_foreign", "projects", FLOW,
+          "Dự án có vốn đầu tư nước ngoài cấp mới trong kỳ", "New foreign projects"),
+    Query("projects.new_domestic", "projects", FLOW, "Dự án trong nước cấp mới trong kỳ",
+          "New domestic projects"),
     Query("projects.adjusted", "projects", FLOW, "Dự án điều chỉnh trong kỳ", "Projects adjusted"),
     Query("projects.revoked", "projects", FLOW, "Dự án bị thu hồi trong kỳ", "Projects revoked"),
     Query("projects.terminated", "projects", FLOW, "Dự án chấm dứt hoạt động trong kỳ",
@@ -224,9 +228,13 @@ def _covered(value: Number, coverage: str, reasons: tuple[str, ...]) -> Amount:
 
 def _movements(parts: Groups) -> dict[str, Amount]:
     every = [one for ours in parts.values() for one in ours]
+    unknown = ("origin_unknown",) if any(one.new for one in parts.get(None, ())) else ()
     return {
         f"projects.{name}": Amount(sum(getattr(one, name) for one in every))
         for name in ("new", "adjusted", "revoked", "terminated")
+    } | {
+        f"projects.new_{name}": Amount(sum(one.new for one in parts.get(origin, ())), unknown)
+        for name, origin in (("foreign", v.FOREIGN), ("domestic", v.DOMESTIC))
     }
 
 

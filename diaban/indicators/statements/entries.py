@@ -55,6 +55,18 @@ def links() -> list[Link]:
     ]  # fmt: skip
 
 
+def asked_months() -> dict[str, set[str]]:
+    """Month → the indicators that links ask for in it: an edition computes no others of months."""
+    said = dict(Recorded.objects.values_list("code", "period"))
+    found: dict[str, set[str]] = {}
+    for link in links():
+        name = link.period or said.get(link.statement) or ""
+        if len(name) == 7 and name[5:].isdigit():
+            bases = [code for base in link.bases for code in base.split("/")]
+            found.setdefault(name, set()).update((link.indicator, *bases, *link.rest))
+    return found
+
+
 def recorded_statements() -> dict[str, Statement]:
     """By code; those whose value is not known are left out."""
     rows = Recorded.objects.exclude(value=None).order_by("code")

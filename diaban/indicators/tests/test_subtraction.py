@@ -32,7 +32,19 @@ from diaban.projects.statistics import Row
 
 FIRST, STEP, EDITIONS = date(2025, 5, 20), timedelta(days=50), 5
 PARKS = ("park:a", "park:b", None)
-PERIODS = [periods.period(name) for name in ("2025-Q2", "2025-Q3", "2025-Q4")]
+PERIODS = [
+    periods.period(name)
+    for name in (
+        "2025-Q2",
+        "2025-Q3",
+        "2025-Q4",
+        "2025-06",
+        "2025-08",
+        "2025-H1",
+        "2025-9M",
+        "2025",
+    )
+]
 WARD, TOWN = Unit("locality:1", COMMUNE), Unit("locality:2", DISTRICT)
 LOCALITIES = Localities.of(
     {

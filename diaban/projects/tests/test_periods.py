@@ -129,6 +129,16 @@ def test_a_step_keeps_the_kind_and_can_be_taken_back(name, by):
         assert period(periods.step(name, 1)).before == period(name).last
 
 
+@given(NAMES)
+def test_a_period_is_made_of_its_quarters(name):
+    laid, whole = [period(one) for one in periods.quarters_of(name)], period(name)
+    if periods.kind_of(name) == periods.MONTH:
+        assert len(laid) == 1 and laid[0].first <= whole.first <= whole.last <= laid[0].last
+    else:
+        assert (laid[0].first, laid[-1].last) == (whole.first, whole.last)
+        assert all(a.last == b.before for a, b in itertools.pairwise(laid))
+
+
 @given(YEARS, st.integers(1, 12), st.sampled_from(sorted(periods.MONTHS)))
 def test_the_period_that_holds_a_month_holds_it(year, month, kind):
     held = period(periods.holding(kind, month, year))
