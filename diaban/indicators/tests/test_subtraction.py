@@ -33,17 +33,7 @@ from diaban.projects.statistics import Row
 FIRST, STEP, EDITIONS = date(2025, 5, 20), timedelta(days=50), 5
 PARKS = ("park:a", "park:b", None)
 PERIODS = [
-    periods.period(name)
-    for name in (
-        "2025-Q2",
-        "2025-Q3",
-        "2025-Q4",
-        "2025-06",
-        "2025-08",
-        "2025-H1",
-        "2025-9M",
-        "2025",
-    )
+    periods.period(f"2025{mark}") for mark in ("-Q2", "-Q3", "-Q4", "-06", "-08", "-H1", "-9M", "")
 ]
 WARD, TOWN = Unit("locality:1", COMMUNE), Unit("locality:2", DISTRICT)
 LOCALITIES = Localities.of(
