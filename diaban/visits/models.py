@@ -386,3 +386,30 @@ class Minute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stop_id} v{self.version}"
+
+
+class MinuteLetter(models.Model):
+    """One try to mail a finished minute to the organisation that was visited.
+
+    The row is the claim on the sending: it is written, committed, and only then the letter goes
+    out. Every try is kept.
+    """
+
+    class State(models.TextChoices):
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+
+    minute = models.ForeignKey(Minute, on_delete=models.CASCADE, related_name="letters")
+    address = models.EmailField()
+    at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State.choices)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("letter with a minute")
+        verbose_name_plural = _("letters with minutes")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.minute_id} {self.address} {self.state}"

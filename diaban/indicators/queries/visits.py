@@ -1,4 +1,4 @@
-"""Task-force visits and what was promised on them, as `visits.figures` and `visits.promises` count.
+"""Task-force visits and what was promised on them, as `visits.figures` and its `promises` count.
 
 A promise counts in the period in which its day lies, as it stood at the end of that period: what is
 kept later makes no earlier quarter better.

@@ -24,6 +24,7 @@ from diaban.visits import access
 from diaban.visits.actions import ActionRefused
 from diaban.visits.minutes import docx_file as minute_docx
 from diaban.visits.minutes import gathering as minute_gathering
+from diaban.visits.minutes import mailing as minute_mailing
 from diaban.visits.minutes import pdf_file as minute_pdf
 from diaban.visits.minutes import telling as minute_telling
 from diaban.visits.minutes import text as minute_text
@@ -181,6 +182,7 @@ def send(pk: int, *, by: User | None) -> Minute:
         minute.sent_at = minute.sent_at or timezone.now()
         minute.sent_to = minute_telling.sent(minute, by=by)
         minute.save(update_fields=["sent_at", "sent_to"])
+        minute_mailing.ask(minute)
         announce("visit.minute_sent", {minute.stop.visit.key}, by)
     return minute
 

@@ -1,22 +1,14 @@
-"""Who hears of a minute: asked to sign it, sent it; by mail with the PDF where mail is set up."""
+"""Who hears of a minute: asked to sign it, sent it, or that its letter could not be mailed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
-from django_tasks import task
 
 from diaban.accounts.models import Role, User
 from diaban.accounts.permissions import Permission
-from diaban.dossiers import blobs
-from diaban.dossiers.uploads import PDF
 from diaban.notices.actions import tell
 from diaban.notices.kinds import Kind
 from diaban.notices.models import Delivery
@@ -28,90 +20,57 @@ KINDS = (
          Delivery.AT_ONCE, (Permission.CLAIM_COMMITMENTS,)),
     Kind("minute.sent", gettext_lazy("A minute of a visit is sent"), "visits",
          permissions=(Permission.CLAIM_COMMITMENTS, Permission.SEE_VISITS)),
+    Kind("minute.unmailed", gettext_lazy("A minute could not be mailed"), "visits",
+         permissions=(Permission.SEE_VISITS,)),
 )  # fmt: skip
 
 
 def waits(minute: Minute, *, by: User | None) -> None:
     """Ask the side that was visited to sign; inside the caller's transaction."""
-    title = said(gettext_noop("The minute %(number)s waits for your signature"), number=_no(minute))
+    title = said(
+        gettext_noop("The minute %(number)s waits for your signature"), number=number_of(minute)
+    )
     _tell("minute.waits", _members(minute), minute, title, own=True, by=by)
 
 
 def sent(minute: Minute, *, by: User | None) -> list[str]:
     """Send it to both sides; whom it reached, as words that stay on record."""
-    title = said(gettext_noop("The minute %(number)s is finished"), number=_no(minute))
+    title = said(gettext_noop("The minute %(number)s is finished"), number=number_of(minute))
     stop = minute.stop
-    team = [one for one in (stop.visit.leader, *stop.visit.members.all()) if one is not None]
+    went = team(minute)
     once = f"minute {minute.pk} sent"
     _tell("minute.sent", _members(minute), minute, title, own=True, by=by, once=once)
-    _tell("minute.sent", team, minute, title, own=False, by=by, once=once)
-    reached = [str(one) for one in {user.pk: user for user in team}.values()]
+    _tell("minute.sent", went, minute, title, own=False, by=by, once=once)
+    reached = [str(one) for one in went]
     if stop.organisation is not None and stop.organisation.is_active:
         reached.append(str(stop.organisation))
-        mailed = [one for one in minute.sent_to if "@" in one]
-        if address_of(minute) and settings.EMAIL_HOST and not mailed:
-            transaction.on_commit(lambda: mail.enqueue(minute.pk))
-        reached += mailed
+        reached += [one for one in minute.sent_to if "@" in one]
     return reached
 
 
-@task()
-def mail(pk: int) -> bool:
-    """Send the PDF to the organisation; whether it went now. A second one is never sent, nor any
-    to an organisation that is no longer active.
-
-    Raises:
-        OSError: the mail server cannot be reached; "Send again" on the page tries once more.
-    """
-    minute = Minute.objects.select_related("stop__visit", "stop__organisation").get(pk=pk)
-    address = address_of(minute)
-    if not address or address in minute.sent_to:
-        return False
-    compose(minute, address).send()
-    with transaction.atomic():
-        locked = Minute.objects.select_for_update().get(pk=pk)
-        locked.sent_to = [*locked.sent_to, address]
-        locked.save(update_fields=["sent_to"])
-    return True
-
-
-def address_of(minute: Minute) -> str:
-    """Where the minute is mailed; "" where there is no such address, or nobody active behind it."""
-    organisation = minute.stop.organisation
-    return organisation.email if organisation is not None and organisation.is_active else ""
-
-
-def compose(minute: Minute, address: str) -> EmailMessage:
-    """The letter, in the site's first language, with the finished PDF."""
-    with translation.override(settings.LANGUAGE_CODE):
-        number, visit = _no(minute), minute.stop.visit
-        subject = _("Minute %(number)s") % {"number": number}
-        if visit.demonstration:
-            subject = f"[{_('demonstration')}] {subject}"
-        where = settings.DIABAN_URL + reverse("my-minutes:minute", args=[minute.pk])
-        if minute.refused:
-            words = _(
-                "Here is the minute of our visit “%(title)s”. The authority has signed it; your "
-                "side has not, for this reason: %(reason)s\n\n"
-                "It also lies in your own area: %(address)s"
-            )
-        else:
-            words = _(
-                "Here is the minute of our visit “%(title)s”, signed by both sides.\n\n"
-                "It also lies in your own area: %(address)s"
-            )
-        words %= {"title": visit.title, "address": where, "reason": minute.refused}
-        letter = EmailMessage(subject, words, to=[address])
-    letter.attach(file_name(minute, "pdf"), blobs.read(minute.pdf_sha256), PDF)
-    return letter
+def unmailed(minute: Minute, address: str) -> None:
+    """Tell those who went on the visit that a letter is given up, once for an address."""
+    title = said(
+        gettext_noop("The minute %(number)s could not be mailed to %(address)s"),
+        number=number_of(minute), address=address,
+    )  # fmt: skip
+    once = f"minute {minute.pk} unmailed {address}"
+    _tell("minute.unmailed", team(minute), minute, title, own=False, by=None, once=once)
 
 
 def file_name(minute: Minute, kind: str) -> str:
-    return f"bien-ban-{_no(minute).split('/')[0]}.{kind}"
+    return f"bien-ban-{number_of(minute).split('/')[0]}.{kind}"
 
 
-def _no(minute: Minute) -> str:
+def number_of(minute: Minute) -> str:
     return str(minute.content.get("number", ""))
+
+
+def team(minute: Minute) -> list[User]:
+    """Who went on the visit, its leader first."""
+    visit = minute.stop.visit
+    people = [one for one in (visit.leader, *visit.members.all()) if one is not None]
+    return list({one.pk: one for one in people}.values())
 
 
 def _members(minute: Minute) -> list[User]:

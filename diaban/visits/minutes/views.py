@@ -20,6 +20,7 @@ from diaban.notices.actions import read_about
 from diaban.visits import access
 from diaban.visits.actions import ActionRefused
 from diaban.visits.minutes import actions as minute_actions
+from diaban.visits.minutes import mailing as minute_mailing
 from diaban.visits.minutes import telling as minute_telling
 from diaban.visits.minutes import text as minute_text
 from diaban.visits.minutes.actions import AUTHORITY, OTHER
@@ -81,6 +82,7 @@ def page(request: StaffRequest, found: Minute, **forms: Any) -> HttpResponse:
         ],
         "refuse_form": forms.get("refuse_form") or RefuseForm(),
         "later": later(found),
+        "unsent": minute_mailing.unsent(found),
         "versions": found.stop.minutes.order_by("-version"),
     }  # fmt: skip
     return render(request, "visits/minute.html", context)

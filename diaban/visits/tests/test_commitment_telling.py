@@ -58,7 +58,7 @@ def test_each_side_is_reminded_once_before_and_once_after():
     Notice.objects.all().delete()
     assert daily.owed()
     answer = CliRunner().invoke(main, ["visits", "round", "--json"])
-    assert json.loads(answer.output) == {"reminded": 2, "visits": 1}
+    assert json.loads(answer.output) == {"reminded": 2, "visits": 1, "mailed": 0}
     assert told("commitment.due") == {"a"}
     assert told("commitment.overdue") == {"a", "officer-of-the-tests"}
     assert not daily.owed()

@@ -25,8 +25,8 @@ from diaban.dossiers import blobs
 from diaban.notices.models import Notice
 from diaban.visits.actions import ActionRefused
 from diaban.visits.minutes import actions as minute_actions
+from diaban.visits.minutes import mailing as minute_mailing
 from diaban.visits.minutes import my_urls as minute_my_urls
-from diaban.visits.minutes import telling as minute_telling
 from diaban.visits.minutes import urls as minute_urls
 from diaban.visits.minutes.actions import AUTHORITY, OTHER
 from diaban.visits.models import Media, Minute, Stop
@@ -251,8 +251,8 @@ def test_it_is_sent_when_both_have_spoken_and_not_before(stop, settings):
 def test_the_mail_carries_the_signed_file_and_goes_once(stop):
     Organisation.objects.update(email="a@example.org")
     minute = signed(stop)
-    assert minute_telling.mail.call(minute.pk)
-    assert not minute_telling.mail.call(minute.pk)
+    assert minute_mailing.mail.call(minute.pk)
+    assert not minute_mailing.mail.call(minute.pk)
     (letter,) = mail.outbox
     assert letter.to == ["a@example.org"]
     assert letter.attachments[0][1] == blobs.read(minute.pdf_sha256)
@@ -263,18 +263,18 @@ def test_the_mail_of_a_refused_minute_says_why_and_not_that_both_signed(stop):
     minute = made(stop)
     sign(minute, AUTHORITY, by=person("officer"))
     minute_actions.refuse(minute.pk, "Không đồng ý mục II", by=None, seen=seen(minute))
-    assert minute_telling.mail.call(minute.pk)
+    assert minute_mailing.mail.call(minute.pk)
     (letter,) = mail.outbox
     assert "Không đồng ý mục II" in letter.body and "hai bên ký" not in letter.body
     minute.refresh_from_db()
     minute.refused = ""
-    assert "hai bên ký" in minute_telling.compose(minute, "a@example.org").body
+    assert "hai bên ký" in minute_mailing.compose(minute, "a@example.org").body
 
 
 def test_no_mail_goes_to_an_organisation_that_is_no_longer_active(stop):
     Organisation.objects.update(email="a@example.org", is_active=False)
     minute = signed(stop)
-    assert not minute_telling.mail.call(minute.pk)
+    assert not minute_mailing.mail.call(minute.pk)
     assert mail.outbox == []
     minute_actions.send(minute.pk, by=person("officer"))
     minute.refresh_from_db()
