@@ -15,6 +15,29 @@ settings.register_profile(
 settings.load_profile("any-machine")
 
 
+USES_THE_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="only tests that reach the database: every other is refused one, and a second "
+        "database could tell nothing new of it",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--database-only"):
+        return
+    kept, others = [], []
+    for one in items:
+        reaches = one.get_closest_marker("django_db") or USES_THE_DATABASE & set(one.fixturenames)
+        (kept if reaches else others).append(one)
+    config.hook.pytest_deselected(items=others)
+    items[:] = kept
+
+
 @pytest.fixture(autouse=True)
 def quick_passwords(settings) -> None:
     """Slow hashing protects people; here it would only make waiting."""
