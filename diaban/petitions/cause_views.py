@@ -35,8 +35,12 @@ def _remedy_line(one: Remedy) -> dict[str, Any]:
 @requires(Permission.SEE_PETITIONS)
 @require_safe
 def causes(request: StaffRequest) -> HttpResponse:
-    counted = Cause.objects.select_related("remedy", "remedy__owner").annotate(
-        total=Count("petitions"), waiting=Count("petitions", filter=Q(petitions__is_open=True))
+    counted = (
+        Cause.objects.select_related("remedy", "remedy__owner")
+        .prefetch_related("remedy__events")
+        .annotate(
+            total=Count("petitions"), waiting=Count("petitions", filter=Q(petitions__is_open=True))
+        )
     )
     rows = [
         {
@@ -48,7 +52,7 @@ def causes(request: StaffRequest) -> HttpResponse:
         for one in counted.order_by("-waiting", "category", "title_vi")
     ]
     without = Petition.objects.filter(cause=None, is_open=True).count()
-    loose = Remedy.objects.filter(causes=None).select_related("owner")
+    loose = Remedy.objects.filter(causes=None).select_related("owner").prefetch_related("events")
     context = {
         "desk_section": "causes",
         "rows": rows,
@@ -87,7 +91,9 @@ def cause(request: StaffRequest, pk: int) -> HttpResponse:
         remedies.link(found, chosen, by=request.user)
         messages.success(request, _("The remedy of this cause is on record."))
         return redirect("petitions-desk:cause", pk=pk)
-    open_ones = [one for one in Remedy.objects.all() if remedies.of(one).is_open]
+    open_ones = [
+        one for one in Remedy.objects.prefetch_related("events") if remedies.of(one).is_open
+    ]
     context = {
         "desk_section": "causes",
         "cause": found,

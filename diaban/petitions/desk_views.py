@@ -55,8 +55,9 @@ def petitions(request: StaffRequest) -> HttpResponse:
     found = _narrowed(request, access.seen_by(request.user))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     names = Names.read()
-    shown = {one.petition.pk: one for one in standing.standings(
-        Petition.objects.filter(pk__in=[row.pk for row in page.object_list]))}  # fmt: skip
+    asked = Petition.objects.filter(pk__in=[row.pk for row in page.object_list])
+    told = standing.standings(asked.select_related("organisation"))
+    shown = {one.petition.pk: one for one in told}
     query = request.GET.copy()
     query.pop("page", None)
     context = {

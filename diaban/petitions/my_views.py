@@ -65,10 +65,11 @@ def mine(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def home(request: StaffRequest) -> HttpResponse:
     names = Names.read()
     rows = []
-    for one in standing.standings(own(request).order_by("-is_open", "-filed_on", "-pk")[:SHOWN]):
+    asked = own(request).select_related("organisation")
+    for one in standing.standings(asked.order_by("-is_open", "-filed_on", "-pk")[:SHOWN]):
         ours = access.asks(request.user, one.petition)
-        asked = showing.steps(one, asker=True) if ours else []
-        waits = bool({"confirmed", "replied"} & {kind.value for kind in asked})
+        steps = showing.steps(one, asker=True) if ours else []
+        waits = bool({"confirmed", "replied"} & {kind.value for kind in steps})
         rows.append(showing.brief(one, names) | {"ours": ours, "waits": waits})
     context = {"rows": rows}
     return render(request, "petitions/my/home.html", context)

@@ -76,7 +76,8 @@ def progress(events: Iterable[Happened]) -> Progress:
 
 
 def of(remedy: Remedy) -> Progress:
-    return progress(remedy.events.order_by("on", "pk"))
+    """What has become of a remedy. Prefetch `events` for many."""
+    return progress(sorted(remedy.events.all(), key=lambda event: (event.on, event.pk)))
 
 
 def record(

@@ -142,8 +142,8 @@ def demand_commitment_step(by: User | None, commitment: Commitment, kind: promis
 
 def claimed_last(user: Any, commitment: Commitment) -> bool:
     """Whether the last word on record is `user`'s own claim that it is kept."""
-    said = commitment.events.exclude(kind=promise.Kind.REMINDED).order_by("recorded_at", "pk")
-    last = said.last()
+    said = [row for row in commitment.events.all() if row.kind != promise.Kind.REMINDED]
+    last = max(said, key=lambda row: (row.recorded_at, row.pk), default=None)
     return last is not None and last.kind == promise.Kind.CLAIMED_KEPT and last.by_id == user.pk
 
 

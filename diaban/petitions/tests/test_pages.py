@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from diaban.accounts.models import Organisation
 from diaban.accounts.tests.people import client_of
 from diaban.petitions import pages
 from diaban.petitions.course import State
-from diaban.petitions.models import Cause, Petition
-from diaban.petitions.tests.conftest import route
+from diaban.petitions.models import Cause, Petition, Remedy
+from diaban.petitions.tests.conftest import body, route
 from diaban.petitions.tests.test_actions import filed
 from diaban.petitions.tests.test_doors import signed_in
 
@@ -176,3 +179,33 @@ def test_each_field_of_a_step_is_named_by_itself(routes, officer, enterprise):
     assert "Answer</label>" in page and "When it happened <span" in page
     page = client_of("officer").get(where + "transferred/").content.decode()
     assert "Body</label>" in page and "Why</label>" in page
+
+
+@pytest.mark.django_db
+def test_lists_ask_the_database_no_more_for_more_rows(routes, enterprise, officer):
+    pages = [(client_of("officer"), "/vi/desk/petitions/?state=all"),
+             (client_of("officer"), "/vi/desk/petitions/causes/"),
+             (signed_in(enterprise), "/vi/my/petitions/")]  # fmt: skip
+
+    def one_more() -> None:
+        of = Organisation.objects.create(name_vi=f"Công ty {Petition.objects.count()}")
+        remedy = Remedy.objects.create(title_vi="Trạm", owner=body("dien-luc"))
+        cause = Cause.objects.create(title_vi="Quá tải", category="power", remedy=remedy)
+        for organisation in (of, enterprise.organisation):
+            petition = filed()
+            Petition.objects.filter(pk=petition.pk).update(organisation=organisation, cause=cause)
+
+    def asked() -> list[int]:
+        found = []
+        for client, where in pages:
+            client.get(where)
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(where).status_code == 200
+            found.append(len(queries))
+        return found
+
+    one_more()
+    few = asked()
+    for _more in range(3):
+        one_more()
+    assert asked() == few

@@ -45,7 +45,8 @@ def the_commitment(request: StaffRequest, number: str) -> Commitment:
 @never_cache
 @require_safe
 def home(request: StaffRequest) -> HttpResponse:
-    found = list(commitment_standing.standings(own(request).order_by("pk")))
+    asked = own(request).prefetch_related("events").order_by("pk")
+    found = list(commitment_standing.standings(asked))
     found.sort(key=lambda one: (not one.promise.is_owed, one.promise.due is None,
                                 one.promise.due, one.commitment.pk))  # fmt: skip
     rows = [
