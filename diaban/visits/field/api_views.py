@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from diaban.accounts.permissions import Permission, StaffRequest, demand
 from diaban.visits import access
 from diaban.visits.field import bundle, media_actions, parsing, receiving, submission_words
-from diaban.visits.field.receiving import RecordRefused
+from diaban.visits.field.notes import RecordRefused
 from diaban.visits.models import Media, Stop, Submission, Visit
 
 View = Callable[..., HttpResponse]

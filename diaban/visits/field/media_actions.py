@@ -16,7 +16,7 @@ from diaban.dossiers import blobs
 from diaban.facts.signals import announce
 from diaban.visits import access, telling
 from diaban.visits.field import examining
-from diaban.visits.field.receiving import RecordRefused, about_the_clock, warning
+from diaban.visits.field.notes import RecordRefused, about_the_clock, warning
 from diaban.visits.models import Media, Stop
 from diaban.visits.planning import candidates
 from diaban.visits.stops import known

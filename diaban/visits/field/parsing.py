@@ -17,7 +17,7 @@ from diaban.petitions.models import Body
 from diaban.visits.commitments.actions import Request
 from diaban.visits.field.media_actions import Sent
 from diaban.visits.field.merging import Change
-from diaban.visits.field.receiving import Found, Note, Promised
+from diaban.visits.field.notes import Found, Note, Promised
 from diaban.visits.models import Media
 
 MOST_CHANGES, MOST_ITEMS = 400, 200

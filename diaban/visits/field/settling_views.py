@@ -15,7 +15,8 @@ from diaban.accounts.permissions import Permission, StaffRequest, requires
 from diaban.dossiers import blobs, serving
 from diaban.petitions.places import names
 from diaban.visits import access
-from diaban.visits.field import examining, media_actions, receiving, submission_words
+from diaban.visits.field import examining, keeping, media_actions, settling, submission_words
+from diaban.visits.field.notes import RecordRefused
 from diaban.visits.models import Media, Stop, Submission
 from diaban.visits.stops import field_names, field_words, known
 from diaban.visits.wording import language
@@ -45,7 +46,7 @@ def conflicts(request: StaffRequest) -> HttpResponse:
 
 
 def _is_open(row: Submission) -> bool:
-    return bool(receiving.open_conflicts(row))
+    return bool(keeping.open_conflicts(row))
 
 
 def _titles(stops: list[Stop]) -> dict[int, str]:
@@ -67,7 +68,7 @@ def _conflict(request: StaffRequest, row: Submission, titles: dict[int, str]) ->
             "theirs": field_words.value(one["field"], one["theirs"]),
             "both": _both(one),
         }
-        for one in receiving.renewed(row)
+        for one in settling.renewed(row)
     ]
     return {
         "row": row, "title": titles[row.stop_id], "fields": fields,
@@ -84,7 +85,7 @@ def _both(one: dict[str, Any]) -> str:
 
 def _held(request: StaffRequest, row: Submission, titles: dict[int, str]) -> dict[str, Any]:
     waiting = [("change", one, True) for one in row.receipt["held"]]
-    said = [(kind, one, False) for kind, one in receiving.not_taken(row)]
+    said = [(kind, one, False) for kind, one in keeping.not_taken(row)]
     return {
         "row": row, "title": titles[row.stop_id], "may": _settles(request, row.stop),
         "lines": [{**_line(kind, one), "waits": waits} for kind, one, waits in (*waiting, *said)],
@@ -122,7 +123,7 @@ def resolve(request: StaffRequest, pk: uuids.UUID) -> HttpResponse:
     """One field, decided: the device's words, those on record, or both in one's own."""
     row = _submission(pk)
     name, how = request.POST.get("field", ""), request.POST.get("how", "")
-    shown = next((one for one in receiving.renewed(row) if one["field"] == name), None)
+    shown = next((one for one in settling.renewed(row) if one["field"] == name), None)
     if shown is None:
         messages.info(request, submission_words.say("decided", {}))
         return redirect("visits-desk:conflicts")
@@ -132,8 +133,8 @@ def resolve(request: StaffRequest, pk: uuids.UUID) -> HttpResponse:
     seen = request.POST.get("seen", "")
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
     try:
-        receiving.resolve(row, name, value, version, by=request.user)
-    except receiving.RecordRefused as refused:
+        settling.resolve(row, name, value, version, by=request.user)
+    except RecordRefused as refused:
         messages.error(request, refused.reason)
     else:
         messages.success(request, _("Decided: %(what)s.") % {"what": field_words.label(name)})
@@ -143,7 +144,7 @@ def resolve(request: StaffRequest, pk: uuids.UUID) -> HttpResponse:
 @requires(Permission.SEE_VISITS)
 @require_POST
 def deal_with(request: StaffRequest, pk: uuids.UUID) -> HttpResponse:
-    receiving.deal_with(_submission(pk), by=request.user)
+    settling.deal_with(_submission(pk), by=request.user)
     messages.success(request, _("Dealt with. What came stays on record as it came."))
     return redirect("visits-desk:conflicts")
 
@@ -163,7 +164,7 @@ def repair(request: StaffRequest, pk: uuids.UUID) -> HttpResponse:
         else:
             messages.error(request, _("Choose a file."))
             return redirect("visits-desk:conflicts")
-    except receiving.RecordRefused as refused:
+    except RecordRefused as refused:
         messages.error(request, refused.reason)
     else:
         messages.success(request, _("“%(name)s” is settled.") % {"name": row.name})

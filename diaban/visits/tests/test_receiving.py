@@ -11,7 +11,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from diaban.visits.field import parsing, receiving
+from diaban.visits.field import keeping, parsing, receiving, settling
+from diaban.visits.field.notes import RecordRefused
 from diaban.visits.models import Commitment, Finding, StopField, Submission, Visit
 from diaban.visits.tests.making import colleague, visit
 
@@ -102,8 +103,8 @@ def test_a_conflict_shows_all_three_and_keeps_the_record(conflict, stop):
 
 @pytest.mark.parametrize("value", ["by An", "by Bình", "both"])
 def test_a_person_ends_a_conflict_at_the_desk(conflict, stop, an, value):
-    seen = receiving.renewed(conflict)[0]["seen"]
-    receiving.resolve(conflict, "note", value, seen, by=an)
+    seen = settling.renewed(conflict)[0]["seen"]
+    settling.resolve(conflict, "note", value, seen, by=an)
     assert (conflict.outcome, conflict.resolved_by) == ("applied", an)
     assert record(stop)["note"] == value
     assert receiving.receipt(conflict)["conflicts"] == []
@@ -111,7 +112,7 @@ def test_a_person_ends_a_conflict_at_the_desk(conflict, stop, an, value):
 
 def test_a_leader_who_was_not_there_decides_too(conflict, stop):
     leader = colleague("chief", "leader")
-    receiving.resolve(conflict, "note", "by Bình", 1, by=leader)
+    settling.resolve(conflict, "note", "by Bình", 1, by=leader)
     assert record(stop)["note"] == "by Bình"
     assert conflict.resolution["note"]["by"] == leader.pk
 
@@ -119,21 +120,21 @@ def test_a_leader_who_was_not_there_decides_too(conflict, stop):
 @pytest.mark.parametrize("role", ["enterprise", "agency", "editor"])
 def test_nobody_else_ends_a_conflict(conflict, role):
     with pytest.raises(PermissionDenied):
-        receiving.resolve(conflict, "note", "by An", 1, by=colleague("x", role))
+        settling.resolve(conflict, "note", "by An", 1, by=colleague("x", role))
 
 
 def test_who_decides_on_what_has_moved_looks_again(conflict, an, stop):
     send(stop, an, payload({"note": ("by An", "by An, later")}))
-    with pytest.raises(receiving.RecordRefused) as refused:
-        receiving.resolve(conflict, "note", "by Bình", 1, by=an)
+    with pytest.raises(RecordRefused) as refused:
+        settling.resolve(conflict, "note", "by Bình", 1, by=an)
     assert refused.value.code == "moved"
-    assert receiving.renewed(conflict)[0]["theirs"] == "by An, later"
+    assert settling.renewed(conflict)[0]["theirs"] == "by An, later"
 
 
 def test_a_conflict_is_decided_once(conflict, an):
-    receiving.resolve(conflict, "note", "by An", 1, by=an)
-    with pytest.raises(receiving.RecordRefused) as refused:
-        receiving.resolve(conflict, "note", "by Bình", 1, by=an)
+    settling.resolve(conflict, "note", "by An", 1, by=an)
+    with pytest.raises(RecordRefused) as refused:
+        settling.resolve(conflict, "note", "by Bình", 1, by=an)
     assert refused.value.code == "decided"
 
 
@@ -182,7 +183,7 @@ def test_a_note_that_overtook_another_is_held_and_what_is_free_of_it_is_taken(an
 
 def test_a_note_whose_earlier_one_never_comes_is_dealt_with_by_a_person(an, stop):
     row = send(stop, an, payload({"note": ("lost", "two")}, after=str(uuid.uuid4())))
-    receiving.deal_with(row, by=an)
+    settling.deal_with(row, by=an)
     assert row.outcome == "applied"
     assert row.payload["changes"]["note"]["value"] == "two"
 
@@ -213,7 +214,7 @@ def test_other_roles_cannot_send_even_as_members(role):
 def test_the_id_of_another_persons_note_is_no_way_to_read_it(an, stop):
     told = payload({"note": (None, "x")})
     send(stop, an, told)
-    with pytest.raises(receiving.RecordRefused) as refused:
+    with pytest.raises(RecordRefused) as refused:
         send(stop, stop.visit.members.get(), told)
     assert refused.value.code == "other_id"
 
@@ -231,7 +232,7 @@ def test_a_field_that_nobody_knows_is_kept_and_told(an, stop):
     row = send(stop, an, payload({"checklist.unicorns": (None, "good"), "note": (None, "x")}))
     assert row.outcome == "held"
     assert [one["code"] for one in receiving.receipt(row)["warnings"]] == ["not_understood"]
-    assert receiving.not_taken(row)[0][1]["mine"] == "good"
+    assert keeping.not_taken(row)[0][1]["mine"] == "good"
     assert record(stop) == {"note": "x"}
 
 
@@ -239,7 +240,7 @@ def test_a_finding_without_words_is_kept_for_repair(an, stop):
     found = {"id": str(uuid.uuid4()), "category": "no such field", "text": "Cable"}
     row = send(stop, an, payload(findings=[found]))
     assert (row.outcome, Finding.objects.count()) == ("held", 0)
-    assert receiving.not_taken(row) == [("finding", found)]
+    assert keeping.not_taken(row) == [("finding", found)]
 
 
 def test_a_commitment_that_cannot_be_is_kept_for_repair(an, stop):
@@ -255,7 +256,7 @@ def test_a_finding_that_is_too_long_is_held_whole_and_never_cut(an, stop):
     found = {"id": str(uuid.uuid4()), "category": "power", "text": "x" * 4001}
     row = send(stop, an, payload(findings=[found]))
     assert (row.outcome, Finding.objects.count()) == ("held", 0)
-    assert receiving.not_taken(row) == [("finding", found)]
+    assert keeping.not_taken(row) == [("finding", found)]
     assert receiving.receipt(row)["warnings"][0]["code"] == "finding_long"
 
 
@@ -268,7 +269,7 @@ def test_a_commitment_that_came_before_with_other_words_is_held_and_told(an, sto
     row = send(stop, an, payload(commitments=[promise | change]))
     assert (row.outcome, row.receipt["commitments"]) == ("held", [])
     assert receiving.receipt(row)["warnings"][0]["code"] == "commitment_again"
-    assert receiving.not_taken(row) == [("commitment", promise | change)]
+    assert keeping.not_taken(row) == [("commitment", promise | change)]
     assert send(stop, an, payload(commitments=[promise])).outcome == "applied"
 
 
@@ -314,5 +315,5 @@ def test_what_comes_after_a_visit_was_cancelled_is_kept_for_repair(an, stop):
     Visit.objects.update(state=Visit.State.CANCELLED)
     row = send(stop, an, payload({"note": (None, "x")}))
     assert (row.outcome, record(stop)) == ("held", {})
-    assert receiving.not_taken(row)[0][1]["mine"] == "x"
+    assert keeping.not_taken(row)[0][1]["mine"] == "x"
     assert receiving.receipt(row)["warnings"][0]["code"] == "visit_cancelled"

@@ -14,6 +14,7 @@ from PIL import Image
 from diaban.notices.models import Notice
 from diaban.visits import stored
 from diaban.visits.field import media_actions, parsing, receiving
+from diaban.visits.field.notes import RecordRefused
 from diaban.visits.models import Media, StopField
 from diaban.visits.tests.making import colleague, visit
 
@@ -192,7 +193,7 @@ def test_a_file_that_is_not_held_is_never_exchanged(stop, an, kind, how):
 def test_who_settles_a_file_from_an_old_page_changes_nothing(held, an):
     old = Media.objects.get(pk=held.pk)
     media_actions.repair(held, jpeg(), by=an)
-    with pytest.raises(receiving.RecordRefused):
+    with pytest.raises(RecordRefused):
         media_actions.accept(old, by=an)
     held.refresh_from_db()
     assert [one["code"] for one in held.warnings].count("accepted") == 0
