@@ -14,7 +14,7 @@ from diaban.dossiers.outcome import CLOCKS, OPEN, Bucket
 from diaban.dossiers.publishing import NAME
 from diaban.editions.store import Edition
 from diaban.explorer import csv_table
-from diaban.explorer.pages import reads_edition, shell
+from diaban.explorer.pages import asked_in_vain, reads_edition, shell
 
 WIDTH, LEFT, ROW, BAR = 900, 130, 38, 22
 
@@ -42,6 +42,7 @@ def figures(request: HttpRequest, edition: Edition) -> HttpResponse:
     context: dict[str, Any] = {"document": document, "periods": periods, "shown": shown}
     if shown:
         context |= {
+            "in_vain": asked_in_vain(request, "period", shown["period"]),
             "demonstration": edition.is_demonstration(NAME),
             "buckets": buckets(shown),
             "total": total(shown),

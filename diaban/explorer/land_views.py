@@ -27,7 +27,8 @@ def land(request: HttpRequest, edition: Edition, key: str = WHOLE) -> HttpRespon
     scope = pages.scope_of(document, key)
     if scope is None:
         raise Http404
-    on = pages.chosen_day(scope, request.GET.get("on", ""))
+    asked = request.GET.get("on", "")
+    on = pages.chosen_day(scope, asked)
     totals = pages.totals_on(scope, on)
     whole = key == WHOLE
     most = pages.MOST_PLOTS if whole else None
@@ -37,6 +38,7 @@ def land(request: HttpRequest, edition: Edition, key: str = WHOLE) -> HttpRespon
         "whole": whole,
         "demonstration": edition.is_demonstration("land"),
         "on": on,
+        "in_vain": "" if pages.has_day(scope, asked) else asked,
         "days": list(reversed(pages.days(scope))),
         "part": pages.part(scope),
         "figures": pages.figures(totals),

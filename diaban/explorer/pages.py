@@ -79,6 +79,12 @@ def asked_edition(request: HttpRequest) -> store.Edition:
     return store.current(root)
 
 
+def asked_in_vain(request: HttpRequest, name: str, shown: str) -> str:
+    """What the address asks for where the page shows something else; "" where it does not."""
+    asked = request.GET.get(name, "")
+    return "" if asked == shown else asked
+
+
 def known_day(request: HttpRequest) -> date | None:
     """The day of knowledge that the address asks for; None for none, or one that is no day."""
     try:

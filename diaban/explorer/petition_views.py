@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from diaban.editions.store import Edition
 from diaban.explorer import circle_map, subjects
-from diaban.explorer.pages import reads_edition, shell
+from diaban.explorer.pages import asked_in_vain, reads_edition, shell
 from diaban.petitions import pages
 
 NAME = "petitions"
@@ -28,6 +28,7 @@ def petitions(request: HttpRequest, edition: Edition) -> HttpResponse:
     context = {
         "page": page,
         "map": _map(edition, page["open"]) if page else None,
+        "in_vain": asked_in_vain(request, "period", page["period"]) if page else "",
         "demonstration": edition.is_demonstration(NAME),
         "may_file": settings.DIABAN_ANONYMOUS_PETITIONS,
     }

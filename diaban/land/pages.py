@@ -100,6 +100,15 @@ def chosen_day(scope: Mapping[str, Any], asked: str) -> date:
     return before[-1] if before else known[0]
 
 
+def has_day(scope: Mapping[str, Any], asked: str) -> bool:
+    """Whether the ledger can say how it was at the end of this day; true where none is asked."""
+    known = days(scope)
+    try:
+        return not asked or known[0] <= date.fromisoformat(asked) <= known[-1]
+    except ValueError:
+        return False
+
+
 def totals_on(scope: Mapping[str, Any], on: date) -> Totals:
     """The published balances of a scope on one of its `days`."""
     series = scope["series"]

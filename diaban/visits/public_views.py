@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from diaban.editions.store import Edition
 from diaban.explorer import circle_map, csv_table, subjects
-from diaban.explorer.pages import reads_edition, shell
+from diaban.explorer.pages import asked_in_vain, reads_edition, shell
 from diaban.visits import pages
 from diaban.visits.contribution import NAME
 
@@ -30,6 +30,7 @@ def visits(request: HttpRequest, edition: Edition) -> HttpResponse:
     context = {
         "page": page,
         "map": _map(edition, page["at"]) if page else None,
+        "in_vain": asked_in_vain(request, "period", page["period"]) if page else "",
         "demonstration": edition.is_demonstration(NAME),
     }
     return render(request, "visits/public.html", shell(request, edition, "petitions") | context)

@@ -44,6 +44,13 @@ def test_the_page_shows_the_published_quarter_and_says_that_it_is_a_demonstratio
     assert page.text.count("<rect") > 20 and "series.csv" not in page.text
 
 
+def test_a_quarter_that_is_not_there_is_said_and_not_passed_over(edition):
+    page = Client().get("/en/dossiers/?period=2026-Q9").text
+    assert "There is no figure for “2026-Q9” in this edition. Shown is Q" in page
+    assert "There is no figure" not in Client().get("/en/dossiers/?period=2025-Q1").text
+    assert "There is no figure" not in Client().get("/en/dossiers/").text
+
+
 def test_invented_figures_are_not_open_data(edition):
     assert Client().get("/vi/dossiers/series.csv").status_code == 404
 

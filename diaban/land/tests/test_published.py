@@ -166,6 +166,16 @@ def test_a_day_between_is_answered_by_the_last_published_one_before_it():
     assert pages.chosen_day(scope, "1990-01-01") == date(2024, 12, 31)
 
 
+@pytest.mark.parametrize(
+    ("asked", "known"),
+    [("", True), ("2024-12-31", True), ("2025-04-15", True), ("2025-05-02", True),
+     ("2024-12-30", False), ("2025-05-03", False), ("2025-02-30", False), ("9999", False)],
+)  # fmt: skip
+def test_a_day_of_which_the_ledger_says_nothing_is_told_apart(asked: str, known: bool):
+    scope = {"series": {"on": ["2024-12-31", "2025-03-31", "2025-05-02"]}}
+    assert pages.has_day(scope, asked) is known
+
+
 def test_the_same_records_say_the_same_at_any_hour_of_a_day():
     places.zone()
     actions.post(ZONE, step("lease", LEASING, 10), by=None)
