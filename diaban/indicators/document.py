@@ -18,6 +18,7 @@ from diaban.indicators.computing import Book, Figure, Records, collector_at_rest
 from diaban.indicators.confidence import Confidence
 from diaban.indicators.definitions import FLOW, RATIO, Definition
 from diaban.indicators.formulas import plain
+from diaban.indicators.localities.dividing import UNDIVIDED
 from diaban.indicators.models import Restatement
 from diaban.indicators.queries import QUERIES
 from diaban.indicators.reading import PARKS, WHOLE, ZONES, Figures
@@ -131,7 +132,8 @@ def restatements(kinds: set[bool], stood: Mapping[Key, Stood]) -> list[dict[str,
 
 def _worth_saying(figures: Sequence[Figure]) -> list[Figure]:
     """A series of which nothing is known is left out, and so is the time before its first known
-    value; but what is unknown of the whole stands there as such."""
+    value; but what is unknown of the whole stands there as such, and what is unknown of a locality
+    since it is not divided."""
     series: dict[tuple[str, str, str], list[Figure]] = {}
     kinds = {one.period.name: kind_of(one.period.name) for one in figures}
     for one in figures:
@@ -139,7 +141,11 @@ def _worth_saying(figures: Sequence[Figure]) -> list[Figure]:
         series.setdefault(key, []).append(one)
     kept = []
     for (_code, place, _kind), ours in series.items():
-        known = [n for n, one in enumerate(ours) if one.computed.value is not None]
+        known = [
+            n
+            for n, one in enumerate(ours)
+            if one.computed.value is not None or UNDIVIDED in one.computed.reasons
+        ]
         if known:
             kept += ours[known[0] :]
         elif not place:

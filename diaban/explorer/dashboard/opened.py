@@ -231,11 +231,10 @@ class Opened:
         ]
 
     def sites(self, key: str) -> list[str]:
-        """What parks and zones lie whole in a locality, or make up what is not divided."""
+        """The zones, parks and projects that lie whole in a locality, or are not divided."""
         known = self.figures.localities.get(key)
-        kinds = ("park", "economic_zone")
-        named = [site for site in (known.sites if known else ()) if site.partition(":")[0] in kinds]
-        return [self.place_name(site) for site in sorted(named, key=order_of)]
+        sites = sorted(known.sites if known else (), key=order_of)
+        return list(dict.fromkeys(self.place_name(site) for site in sites))
 
     def place_name(self, key: str) -> str:
         """What a place is called in the reader's language."""

@@ -59,7 +59,9 @@ def asked(request: HttpRequest, edition: Edition, found: Opened, code: str = "")
     if choice is None:
         return None
     wanted = request.GET.get("place", WHOLE)
-    place = wanted if wanted in found.places else WHOLE
+    definition = found.definition(code) if code else None
+    places = found.places_of(definition) if definition else found.places
+    place = wanted if wanted in places else WHOLE
     unit = found.figures.localities.get(place)
     return Asked(
         choice,

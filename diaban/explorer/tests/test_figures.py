@@ -230,6 +230,14 @@ def test_a_locality_of_another_time_has_no_figure_and_says_why(figures: Client) 
     assert "Quang Yen Town" not in places.split('id="fig-places"')[1]
 
 
+def test_a_place_without_this_indicator_is_said_and_its_name_stands_over_no_other_figure(
+    figures: Client,
+) -> None:
+    body = text(figures.get("/en/figures/land.ready/?period=2025-Q1&place=locality:206"))
+    assert "There is no figure for the place “locality:206”" in body
+    assert 'class="eyebrow">All parks and zones' in body
+
+
 def test_a_series_of_a_locality_is_broken_where_it_was_formed(figures: Client) -> None:
     body = text(figures.get("/en/figures/land.leased/?period=2025-Q2&place=locality:07135"))
     assert "The unit is new" in body

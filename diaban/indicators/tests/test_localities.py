@@ -101,6 +101,8 @@ def test_the_document_says_of_which_localities_it_speaks(told):
     assert made.undivided(VIET_HUNG) == [CAI_LAN] and made.undivided(CAI_LAN) == []
     assert made.localities[HA_LONG].until.isoformat() == "2025-07-01"
     assert "Việt Hưng" in made.place_name(CAI_LAN)["vi"]
+    told = made.value("land.gross", AFTER, VIET_HUNG)  # unknown, and said to be
+    assert told is not None and told.value is None and "place_undivided" in told.reasons
     assert made.breaks("land.leased", VIET_HUNG)[0].from_period == AFTER
 
 
