@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.urls import reverse
@@ -35,12 +37,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """The page of one's own work; the public site for those who have none here."""
-        user = request.user
-        if may(user, Permission.SEE_DESK):
-            return reverse("desk:home")
-        if may(user, Permission.OPEN_PETITIONS):
-            return reverse("petitions-desk:petitions")
-        if may(user, Permission.FILE_DOSSIERS) and user.organisation_id:  # type: ignore[union-attr]
-            return reverse("my:home")
-        return reverse("explorer:home")
+        return own_page(request.user)
+
+
+def own_page(user: Any) -> str:
+    """The page of one's own work; the public site for those who have none here."""
+    if may(user, Permission.SEE_DESK):
+        return reverse("desk:home")
+    if may(user, Permission.OPEN_PETITIONS):
+        return reverse("petitions-desk:petitions")
+    if may(user, Permission.FILE_DOSSIERS) and user.organisation_id:
+        return reverse("my:home")
+    return reverse("explorer:home")

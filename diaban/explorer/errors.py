@@ -7,13 +7,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from diaban.accounts.adapter import own_page
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "errors/400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "errors/403.html", status=403)
+    """The words of the refusal, where it has some, and the way back to one's own work."""
+    user = getattr(request, "user", None)
+    context = {"reason": str(exception or ""), "own_page": own_page(user)}
+    return render(request, "errors/403.html", context, status=403)
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -125,3 +125,14 @@ def test_an_account_without_an_organisation_files_nothing(routes):
 def test_steps_of_the_program_have_no_page(petition, kind):
     client = client_of("officer")
     assert client.get(f"/vi/desk/petitions/{petition.number}/step/{kind}/").status_code == 404
+
+
+def test_a_refusal_says_why_and_shows_the_way_back(routes, enterprise, agency):
+    told = signed_in(agency).get("/en/desk/petitions/causes/")
+    page = told.content.decode()
+    assert told.status_code == 403 and 'href="/en/desk/petitions/"' in page
+    assert "Ask an administrator to give you the right role" in page
+    enterprise.organisation = None
+    enterprise.save()
+    page = signed_in(enterprise).get("/en/my/petitions/").content.decode()
+    assert "Ask the authority to link it" in page and "Back to your work" not in page
