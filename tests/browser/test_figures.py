@@ -110,3 +110,21 @@ def test_a_figure_shows_in_a_frame_of_another_site_and_other_pages_do_not(open_p
 def test_an_old_link_to_a_published_statement_still_leads_there(open_page):
     page = open_page("/en/figures/#2025-q1-land-leased")
     page.wait_for_url("**/en/figures/statements/#2025-q1-land-leased")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_link_to_a_published_statement_unfolds_it(open_page, script):
+    page = open_page("/en/figures/statements/#2025-q1-land-leased", java_script_enabled=script)
+    expect(page.locator("[id='2025-q1-land-leased']")).to_be_visible()
+    assert page.locator("details.statement[open]").count() == 1
+
+
+def test_on_paper_nothing_is_folded_and_on_the_screen_it_folds_again(open_page):
+    page = open_page("/en/figures/statements/")
+    folded = page.locator("main details:not([open])")
+    before = folded.count()
+    assert before > 8
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert folded.count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert folded.count() == before
