@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from diaban.explorer import verdicts
 from diaban.explorer.figures import Statement
 
-FEW = 8
+FEW = 12
 """So many statements at most are shown with all their words at once; more are folded."""
 VIEWS = ("", "words", "table")
 
