@@ -7,6 +7,7 @@ dossier and petition is repeated four times, two years earlier each time, and pa
 ledger are added until there are thirty zones and parks. Then, each time in a new process:
 
 - *all*: every indicator, quarter and place, from the first question to the database on;
+- *with localities*: the same with every district, commune and what is not divided among them;
 - *document*: the same as an edition's document, with closed quarters looked at again;
 - *one*: one indicator of one place on one date while the registers are open, the slowest of all
   indicators; and the same from cold, and read out of the document.
@@ -151,7 +152,7 @@ def measure() -> None:
 
     told: dict[str, Any] = {}
     began, busy = time.perf_counter(), time.process_time()
-    records, book = Records.open(), Book.read()
+    records, book = Records.open(localities=False), Book.read()
     with collector_at_rest():
         figures = list(compute(records, book))
     told["all"], told["all_cpu"] = time.perf_counter() - began, time.process_time() - busy
@@ -159,6 +160,13 @@ def measure() -> None:
     told["indicators"] = len({one.definition.code for one in figures})
     told["places"] = len({one.place for one in figures})
     told["quarters"] = len({one.period.name for one in figures})
+
+    began, busy = time.perf_counter(), time.process_time()
+    records = Records.open()
+    with collector_at_rest():
+        told["local_values"] = sum(1 for _figure in compute(records, book))
+    told["local"], told["local_cpu"] = time.perf_counter() - began, time.process_time() - busy
+    told["local_places"] = len(records.places())
 
     slowest = ("", 0.0)
     for code in told_codes(figures):
@@ -219,6 +227,10 @@ def report(rounds: list[dict[str, Any]], held: dict[str, int]) -> bool:
     )
     print(
         f"all from cold         {best['all']:8.3f} s   (target {ALL} s; CPU {best['all_cpu']:.3f})"
+    )
+    print(
+        f"with localities       {best['local']:8.3f} s   ({one['local_places']} places, "
+        f"{one['local_values']:,} values; CPU {best['local_cpu']:.3f})"
     )
     print(f"document              {best['document']:8.3f} s   ({best['megabytes']:.1f} MB)")
     print(

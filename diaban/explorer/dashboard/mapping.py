@@ -8,7 +8,7 @@ and the table beside the map says the same. Pure but for the language of names.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from diaban.explorer import wording
 from diaban.explorer.dashboard import words
-from diaban.explorer.dashboard.spots import Spot
+from diaban.explorer.dashboard.spots import Outline, Spot
 from diaban.geo import locator
 from diaban.indicators import saying
 from diaban.indicators.reading import Definition
@@ -47,6 +47,8 @@ class Circle:
     shade: str
     spot: Spot
     named: bool = False
+    outline: str = ""
+    """The place's outline as SVG path data, "" where none is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class Map:
     legend: Sequence[Class]
     nowhere: Sequence[str]
     by_area: bool
+
+    @property
+    def outlined(self) -> bool:
+        """Whether the outline of any place is known and drawn."""
+        return any(one.outline for one in self.circles)
 
 
 def bounds(values: Iterable[Decimal]) -> list[Decimal]:
@@ -81,12 +88,18 @@ def shade(value: Decimal | None, ends: Sequence[Decimal]) -> str:
 def of(
     definition: Definition,
     places: Iterable[tuple[Spot, tuple[float, float] | None]],
+    outlines: Mapping[str, Outline] | None = None,
 ) -> Map | None:
-    """The map of places, each with its longitude and latitude; None where none lies anywhere."""
+    """The map of places, each with its longitude and latitude; None where none lies anywhere.
+
+    Where the outline of a place is known it is drawn: shaded for a ratio, empty around the circle
+    of a count or sum, whose size says how much it is.
+    """
+    known = outlines or {}
     places = list(places)
     ends = bounds(spot.value for spot, _point in places if spot.value is not None)
     circles = [
-        Circle(locator.mark(*point, "park", spot.name, main=True), shade(spot.value, ends), spot)
+        _circle(spot, point, shade(spot.value, ends), known.get(spot.key))
         for spot, point in places
         if point is not None
     ]
@@ -110,6 +123,13 @@ def of(
     ground = locator.locate([one.mark for one in sized]) or frame
     nowhere = [spot.name for spot, point in places if point is None]
     return Map(ground, sized, _legend(definition, ends, sized), nowhere, by_area)
+
+
+def _circle(spot: Spot, point: tuple[float, float], name: str, outline: Outline | None) -> Circle:
+    mark = locator.mark(*point, "park", spot.name, main=True)
+    if outline is None:
+        return Circle(mark, name, spot)
+    return Circle(replace(mark, uncertainty=outline.reach), name, spot, outline=outline.path)
 
 
 def _radius(spot: Spot, unit: float, most: Decimal, by_area: bool) -> float:

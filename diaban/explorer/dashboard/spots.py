@@ -13,6 +13,7 @@ from decimal import Decimal
 from diaban.explorer import subjects
 from diaban.explorer.dashboard import words
 from diaban.explorer.dashboard.opened import Opened
+from diaban.geo import locator
 from diaban.indicators.reading import Definition
 
 PARKS, ZONES, LOCALITIES = "parks", "zones", "localities"
@@ -31,6 +32,14 @@ class Spot:
     demonstration: bool
     reasons: Sequence[str] = ()
     parts: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """SVG path data, and how far it reaches from the place's point, in the map's plane."""
+
+    path: str
+    reach: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +99,23 @@ def _units(opened: Opened, keys: Sequence[str]) -> words.Units | None:
     first = max((one.first for one in units if one.first), default=None)
     until = min((one.until for one in units if one.until), default=None)
     return words.units(level, first, until)
+
+
+def outline(opened: Opened, key: str) -> Outline | None:
+    """The outline of a place, None where only a point of it is known."""
+    found = opened.edition.find(key)
+    middle = subjects.representative_point(*found) if found else None
+    if found is None or middle is None:
+        return None
+    geometry = found[0].geometry(found[1])
+    path = locator.outline_path(geometry)
+    if not path:
+        return None
+    x, y = locator.to_plane(*middle)
+    west, south, east, north = geometry.bounds
+    left, bottom = locator.to_plane(west, south)
+    right, top = locator.to_plane(east, north)
+    return Outline(path, max(x - left, right - x, y - top, bottom - y))
 
 
 def point(opened: Opened, key: str) -> tuple[float, float] | None:

@@ -213,6 +213,7 @@ def mapped(request: HttpRequest, edition: Edition) -> HttpResponse:
     by = by if by in ways else ways[0]
     shown = spots.of(found, definition, on.period.shown, by)
     points = [(one, spots.point(found, one.key)) for one in shown.spots]
+    outlines = {one.key: line for one in shown.spots if (line := spots.outline(found, one.key))}
     widths = glance.widths([one.value for one in shown.spots])
     context = choices(found, on, edition) | {
         "definition": definition,
@@ -224,7 +225,7 @@ def mapped(request: HttpRequest, edition: Edition) -> HttpResponse:
         ],
         "by": by,
         "ways": [(name, WAYS[name]) for name in ways],
-        "map": mapping.of(definition, points),
+        "map": mapping.of(definition, points, outlines),
         "spots": list(zip(shown.spots, widths, strict=True)),
         "undivided": shown.undivided,
         "units": shown.units,

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diaban.explorer.dashboard import drawing, mapping, periods
+from diaban.explorer.dashboard import drawing, mapping, periods, spots
 from diaban.explorer.dashboard.drawing import Mark, Point
+from diaban.explorer.tests import figures_sample
+from diaban.indicators.reading import Figures
 
 QUARTER = st.builds("{:04d}-Q{}".format, st.integers(1950, 2150), st.integers(1, 4))
 NUMBER = st.none() | st.decimals(-(10**12), 10**12, places=4)
@@ -105,6 +107,29 @@ def test_the_unknown_has_a_class_of_its_own() -> None:
     ends = mapping.bounds([Decimal(10)])
     assert mapping.shade(None, ends) == mapping.UNKNOWN
     assert mapping.shade(Decimal(0), ends) == mapping.ZERO
+
+
+def spot(key: str, value: int | None) -> spots.Spot:
+    known = None if value is None else Decimal(value)
+    return spots.Spot(key, key, known, None, False)
+
+
+@pytest.mark.parametrize("code", ["land.leased", "land.leased_of_ready"])
+def test_a_place_whose_outline_is_known_is_drawn_by_it_and_lies_inside_the_map(code: str) -> None:
+    definition = Figures(figures_sample.document()).definitions[code][0]
+    places = [(spot("a", 40), (107.0, 21.0)), (spot("b", None), (107.1, 21.0))]
+    plain, drawn = (
+        mapping.of(definition, places, outlines)
+        for outlines in ({}, {"a": spots.Outline("M0 0L1 1z", 4000.0)})
+    )
+    assert plain is not None and drawn is not None
+    assert not plain.outlined and drawn.outlined
+    assert {one.spot.key: one.outline for one in drawn.circles} == {"a": "M0 0L1 1z", "b": ""}
+    (middle,) = [one.mark for one in drawn.circles if one.spot.key == "a"]
+    assert drawn.ground.left <= middle.x - 4000 and middle.x + 4000 <= (
+        drawn.ground.left + drawn.ground.width
+    )
+    assert drawn.ground.width > plain.ground.width
 
 
 @pytest.mark.parametrize("values", [[], [None], [Decimal(1)], [None, None, Decimal(2)]])

@@ -187,6 +187,17 @@ def test_the_map_has_a_class_for_the_unknown_and_a_table(figures: Client) -> Non
     assert "Quang Yen" in zones.split('id="fig-places"')[1]
 
 
+def test_a_zone_of_known_outline_is_drawn_by_it_shaded_for_a_ratio(figures: Client) -> None:
+    address = "/en/figures/map/?period=2025-Q1&by=zones&indicator="
+    body = text(figures.get(f"{address}land.leased"))
+    assert '<path class="fig-outline" d="M' in body and '<circle class="fig-shade-' in body
+    assert "Where the outline of a place is known it is drawn" in body
+    body = text(figures.get(f"{address}land.leased_of_ready"))
+    assert '<path class="fig-shade-' in body.split('id="fig-legend"')[0]
+    parks = text(figures.get("/en/figures/map/?period=2025-Q1&indicator=land.leased"))
+    assert "it is no outline" in parks
+
+
 MAP = "/en/figures/map/?indicator=land.leased&by=localities&period="
 
 
@@ -209,7 +220,7 @@ def test_what_is_not_divided_among_localities_is_told_beside_them(figures: Clien
     body = text(
         figures.get("/en/figures/land.leased/?period=2024-Q4&place=locality:206")
     )  # fmt: skip
-    assert "Beside it, not divided:" in body and "12.5 ha" in body
+    assert "Beside it:" in body and "12.5 ha" in body
 
 
 def test_a_locality_is_chosen_by_its_kind_and_says_in_which_time_it_stood(figures: Client) -> None:
