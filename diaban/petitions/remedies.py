@@ -77,7 +77,8 @@ def progress(events: Iterable[Happened]) -> Progress:
 
 def of(remedy: Remedy) -> Progress:
     """What has become of a remedy. Prefetch `events` for many."""
-    return progress(sorted(remedy.events.all(), key=lambda event: (event.on, event.pk)))
+    ordered = sorted(remedy.events.all(), key=lambda event: (event.on, event.pk))
+    return progress(ordered)
 
 
 def record(

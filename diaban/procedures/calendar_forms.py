@@ -29,7 +29,7 @@ SESSION = re.compile(r"(\d{1,2})[:hH](\d{2})\s*[-–—]\s*(\d{1,2})[:hH](\d{2})
 class OfficeHoursField(forms.CharField):
     """“07:30–11:30, 13:00–17:00” as pairs of hours in ISO form; [] where nothing is said."""
 
-    def to_python(self, value: Any) -> list[list[str]]:
+    def to_python(self, value: Any) -> Any:
         typed = [one.strip() for one in re.split(r"[,;\n]", super().to_python(value) or "")]
         return [self._session(one) for one in typed if one]
 

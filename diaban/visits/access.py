@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from diaban.accounts.models import User
@@ -185,3 +185,10 @@ def minutes_received_by(user: Any) -> QuerySet[Minute]:
         stop__organisation__is_active=True,
         signed_by_authority_at__isnull=False,
     )
+
+
+def minutes_waiting_for(user: Any) -> QuerySet[Minute]:
+    """Those that it has neither signed nor refused, and that no later version replaces."""
+    later = Minute.objects.filter(stop=OuterRef("stop"), version__gt=OuterRef("version"))
+    asked = minutes_received_by(user).filter(signed_by_other_at=None, refused="")
+    return asked.exclude(Exists(later))

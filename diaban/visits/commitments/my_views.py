@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, requires
+from diaban.visits import access
 from diaban.visits.commitments import showing as commitment_showing
 from diaban.visits.commitments import standing as commitment_standing
 from diaban.visits.commitments.views import asked_for, served, shown, taken
@@ -55,7 +56,8 @@ def home(request: StaffRequest) -> HttpResponse:
            "waits": bool(commitment_showing.steps(request.user, one))}
         for one in found
     ]  # fmt: skip
-    return render(request, "visits/my/commitments.html", {"rows": rows})
+    waiting = access.minutes_waiting_for(request.user).order_by("pk")
+    return render(request, "visits/my/commitments.html", {"rows": rows, "unsigned": waiting})
 
 
 @requires(Permission.CLAIM_COMMITMENTS)

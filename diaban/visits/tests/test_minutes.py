@@ -315,6 +315,8 @@ def test_the_enterprise_reads_signs_and_downloads_its_own_and_no_draft(stop):
     assert ours.get(address).status_code == 404
     sign(minute, AUTHORITY, by=person("officer"))
     assert ours.get(address).status_code == 200
+    assert f'href="{address}"' in ours.get("/vi/my/commitments/").content.decode()
+    assert f'href="{address}"' not in rival.get("/vi/my/commitments/").content.decode()
     for path in ("", "files/pdf/"):
         assert rival.get(address + path).status_code == 404
     assert rival.post(address + "sign/", {"name": "B"}).status_code == 404
@@ -326,6 +328,7 @@ def test_the_enterprise_reads_signs_and_downloads_its_own_and_no_draft(stop):
     minute.refresh_from_db()
     assert minute.other_signer == "Ông C" and minute_actions.is_locked(minute)
     assert minute.content["number"] in ours.get("/vi/my/minutes/").content.decode()
+    assert f'href="{address}"' not in ours.get("/vi/my/commitments/").content.decode()
     assert ours.get(address + "files/exe/").status_code == 404
 
 
