@@ -109,7 +109,7 @@ def outline(opened: Opened, key: str) -> Outline | None:
         return None
     geometry = found[0].geometry(found[1])
     path = locator.outline_path(geometry)
-    if not path:
+    if geometry is None or not path:
         return None
     x, y = locator.to_plane(*middle)
     west, south, east, north = geometry.bounds
