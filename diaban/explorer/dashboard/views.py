@@ -47,6 +47,8 @@ class Asked:
     """Of a locality: in which time it stood."""
     out_of_time: bool = False
     """Whether it had not been formed, or had been dissolved, by the end of the period."""
+    of_its_time: str = ""
+    """Then the latest period of the same kind at whose end it stood."""
 
 
 def asked(request: HttpRequest, edition: Edition, found: Opened, code: str = "") -> Asked | None:
@@ -63,6 +65,11 @@ def asked(request: HttpRequest, edition: Edition, found: Opened, code: str = "")
     places = found.places_of(definition) if definition else found.places
     place = wanted if wanted in places else WHOLE
     unit = found.figures.localities.get(place)
+    stood = [
+        name
+        for name in choice.groups[choice.kind]
+        if unit is not None and unit.stood(periods.period(name).last)
+    ]
     return Asked(
         choice,
         place,
@@ -70,7 +77,8 @@ def asked(request: HttpRequest, edition: Edition, found: Opened, code: str = "")
         wanted if wanted != place else "",
         query(edition, choice.shown, place),
         unit_time(unit.first, unit.until, wording.language()) if unit else "",
-        unit is not None and not unit.stood(periods.period(choice.shown).last),
+        unit is not None and choice.shown not in stood,
+        stood[0] if stood else "",
     )
 
 

@@ -237,6 +237,7 @@ def test_a_locality_of_another_time_has_no_figure_and_says_why(figures: Client) 
         body = text(figures.get(f"/en/{page}?period=2025-Q2&place=locality:206"))
         assert "Quang Yen Town has no figures of Q2 2025." in body
         assert "The unit stood until 31 March 2025." in body
+        assert 'href="?period=2025-Q1&amp;place=locality:206">Q1 2025</a>' in body
     places = text(figures.get("/en/figures/land.leased/?period=2025-Q2"))
     assert "Quang Yen Town" not in places.split('id="fig-places"')[1]
 
