@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from diaban.visits import desk_views
-from diaban.visits.field import settling_views
+from diaban.visits.field import device_views, settling_views
 from diaban.visits.planning import views as plan_views
 from diaban.visits.stops import views as stop_views
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("", desk_views.visits, name="visits"),
     path("plan/", plan_views.plan, name="plan"),
     path("plan/new/", plan_views.new, name="new"),
+    path("devices/", device_views.devices, name="devices"),
+    path("devices/<int:pk>/", device_views.change, name="device"),
     path("conflicts/", settling_views.conflicts, name="conflicts"),
     path("conflicts/<uuid:pk>/", settling_views.resolve, name="resolve"),
     path("held/<uuid:pk>/", settling_views.deal_with, name="deal-with"),

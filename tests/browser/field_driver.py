@@ -61,6 +61,11 @@ class Journey:
         """What the server has of a stop."""
         return asked(self.site, RECORD.format(stop=self.stops[stop]))
 
+    def seen(self, device: Device, stop: int = 0) -> dict[str, Any]:
+        """A stop as whoever takes the visit along now would get it."""
+        told = device.context.request.get(f"{self.site.url}/field/api/bundle/{self.number}/").json()
+        return next(one for one in told["stops"] if one["id"] == self.stops[stop])
+
 
 def plan(site: Site, title: str) -> Journey:
     user, _password = site.account("officer")

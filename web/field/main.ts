@@ -3,6 +3,7 @@
 import { mount } from "svelte";
 import type { Lang } from "../src/lib/format.ts";
 import FieldApp from "./components/FieldApp.svelte";
+import NothingKept from "./components/NothingKept.svelte";
 import { App } from "./lib/app.svelte.ts";
 import "./field.css";
 
@@ -12,7 +13,16 @@ async function start(): Promise<void> {
   const words = JSON.parse(document.getElementById("field-words")?.textContent ?? "{}");
   const app = new App(root.dataset.api ?? "/field/api/", words);
   app.choose(chosenLanguage());
-  await app.start();
+  if (!window.isSecureContext) app.limits.push("insecure");
+  try {
+    await app.start();
+  } catch {
+    // Nothing can be kept here: better said now than after a day's work.
+    root.replaceChildren();
+    mount(NothingKept, { target: root });
+    root.dataset.ready = "blocked";
+    return;
+  }
   root.replaceChildren();
   mount(FieldApp, { target: root, props: { app } });
   root.dataset.ready = "true";
@@ -34,7 +44,11 @@ function chosenLanguage(): Lang {
 
 /** Install the worker. A newer version waits until the person lets it in: nothing changes under their hands. */
 async function register(url: string, app: App): Promise<void> {
-  if (!("serviceWorker" in navigator)) return;
+  if (!("serviceWorker" in navigator)) {
+    if (window.isSecureContext) app.limits.push("worker");
+    return;
+  }
+  let served = navigator.serviceWorker.controller !== null;
   try {
     const registration = await navigator.serviceWorker.register(url, { scope: "/field/" });
     const offer = (): void => {
@@ -42,19 +56,16 @@ async function register(url: string, app: App): Promise<void> {
         app.update = registration.waiting;
       }
     };
+    const watch = (): void => registration.installing?.addEventListener("statechange", offer);
     offer();
-    registration.addEventListener("updatefound", () => {
-      registration.installing?.addEventListener("statechange", offer);
-    });
-    let asked = false;
+    watch();
+    registration.addEventListener("updatefound", watch);
     navigator.serviceWorker.addEventListener("controllerchange", () => {
-      if (app.update && !asked) {
-        asked = true;
-        location.reload();
-      }
+      app.workerChanged(served);
+      served = true;
     });
   } catch {
-    app.notice = "worker";
+    app.limits.push("worker");
   }
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { Api } from "./lib/api.ts";
-import { language } from "./lib/store.ts";
+import { device, language } from "./lib/store.ts";
 import { CHANNEL, syncOnce } from "./lib/sync.ts";
 
 interface Version {
@@ -88,8 +88,12 @@ worker.addEventListener("sync", (event) => {
 
 async function send(): Promise<void> {
   const channel = new BroadcastChannel(CHANNEL);
-  const lang = await language();
-  const api = new Api(`${shell}api/`, () => lang);
+  const [lang, name] = [await language(), await device()];
+  const api = new Api(
+    `${shell}api/`,
+    () => lang,
+    () => name,
+  );
   const outcome = await syncOnce(api, () => channel.postMessage("changed"));
   channel.close();
   // Thrown, so that the browser tries again later by itself.

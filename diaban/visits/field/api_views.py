@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -22,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from diaban.accounts.permissions import Permission, StaffRequest, demand
 from diaban.visits import access
-from diaban.visits.field import bundle, media_actions, parsing, receiving, submission_words
+from diaban.visits.field import bundle, devices, media_actions, parsing, receiving, submission_words
 from diaban.visits.field.notes import RecordRefused
 from diaban.visits.models import Media, Stop, Submission, Visit
 
@@ -41,6 +42,9 @@ def answers_json(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Asked before who it is: a lost device hears so although nobody is signed in on it.
+        if devices.hears_that_it_is_lost(request.headers.get("X-Device", "")):
+            return refusal("lost", _("This device was said to be lost."), 410)
         if not request.user.is_authenticated:
             return refusal("sign_in", _("Sign in again. Nothing on this device is lost."), 401)
         try:
@@ -59,10 +63,13 @@ def answers_json(view: View) -> View:
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "DELETE"])
 @answers_json
 def session(request: StaffRequest) -> HttpResponse:
-    """Who is signed in, the token for sending, the server's time and its limits."""
+    """Who is signed in, the token for sending, the server's time and its limits; DELETE ends it."""
+    if request.method == "DELETE":
+        logout(request)
+        return JsonResponse({"user": None})
     return JsonResponse(
         {
             "user": {"id": request.user.pk, "name": str(request.user)},
@@ -92,6 +99,8 @@ def carry(request: StaffRequest, number: str) -> HttpResponse:
     visit = access.carried_by(request.user).filter(number=number).first()
     if visit is None:
         raise PermissionDenied(_("You do not go on this visit, or it does not exist."))
+    agent = request.headers.get("User-Agent", "")
+    devices.took_along(request.headers.get("X-Device", ""), request.user, agent)
     return JsonResponse(bundle.of(visit))
 
 

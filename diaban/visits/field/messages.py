@@ -28,6 +28,7 @@ MESSAGES: Mapping[str, str | Promise] = {
     "line.offline": _("No signal: everything is kept here"),
     "line.signed_out": _("Not signed in"),
     "line.forbidden": _("Not your account"),
+    "line.lost": _("Said to be lost"),
     "line.sending": _("Sending…"),
     "session.none": _("Sign in once with a signal; after that the application works without one."),
     "session.ended": _(
@@ -37,12 +38,49 @@ MESSAGES: Mapping[str, str | Promise] = {
         "The account that is signed in does not record visits. An officer or leader who goes on "
         "the visit does; what is kept on this device stays."
     ),
+    "session.lost": _(
+        "This device was said to be lost: it has forgotten the visits that it carried. If it is "
+        "found, say so on the desk (From the field → Devices in the field) and sign in again."
+    ),
     "session.sign_in": _("Sign in"),
+    "device.title": _("This device"),
+    "device.person": _("{name} is signed in."),
+    "device.sign_out": _("Sign out"),
+    "device.forgets": _("What is known of your visits goes from this device."),
+    "device.stays.one": _(
+        "{count} thing is not received by the authority: it stays here until you sign in again."
+    ),
+    "device.stays.other": _(
+        "{count} things are not received by the authority: they stay here until you sign in again."
+    ),
+    "device.nothing_stays": _("Everything that you wrote is received; nothing stays."),
+    "device.failed": _("The server did not answer: you are still signed in."),
     "update.ready": _("A newer version of this application is ready."),
+    "update.elsewhere": _("Another window of this application uses a newer version already."),
+    "update.kept": _("What you have written stays."),
     "update.use": _("Use it now"),
+    "blocked.title": _("Nothing can be kept here"),
+    "blocked.why": _(
+        "This browser does not let the application keep anything on the device: perhaps it is a "
+        "private window, or site data are forbidden in its settings. What you wrote would be lost."
+    ),
+    "blocked.do": _("Open this address in an ordinary window, or write on the desk."),
+    "blocked.desk": _("Visits on the desk"),
+    "space.short": _(
+        "Only {left} are left on this device. Hand in and send soon, or take photographs off it."
+    ),
+    "space.full": _(
+        "This device is full ({left} left): new photographs and memos may not be kept. What is "
+        "kept already stays and can still be sent."
+    ),
     "notice.worker": _(
         "This browser does not keep the application: with no signal it will not open again. What "
         "you note is kept."
+    ),
+    "notice.insecure": _(
+        "This address is not protected (https). The application works while it is open and keeps "
+        "what you note, but it does not open without a signal, knows no position and records no "
+        "memos. Ask for the protected address."
     ),
     "store.failed": _(
         "The device could not keep this: its storage is full or forbidden. Free some space, then "
@@ -80,6 +118,10 @@ MESSAGES: Mapping[str, str | Promise] = {
     "visit.leave_unsent.one": _("{count} thing is not handed in yet. Hand it in first."),
     "visit.leave_unsent.other": _("{count} things are not handed in yet. Hand them in first."),
     "visit.leave_yes": _("Take it off"),
+    "visit.gone": _(
+        "“{title}” was taken off this device: it is over or no longer yours, and everything that "
+        "you wrote is received."
+    ),
     "visit.not_here": _("This is not on the device. Go back and take the visit along."),
     "storage.title": _("Storage of this device"),
     "storage.used": _("{used} used of {quota}."),
@@ -148,7 +190,11 @@ MESSAGES: Mapping[str, str | Promise] = {
     "voice.stop": _("Stop ({seconds} s)"),
     "voice.play": _("Listen"),
     "voice.unable": _("This browser cannot record."),
-    "voice.failed": _("The microphone was not allowed or is not there."),
+    "voice.failed": _(
+        "The microphone was not allowed or is not there. A recording made otherwise can be chosen."
+    ),
+    "voice.full": _("The device is full: the memo ends here. What was kept of it stays."),
+    "voice.choose": _("Choose a recording"),
     "findings.title": _("Findings"),
     "findings.add": _("Add a finding"),
     "findings.category": _("Field"),

@@ -2,7 +2,7 @@
 
 import type { Answer } from "./queue.ts";
 import { answerOf } from "./queue.ts";
-import type { Bundle, Item, VisitBrief } from "./types.ts";
+import type { Bundle, Item, Told, VisitBrief } from "./types.ts";
 
 export interface Session {
   user: { id: number; name: string };
@@ -11,7 +11,8 @@ export interface Session {
   most_bytes: number;
 }
 
-export type Signed = Session | null | "forbidden" | "unreachable";
+/** "lost": somebody has said that this device is lost; it forgets what it carries. */
+export type Signed = Session | null | "forbidden" | "unreachable" | "lost";
 
 const PATIENCE_MS = 30_000;
 const PATIENCE_WITH_FILES_MS = 180_000;
@@ -20,13 +21,30 @@ export class Api {
   constructor(
     private readonly base: string,
     private readonly lang: () => string,
+    private readonly device: () => string,
   ) {}
 
   /** Who is signed in: null nobody, "forbidden" somebody who records no visits, "unreachable" without an answer. */
   async session(): Promise<Signed> {
     const answer = await this.read("session/");
     if (answer === "unreachable") return answer;
+    if (answer.status === 410 && (answer.body as Told | null)?.code === "lost") return "lost";
     return answer.status === 200 && isSession(answer.body) ? answer.body : refusedOr(answer.status);
+  }
+
+  /** End the session; false where the server did not hear it. */
+  async signOut(session: Session): Promise<boolean> {
+    try {
+      const response = await fetch(`${this.base}session/`, {
+        method: "DELETE",
+        credentials: "same-origin",
+        headers: { "X-CSRFToken": session.token, "X-Device": this.device() },
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      return response.ok || response.status === 401;
+    } catch {
+      return false;
+    }
   }
 
   async visits(): Promise<VisitBrief[] | null> {
@@ -44,14 +62,9 @@ export class Api {
   }
 
   /** Send a note or a file, or ask again about a note that the server holds. */
-  async send(
-    item: Item,
-    bytes: Blob | undefined,
-    session: Session,
-    device: string,
-  ): Promise<Answer> {
+  async send(item: Item, bytes: Blob | undefined, session: Session): Promise<Answer> {
     const common = {
-      "X-Device": device,
+      "X-Device": this.device(),
       "X-CSRFToken": session.token,
       "Accept-Language": this.lang(),
       Accept: "application/json",
@@ -120,7 +133,11 @@ export class Api {
         credentials: "same-origin",
         redirect: "manual",
         cache: "no-store",
-        headers: { "Accept-Language": this.lang(), Accept: "application/json" },
+        headers: {
+          "X-Device": this.device(),
+          "Accept-Language": this.lang(),
+          Accept: "application/json",
+        },
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
       return { status: response.status, body: await bodyOf(response) };

@@ -4,23 +4,24 @@ import type { Lang } from "../../src/lib/format.ts";
 import { setMessages } from "../../src/lib/messages.ts";
 import type { Session, Signed } from "./api.ts";
 import { Api } from "./api.ts";
-import { newDraft, unsentCount } from "./drafts.ts";
+import { setAside } from "./db.ts";
+import { newDraft, touched, unsentCount } from "./drafts.ts";
+import { newId } from "./ids.ts";
 import * as journal from "./journal.ts";
+import { toLeave } from "./leaving.ts";
+import * as pages from "./pages.ts";
 import { nextAt } from "./queue.ts";
+import type { Space } from "./space.ts";
+import { room } from "./space.ts";
 import * as store from "./store.ts";
 import { CHANNEL, recover, syncOnce } from "./sync.ts";
 import type { Carried, Draft, Item, Json, Stop, VisitBrief, Words } from "./types.ts";
 
-export type Line = "unknown" | "online" | "offline" | "signed_out" | "forbidden";
+export type Line = "unknown" | "online" | "offline" | "signed_out" | "forbidden" | "lost";
 
 const LOOK_AGAIN_MS = 30_000;
 const TICK_MS = 2_000;
-
-export interface Space {
-  used: number;
-  quota: number;
-  kept: boolean;
-}
+const TELL_MS = 300;
 
 export class App {
   lang = $state<Lang>("vi");
@@ -36,9 +37,14 @@ export class App {
   now = $state(Date.now());
   syncing = $state(false);
   busy = $state("");
-  notice = $state("");
+  /** What this browser or address does not give: told on every page. */
+  limits = $state<("worker" | "insecure")[]>([]);
   update = $state<ServiceWorker | null>(null);
+  /** Another window let a newer version in; this one goes on until the person wants it here too. */
+  renewed = $state(false);
   route = $state<string[]>([]);
+  /** Titles of visits that left this device by themselves. */
+  gone = $state<string[]>([]);
   device = "";
 
   readonly api: Api;
@@ -46,10 +52,16 @@ export class App {
   private readonly words: Record<Lang, Record<string, string>>;
   private readonly writing = new Map<string, number>();
   private again = 0;
+  private telling = 0;
+  private asked = false;
 
   constructor(base: string, words: Record<Lang, Record<string, string>>) {
     this.words = words;
-    this.api = new Api(base, () => this.lang);
+    this.api = new Api(
+      base,
+      () => this.lang,
+      () => this.device,
+    );
     this.channel.onmessage = () => void this.renew();
   }
 
@@ -57,9 +69,10 @@ export class App {
   async start(): Promise<void> {
     this.device = await store.device();
     this.person = (await store.lastPerson()) ?? null;
-    await recover();
-    await store.takeFromJournal(journal.leftBehind(localStorage));
+    pages.live();
+    await recover(() => this.tell());
     await this.renew();
+    if (room(this.space) === "plenty") void setAside();
     this.readRoute();
     addEventListener("hashchange", () => this.readRoute());
     addEventListener("online", () => void this.sync());
@@ -67,7 +80,9 @@ export class App {
       this.line = "offline";
     });
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible") void this.sync();
+      if (document.visibilityState !== "visible") return;
+      void this.renew();
+      void this.sync();
     });
     setInterval(() => void this.tick(), TICK_MS);
     void this.sync();
@@ -77,7 +92,8 @@ export class App {
     this.lang = lang;
     setMessages(this.words[lang], lang);
     document.documentElement.lang = lang;
-    void store.rememberLanguage(lang);
+    // Where nothing can be kept, `start` finds out and it is told.
+    store.rememberLanguage(lang).catch(() => undefined);
     try {
       localStorage.setItem("field-language", lang);
     } catch {
@@ -95,7 +111,7 @@ export class App {
       .split("/")
       .filter(Boolean)
       .map(decodeURIComponent);
-    this.notice = "";
+    this.gone = [];
   }
 
   private async tick(): Promise<void> {
@@ -131,6 +147,12 @@ export class App {
     void this.renew();
   }
 
+  /** Other windows show what is written here a moment later, not with each keystroke. */
+  private tellSoon(): void {
+    clearTimeout(this.telling);
+    this.telling = window.setTimeout(() => this.channel.postMessage("changed"), TELL_MS);
+  }
+
   /** Send what waits, and learn what is new; without a signal it only says so. */
   async sync(): Promise<void> {
     if (this.syncing) return;
@@ -147,8 +169,9 @@ export class App {
   }
 
   private async heard(session: Signed): Promise<void> {
+    if (session === "lost") this.nobody();
     if (typeof session === "string") {
-      this.line = session === "unreachable" ? "offline" : "forbidden";
+      this.line = session === "unreachable" ? "offline" : session;
       return;
     }
     this.session = session;
@@ -156,8 +179,47 @@ export class App {
     if (!session) return;
     this.person = session.user;
     const visits = await this.api.visits();
-    if (visits) this.offered = visits;
     this.listed = true;
+    if (!visits) return;
+    this.offered = visits;
+    await this.renew();
+    for (const one of toLeave(this.carried, visits, (kept) => this.waits(kept))) {
+      await store.leaveBehind(one.user, one.number);
+      this.gone = [...this.gone, one.bundle.visit.title];
+    }
+  }
+
+  /** Whether anything of a visit is on this device that the server has not received. */
+  private waits(one: Carried): boolean {
+    const moving = this.items.some(
+      (item) => item.user === one.user && item.visit === one.number && item.state !== "received",
+    );
+    return moving || one.bundle.stops.some((stop) => this.unsent(stop.id));
+  }
+
+  /** How many things of this person are only on this device. */
+  notReceived(): number {
+    const mine = this.items.filter(
+      (one) => one.user === this.person?.id && one.state !== "received",
+    );
+    return this.drafts.reduce((sum, draft) => sum + unsentCount(draft), mine.length);
+  }
+
+  private nobody(): void {
+    this.person = null;
+    this.session = null;
+    this.offered = [];
+    this.listed = false;
+  }
+
+  /** Sign out of this device: what is known goes, what is not received stays. False without an answer. */
+  async signOut(): Promise<boolean> {
+    if (!this.session || !this.person || !(await this.api.signOut(this.session))) return false;
+    await store.forget(this.person.id);
+    this.nobody();
+    this.line = "signed_out";
+    this.tell();
+    return true;
   }
 
   /** The person asks: what failed a moment ago is tried at once. */
@@ -168,6 +230,19 @@ export class App {
       }
     }
     await this.sync();
+  }
+
+  /** The newer version is used now, because the person says so; what is written is on the device. */
+  useNewVersion(): void {
+    if (this.renewed) location.reload();
+    this.asked = true;
+    this.update?.postMessage("use-new-version");
+  }
+
+  /** A window that did not ask goes on as it is. `served`: a worker gave out this page, so it is not the first one. */
+  workerChanged(served: boolean): void {
+    if (this.asked) location.reload();
+    else if (served) this.renewed = true;
   }
 
   /** Take a visit along, or take its newest state along. */
@@ -210,10 +285,12 @@ export class App {
     );
   }
 
-  /** What of a stop was not handed in yet: changes and files. */
+  /** What of a stop was not handed in yet: changes and files; a memo counts when it is spoken to its end. */
   unsent(stop: number): number {
     const draft = this.draft(stop);
-    const files = this.files(stop).filter((one) => one.state === "draft").length;
+    const files = this.files(stop).filter(
+      (one) => one.state === "draft" && !one.media?.recording,
+    ).length;
     return (draft ? unsentCount(draft) : 0) + files;
   }
 
@@ -224,13 +301,16 @@ export class App {
   async change(visit: string, stop: Stop, how: (now: Draft) => Draft): Promise<void> {
     if (!this.person) return;
     const of = { user: this.person.id, visit, stop: stop.id };
-    const after = how(this.draft(stop.id) ?? newDraft(of.user, visit, stop.id));
+    const before = this.draft(stop.id) ?? newDraft(of.user, visit, stop.id);
+    const after = how(before);
     this.drafts = [...this.drafts.filter((one) => one.key !== after.key), after];
-    const noted = journal.note(localStorage, after);
+    const entry = { page: pages.here, draft: after, touched: touched(before, after) };
+    const noted = journal.note(journal.shelf(), entry);
     this.writing.set(after.key, (this.writing.get(after.key) ?? 0) + 1);
     try {
       await store.changeDraft(of, how);
-      journal.done(localStorage, after, noted);
+      journal.done(journal.shelf(), entry, noted);
+      this.tellSoon();
     } finally {
       this.writing.set(after.key, (this.writing.get(after.key) ?? 1) - 1);
     }
@@ -238,7 +318,7 @@ export class App {
 
   private note(version: number) {
     const now = new Date().toISOString();
-    return { id: crypto.randomUUID() as string, device: this.device, version, now };
+    return { id: newId(), device: this.device, version, now };
   }
 
   async handIn(visit: string, stop: Stop): Promise<void> {

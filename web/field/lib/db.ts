@@ -71,6 +71,42 @@ export async function within<T>(
   }
 }
 
+/** Room set aside while there is plenty, so that a full device can still write words down, hand in and send. */
+const RESERVE_BYTES = 2_000_000;
+const RESERVE = "reserve";
+
+/** Set the room aside if it is not. False where there is none to spare. */
+export async function setAside(): Promise<boolean> {
+  try {
+    await within(["files"], "readwrite", async (of) => {
+      if (await ask(of("files").count(RESERVE))) return;
+      await ask(of("files").put(new Blob([new Uint8Array(RESERVE_BYTES)]), RESERVE));
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** As `within`; if the device is full, once more with the room that was set aside. `work` may run twice. */
+export async function withReserve<T>(
+  tables: Table[],
+  mode: IDBTransactionMode,
+  work: (of: (table: Table) => IDBObjectStore) => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await within(tables, mode, work);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    await remove("files", RESERVE);
+    return within(tables, mode, work);
+  }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "QuotaExceededError";
+}
+
 export function ask<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -87,7 +123,7 @@ export function all<T>(table: Table): Promise<T[]> {
 }
 
 export async function put(table: Table, value: unknown, key?: IDBValidKey): Promise<void> {
-  await within([table], "readwrite", (of) => ask(of(table).put(value, key)));
+  await withReserve([table], "readwrite", (of) => ask(of(table).put(value, key)));
 }
 
 export async function remove(table: Table, key: IDBValidKey): Promise<void> {
@@ -100,7 +136,7 @@ export function change<T>(
   key: IDBValidKey,
   how: (now: T | undefined) => T | undefined,
 ): Promise<T | undefined> {
-  return within([table], "readwrite", async (of) => {
+  return withReserve([table], "readwrite", async (of) => {
     const after = how(await ask<T | undefined>(of(table).get(key)));
     if (after !== undefined) await ask(of(table).put(after));
     return after;

@@ -1,15 +1,18 @@
 import { describe, expect, it } from "vitest";
 import {
+  both,
   changedFields,
   currentValue,
   decide,
   edit,
   handIn,
+  laidOver,
   newDraft,
   received,
   refreshed,
   same,
   takenBack,
+  touched,
   unsentCount,
   without,
 } from "./drafts.ts";
@@ -167,5 +170,38 @@ describe("what says the same", () => {
   it("does not take zero or no for nothing", () => {
     expect(same(0, null)).toBe(false);
     expect(same(false, null)).toBe(false);
+  });
+});
+
+describe("a draft in two windows", () => {
+  const at = stop();
+  const written = (draft: Draft, field: string, text: string) => edit(draft, at, field, text);
+
+  it("keeps what each of them wrote, whichever was closed before the store answered", () => {
+    const begun = newDraft(1, "TT-1", 7);
+    const there = written(begun, "note", "in the store");
+    const here = written(begun, "met", "in the journal");
+    const found = laidOver(there, here, touched(begun, here));
+    expect(found.fields.note?.value).toBe("in the store");
+    expect(found.fields.met?.value).toBe("in the journal");
+  });
+
+  it("lays over only findings that were written, changed or removed there", () => {
+    const one = (id: string, text: string) => ({
+      ...{ id, text, category: "power", point: null, at: "", sent: "" },
+    });
+    const begun = { ...newDraft(1, "TT-1", 7), findings: [one("a", "a"), one("b", "b")] };
+    const there = { ...begun, findings: [...begun.findings, one("c", "c")] };
+    const here = { ...begun, findings: [one("b", "b, and more"), one("d", "d")] };
+    const found = laidOver(there, here, touched(begun, here));
+    expect(found.findings.map((each) => each.text)).toEqual(["b, and more", "c", "d"]);
+  });
+
+  it("remembers what was touched before as well", () => {
+    const begun = newDraft(1, "TT-1", 7);
+    const first = written(begun, "note", "x");
+    const second = written(first, "met", "y");
+    const what = both(touched(begun, first), touched(first, second));
+    expect(what.fields).toEqual(["note", "met"]);
   });
 });

@@ -215,3 +215,63 @@ export function decide(
     },
   };
 }
+
+/** What of a draft one window has written: names of fields, ids of findings and commitments. */
+export interface Touched {
+  fields: string[];
+  findings: string[];
+  commitments: string[];
+}
+
+export function touched(before: Draft, after: Draft): Touched {
+  const names = new Set([...Object.keys(before.fields), ...Object.keys(after.fields)]);
+  return {
+    fields: [...names].filter((name) => differs(before.fields[name], after.fields[name])),
+    findings: changedIds(before.findings, after.findings),
+    commitments: changedIds(before.commitments, after.commitments),
+  };
+}
+
+function differs(one: unknown, other: unknown): boolean {
+  return one !== other && JSON.stringify(one) !== JSON.stringify(other);
+}
+
+function changedIds<T extends { id: string }>(before: T[], after: T[]): string[] {
+  const ids = new Set([...before, ...after].map((one) => one.id));
+  const of = (all: T[], id: string) => all.find((one) => one.id === id);
+  return [...ids].filter((id) => differs(of(before, id), of(after, id)));
+}
+
+export function both(one: Touched, other: Touched): Touched {
+  const union = (a: string[], b: string[]) => [...new Set([...a, ...b])];
+  return {
+    fields: union(one.fields, other.fields),
+    findings: union(one.findings, other.findings),
+    commitments: union(one.commitments, other.commitments),
+  };
+}
+
+/** What a window had written in `from`, laid over the draft as it is now; the rest of `now` stands. */
+export function laidOver(now: Draft, from: Draft, what: Touched): Draft {
+  const fields = { ...now.fields };
+  for (const name of what.fields) {
+    const kept = from.fields[name];
+    if (kept) fields[name] = kept;
+  }
+  return {
+    ...now,
+    fields,
+    findings: listOver(now.findings, from.findings, what.findings),
+    commitments: listOver(now.commitments, from.commitments, what.commitments),
+  };
+}
+
+function listOver<T extends { id: string }>(now: T[], from: T[], ids: string[]): T[] {
+  const fresh = new Map(from.filter((one) => ids.includes(one.id)).map((one) => [one.id, one]));
+  const standing = now.filter((one) => !ids.includes(one.id) || fresh.has(one.id));
+  const known = new Set(standing.map((one) => one.id));
+  return [
+    ...standing.map((one) => fresh.get(one.id) ?? one),
+    ...[...fresh.values()].filter((one) => !known.has(one.id)),
+  ];
+}

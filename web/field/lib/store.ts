@@ -6,20 +6,23 @@ import {
   decide,
   handIn,
   keyOf,
+  laidOver,
   newDraft,
   received,
   refreshed,
   takenBack,
+  unsentCount,
   without,
 } from "./drafts.ts";
-import * as journal from "./journal.ts";
+import { newId } from "./ids.ts";
+import type { Entry } from "./journal.ts";
 import type { Answer } from "./queue.ts";
 import { settled } from "./queue.ts";
 import type { Bundle, Carried, Draft, Item, Json, MediaInfo, NotePayload } from "./types.ts";
 
 /** A name for this device, made once; it says nothing about whose it is. */
 export async function device(): Promise<string> {
-  const made = crypto.randomUUID();
+  const made = newId();
   return db.within(["meta"], "readwrite", async (of) => {
     const known = await db.ask<string | undefined>(of("meta").get("device"));
     if (known) return known;
@@ -92,12 +95,9 @@ export async function changeDraft(
   return after as Draft;
 }
 
-/** Drafts that a closed page had only noted in the journal are later than what is here. */
-export async function takeFromJournal(left: Draft[]): Promise<void> {
-  for (const draft of left) {
-    await db.put("drafts", draft);
-    journal.done(localStorage, draft, JSON.stringify(draft));
-  }
+/** What a dead window had only noted in the journal is later than what is here; the rest of the draft stands. */
+export async function takeFromJournal({ draft, touched }: Entry): Promise<void> {
+  await db.change<Draft>("drafts", draft.key, (now) => laidOver(now ?? draft, draft, touched));
 }
 
 export function items(): Promise<Item[]> {
@@ -131,7 +131,10 @@ function newItem(
   };
 }
 
-/** Keep a photograph, a memo or a signature; it stays a draft until its stop is handed in. */
+/**
+ * Keep a photograph, a memo or a signature; it stays a draft until its stop is handed in. A signature may use the room
+ * that is set aside; photographs and memos, which are many, may not.
+ */
 export async function keepFile(
   of: { user: number; visit: string; stop: number },
   id: string,
@@ -140,10 +143,12 @@ export async function keepFile(
   now: number,
 ): Promise<Item> {
   const item = { ...newItem("media", id, of, now), media };
-  await db.within(["items", "files"], "readwrite", async (table) => {
+  const write = async (table: (name: db.Table) => IDBObjectStore) => {
     await db.ask(table("files").put(blob, id));
     await db.ask(table("items").put(item));
-  });
+  };
+  const way = media.kind === "signature" ? db.withReserve : db.within;
+  await way(["items", "files"], "readwrite", write);
   return item;
 }
 
@@ -161,12 +166,17 @@ export function changeItem(id: string, how: (now: Item) => Item): Promise<Item |
   return db.change<Item>("items", id, (now) => (now ? how(now) : undefined));
 }
 
+/** A memo ends with what was kept of it last. */
+export async function endMemo(id: string): Promise<void> {
+  await changeItem(id, (now) => ({ ...now, media: now.media && { ...now.media, recording: "" } }));
+}
+
 /**
  * Take something off this device because its owner says so; never done by the program itself. What a note said that
  * the server does not have can be handed in again.
  */
 export async function discard(id: string): Promise<void> {
-  await db.within(["items", "files", "drafts"], "readwrite", async (table) => {
+  await db.withReserve(["items", "files", "drafts"], "readwrite", async (table) => {
     const item = await db.ask<Item | undefined>(table("items").get(id));
     await db.ask(table("items").delete(id));
     await db.ask(table("files").delete(id));
@@ -194,7 +204,7 @@ export async function handInStop(
   note: { id: string; device: string; version: number; now: string },
   at: number,
 ): Promise<void> {
-  await db.within(["drafts", "items"], "readwrite", async (table) => {
+  await db.withReserve(["drafts", "items"], "readwrite", async (table) => {
     const every = await db.ask<Item[]>(table("items").getAll());
     const files = every.filter(
       (one) => one.kind === "media" && one.stop === of.stop && one.user === of.user,
@@ -233,7 +243,7 @@ export async function decideConflict(
   at: number,
 ): Promise<void> {
   const of = { user: item.user, visit: item.visit, stop: item.stop };
-  await db.within(["drafts", "items"], "readwrite", async (table) => {
+  await db.withReserve(["drafts", "items"], "readwrite", async (table) => {
     const now = await db.ask<Item | undefined>(table("items").get(item.id));
     const conflict = now?.conflicts.find((one) => one.field === field);
     if (!now || !conflict) return;
@@ -253,7 +263,7 @@ export async function decideConflict(
  * holds for repair stays here too.
  */
 export async function settle(id: string, answer: Answer, now: number): Promise<Item | undefined> {
-  return db.within(["items", "files", "drafts"], "readwrite", async (table) => {
+  return db.withReserve(["items", "files", "drafts"], "readwrite", async (table) => {
     const item = await db.ask<Item | undefined>(table("items").get(id));
     if (!item) return undefined;
     const after = settled(item, answer, now);
@@ -278,5 +288,29 @@ export async function clearReceived(user: number): Promise<void> {
         await db.ask(table("items").delete(item.id));
       }
     }
+  });
+}
+
+/**
+ * Forget what is known and what was received, of one person or of everybody, and who was signed in. What was written
+ * and is not received stays, and is shown again to its owner only.
+ */
+export async function forget(user?: number): Promise<void> {
+  await db.within(["carried", "drafts", "items", "meta"], "readwrite", async (table) => {
+    const mine = (one: { user: number }) => user === undefined || one.user === user;
+    for (const one of await db.ask<Carried[]>(table("carried").getAll())) {
+      if (mine(one)) await db.ask(table("carried").delete(one.key));
+    }
+    const waits = new Set<string>();
+    for (const one of await db.ask<Item[]>(table("items").getAll())) {
+      if (!mine(one)) continue;
+      if (one.state === "received") await db.ask(table("items").delete(one.id));
+      else waits.add(keyOf(one.user, one.stop));
+    }
+    for (const one of await db.ask<Draft[]>(table("drafts").getAll())) {
+      if (!mine(one) || waits.has(one.key) || unsentCount(one)) continue;
+      await db.ask(table("drafts").delete(one.key));
+    }
+    await db.ask(table("meta").delete("person"));
   });
 }

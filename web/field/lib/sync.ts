@@ -4,6 +4,8 @@
  */
 
 import type { Api, Session, Signed } from "./api.ts";
+import * as journal from "./journal.ts";
+import * as pages from "./pages.ts";
 import { type Answer, due } from "./queue.ts";
 import * as store from "./store.ts";
 import type { Item } from "./types.ts";
@@ -29,16 +31,19 @@ export async function syncOnce(api: Api, tell: () => void): Promise<Outcome> {
 
 async function sendDue(api: Api, tell: () => void): Promise<Outcome> {
   const session = await api.session();
+  if (session === "lost") {
+    await store.forget();
+    tell();
+  }
   if (!session || typeof session === "string") return { session, sent: 0, busy: false };
   await store.rememberPerson(session.user);
-  const device = await store.device();
   let sent = 0;
   for (const item of due(await store.items(), session.user.id, Date.now())) {
     if (item.state === "waiting") {
       await store.changeItem(item.id, (now) => ({ ...now, state: "sending" }));
       tell();
     }
-    const answer = await deliver(api, item, session, device);
+    const answer = await deliver(api, item, session);
     const after = await store.settle(item.id, answer, Date.now());
     tell();
     if (after?.state === "received") sent += 1;
@@ -49,26 +54,45 @@ async function sendDue(api: Api, tell: () => void): Promise<Outcome> {
   return { session, sent, busy: false };
 }
 
-async function deliver(api: Api, item: Item, session: Session, device: string): Promise<Answer> {
+async function deliver(api: Api, item: Item, session: Session): Promise<Answer> {
   // Known beforehand: nobody's mobile data is spent on what will be refused.
   if (item.media && item.media.size > session.most_bytes) {
     return { kind: "refused", problem: { code: "too_large", text: "" } };
   }
   const bytes = item.kind === "media" ? await store.bytes(item.id) : undefined;
-  return api.send(item, bytes, session, device);
+  return api.send(item, bytes, session);
 }
 
-/** What the end of the page cut off: sendings wait again, a memo ends where it was kept last. */
-export async function recover(): Promise<void> {
+/**
+ * What the end of a window cut off: sendings wait again, keystrokes come out of the journal, a memo ends where it was
+ * kept last. What another window is still writing is taken when that one has ended; `tell` says so then.
+ */
+export async function recover(tell: () => void): Promise<void> {
+  const shelf = journal.shelf();
+  for (const entry of journal.entries(shelf)) {
+    await pages.after(entry.page, () => takeEntry(shelf, entry, tell));
+  }
   for (const item of await store.items()) {
     if (item.media?.recording) {
-      await store.changeItem(item.id, (now) => ({
-        ...now,
-        media: now.media && { ...now.media, recording: false },
-      }));
+      await pages.after(item.media.recording, async () => {
+        await store.endMemo(item.id);
+        tell();
+      });
     }
     if (item.state === "sending") {
-      await store.changeItem(item.id, (now) => ({ ...now, state: "waiting", next_at: 0 }));
+      await store.changeItem(item.id, (now) =>
+        now.state === "sending" ? { ...now, state: "waiting", next_at: 0 } : now,
+      );
     }
   }
+}
+
+/** As the journal has it when the window is dead: it may have written more, or the store may have answered. */
+async function takeEntry(shelf: journal.Shelf, of: journal.Entry, tell: () => void): Promise<void> {
+  const same = (one: journal.Entry) => one.page === of.page && one.draft.key === of.draft.key;
+  const entry = journal.entries(shelf).find(same);
+  if (!entry) return;
+  await store.takeFromJournal(entry);
+  journal.done(shelf, entry, JSON.stringify(entry));
+  tell();
 }

@@ -147,8 +147,8 @@ export interface MediaInfo {
   blurred: boolean;
   /** This browser could not open the picture; it is sent as it is. */
   unreadable: boolean;
-  /** A memo that is still being spoken: not handed in before its end. */
-  recording?: boolean;
+  /** The window in which a memo is still being spoken, or "": not handed in before its end. */
+  recording?: string;
   thumb: Blob | null;
 }
 
