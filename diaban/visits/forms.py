@@ -30,12 +30,25 @@ from diaban.visits.stops.known import language
 
 HOUR = "%Y-%m-%dT%H:%M"
 PROJECT = "project:"
+LONGEST_NUMBER = 9
 
 
 def staff() -> QuerySet[User]:
     """Who may go on a visit: whoever may see visits."""
     roles = [role for role, allowed in ALLOWED.items() if Permission.SEE_VISITS in allowed]
     return User.objects.filter(is_active=True, role__in=roles).order_by("last_name", "username")
+
+
+class Members(forms.ModelMultipleChoiceField):
+    """People of the list. A number of forty digits is none, and more than SQLite can be asked."""
+
+    def clean(self, value: Any) -> Any:
+        unknown = next((str(one) for one in value or () if len(str(one)) > LONGEST_NUMBER), None)
+        if unknown is not None:
+            raise ValidationError(
+                self.error_messages["invalid_choice"], "invalid_choice", {"value": unknown[:20]}
+            )
+        return super().clean(value)
 
 
 class PlanForm(forms.Form):
@@ -58,7 +71,7 @@ class PlanForm(forms.Form):
         queryset=User.objects.none(),
         empty_label=lazy("choose"),
     )
-    members = forms.ModelMultipleChoiceField(
+    members = Members(
         label=lazy("Members"), queryset=User.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=lazy("Only the leader and members record what was seen."),

@@ -167,6 +167,13 @@ def test_a_plan_with_a_fault_keeps_what_was_typed():
     assert "Đi đâu, gặp ai" in text and 'id="id_title_error"' in text
 
 
+def test_a_member_that_nobody_can_be_is_told_and_nothing_is_lost():
+    data = plan_data("park:dong-mai", purpose="Gặp ai", members="9" * 40)
+    answer = client_of("officer").post(DESK + "plan/new/", data)
+    assert answer.status_code == 400 and "Gặp ai" in answer.content.decode()
+    assert answer.context["form"].errors["members"] and not Visit.objects.exists()
+
+
 def test_a_form_that_lies_about_its_rows_changes_nothing():
     data = plan_data("", **{"stop-INITIAL_FORMS": 0})
     answer = client_of("officer").post(DESK + "plan/new/", data)
