@@ -139,7 +139,7 @@ def values(
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     for row, one in zip(rows, found, strict=True):
-        click.echo(f"{row['period']} {row['place'] or '*':24} {row['indicator']:34} {_said(one)}")
+        click.echo(f"{row['period']:7} {row['place'] or '*':24} {row['indicator']:34} {_said(one)}")
 
 
 def _tell_of_other_times(records: Any, places: Sequence[str], asked: Sequence[str]) -> None:

@@ -107,11 +107,13 @@ class Choice:
 
     def others(self, as_of: str) -> dict[str, str]:
         """Of every kind the period that tells of the same time: the one that holds the end of what
-        is shown, or the one before while that one runs; where neither is known, the latest."""
+        is shown; the one before, while that one runs or if it begins later (the nine months after
+        September). Where it is not known, the latest."""
         found = {}
         for kind, names in self.groups.items():
             near = of_kind(kind, self.shown)
-            near = near if ended(near, as_of) else step(near, -1)
+            later = period(near).first > period(self.shown).last
+            near = step(near, -1) if later or not ended(near, as_of) else near
             found[kind] = near if near in names else names[0]
         return found | {self.kind: self.shown}
 

@@ -42,6 +42,32 @@ def test_without_a_question_the_last_closed_quarter_is_shown() -> None:
     assert over and over.shown == "2025-Q2"
 
 
+def test_every_kind_of_period_leads_to_the_one_that_tells_of_the_same_time() -> None:
+    known = [
+        *periods.between("2024-Q1", "2026-Q4"), *periods.between("2024-H1", "2026-H2"),
+        *periods.between("2024-9M", "2026-9M"), *periods.between("2024", "2026"),
+    ]  # fmt: skip
+
+    def others(shown: str) -> list[str]:
+        choice = periods.choose(known, shown, [], "2026-11-26")
+        assert choice is not None and choice.shown == shown
+        return list(choice.others("2026-11-26").values())
+
+    assert others("2025-Q2") == ["2025-Q2", "2025-H1", "2025-9M", "2025"]
+    assert others("2025-H2") == ["2025-Q4", "2025-H2", "2025-9M", "2025"]
+    assert others("2025-9M") == ["2025-Q3", "2025-H2", "2025-9M", "2025"]
+    assert others("2026-Q4") == ["2026-Q4", "2026-H1", "2026-9M", "2025"]
+    assert others("2024") == ["2024-Q4", "2024-H2", "2024-9M", "2024"]
+
+
+def test_like_is_compared_with_like() -> None:
+    for name, before, year in (
+        ("2025-Q1", "2024-Q4", "2024-Q1"), ("2025-H1", "2024-H2", "2024-H1"),
+        ("2025-9M", "2024-9M", "2024-9M"), ("2025", "2024", "2024"),
+    ):  # fmt: skip
+        assert (periods.step(name, -1), periods.year_before(name)) == (before, year)
+
+
 def test_a_period_of_which_nothing_is_known_is_named_as_such() -> None:
     shown = periods.choose(["2025-Q1"], "2025-Q9", [], "2025-05-31")
     assert shown and shown.asked_in_vain == "2025-Q9" and shown.shown == "2025-Q1"
