@@ -24,10 +24,10 @@ from diaban.projects.models import Project
 from diaban.visits import actions, showing, wording
 from diaban.visits.actions import ActionRefused
 from diaban.visits.desk_views import the_visit
-from diaban.visits.forms import PROJECT, PlanForm, StopForms, key_of, local, where_of
 from diaban.visits.models import Visit
 from diaban.visits.planning import candidates
 from diaban.visits.planning.candidates import Map
+from diaban.visits.planning.forms import PROJECT, PlanForm, StopForms, key_of, local, where_of
 from diaban.visits.planning.proposal import Proposal, propose
 from diaban.visits.planning.route import Point, shortest
 from diaban.visits.wording import language

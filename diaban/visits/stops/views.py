@@ -21,11 +21,11 @@ from diaban.visits.commitments import actions as commitment_actions
 from diaban.visits.commitments import showing as commitment_showing
 from diaban.visits.commitments import standing as commitment_standing
 from diaban.visits.following import showing as following_showing
-from diaban.visits.forms import FindingForm, PromiseForm, RecordForm
 from diaban.visits.minutes import showing as minute_showing
 from diaban.visits.models import Finding, Stop, StopField, Submission, Visit
 from diaban.visits.stops import checklist, known, opening, recording
 from diaban.visits.stops.field_names import OUTCOMES, STATE
+from diaban.visits.stops.forms import FindingForm, PromiseForm, RecordForm
 from diaban.visits.wording import language
 
 
