@@ -71,7 +71,11 @@ function openTarget() {
   if (!location.hash) return;
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const details = target?.closest("details");
-  if (details) details.open = true;
+  if (!details) return;
+  details.open = true;
+  // What a line unfolds is not read without the line.
+  const line = target.previousElementSibling;
+  if (line?.localName === "summary") line.scrollIntoView({ behavior: "instant" });
 }
 addEventListener("hashchange", openTarget);
 openTarget();
