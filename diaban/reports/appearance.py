@@ -187,7 +187,7 @@ class Sheet:
         if element is None:
             return ""
         named = element.get(f"{WORD}{theme}Color" if theme == "theme" else f"{WORD}{theme}", "")
-        given = self.theme.get(named) or element.get(f"{WORD}{key}", "")
+        given = self.theme.get(named) or element.get(f"{WORD}{key}") or ""
         if len(given) != 6 or not _is_hex(given):
             return ""
         return _mixed(given, element.get(f"{WORD}{theme}Tint"), element.get(f"{WORD}{theme}Shade"))
@@ -293,7 +293,7 @@ def _theme(roots: Mapping[str, Element]) -> dict[str, str]:
                 for one in group:
                     for colour in one:
                         local = one.tag.rpartition("}")[2]
-                        scheme[local] = colour.get("lastClr") or colour.get("val", "")
+                        scheme[local] = colour.get("lastClr") or colour.get("val") or ""
     mapped = dict(SCHEME)
     for mapping in roots.get("word/settings.xml", Element("none")).iter(f"{WORD}clrSchemeMapping"):
         shorter = {"light1": "lt1", "dark1": "dk1", "light2": "lt2", "dark2": "dk2"}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from diaban.design.vietnamese import collation_key
 from diaban.indicators.reading import Statement
 from diaban.indicators.statements.explanations import COUNTED
 from diaban.projects.sheets import FORMS
@@ -36,7 +37,7 @@ def table(writer: Writer, block: Written) -> list[Block]:
     kind, _colon, what = block.plain("over").partition(":")
     if kind == "places":
         rows = _rows_of_places(writer, block, codes, what)
-        first = phrase("place", writer.language)
+        first = phrase("place_park" if what == "park" else "place", writer.language)
     elif kind == "periods":
         rows = _rows_of_periods(writer, block, codes, what)
         first = phrase("quarter", writer.language)
@@ -65,28 +66,40 @@ def _titled(answer: Answer, language: str) -> str:
     return f"{name} ({spoken.unit_words(answer.unit, Decimal(2), language)})"
 
 
-def _cell(writer: Writer, code: str, when: str, place: str, block: Written) -> Runs:
-    answer = writer.answer(Asked(code, when, place), block.at)
-    return (writer.say(answer, {"bare": ""}, quiet=True),)
+def _rows(writer: Writer, labels: Sequence[Run], answers: Sequence[Sequence[Answer]]
+          ) -> list[list[Runs]]:  # fmt: skip
+    """A label and its figures in each row; a column has one number of decimal places."""
+    digits = [str(max(map(_decimals, column))) for column in zip(*answers, strict=True)]
+    return [
+        [(label,), *((writer.say(one, {"bare": "", "digits": places, "even": ""}, quiet=True),)
+                     for one, places in zip(row, digits, strict=True))]
+        for label, row in zip(labels, answers, strict=True)
+    ]  # fmt: skip
+
+
+def _decimals(answer: Answer) -> int:
+    """The decimal places that a figure shows of itself."""
+    if answer.value is None:
+        return 0
+    shown = round(answer.value, answer.digits).normalize().as_tuple().exponent
+    return max(0, -int(shown))
 
 
 def _rows_of_places(writer: Writer, block: Written, codes: Sequence[str],
                     kind: str) -> list[list[Runs]]:  # fmt: skip
     keys = writer.book.places(kind, codes[0]) if codes else []
-    named = sorted((writer.book.place_name(key, writer.language), key) for key in keys)
-    return [
-        [(Run(name),), *(_cell(writer, code, "", key, block) for code in codes)]
-        for name, key in named
-    ]
+    named = {key: writer.book.place_name(key, writer.language) for key in keys}
+    keys = sorted(keys, key=lambda key: (collation_key(named[key]), key))
+    answers = [[writer.answer(Asked(code, "", key), block.at) for code in codes] for key in keys]
+    return _rows(writer, [Run(named[key]) for key in keys], answers)
 
 
 def _rows_of_periods(writer: Writer, block: Written, codes: Sequence[str],
                      count: str) -> list[list[Runs]]:  # fmt: skip
-    return [
-        [(writer.period_run(name),),
-         *(_cell(writer, code, name, "", block) for code in codes)]
-        for name in _periods(writer, block, count)
-    ]  # fmt: skip
+    names = _periods(writer, block, count)
+    labels = [writer.period_run(name) for name in names]
+    answers = [[writer.answer(Asked(code, name), block.at) for code in codes] for name in names]
+    return _rows(writer, labels, answers)
 
 
 def _periods(writer: Writer, block: Written, count: str) -> list[str]:

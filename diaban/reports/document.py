@@ -269,10 +269,15 @@ def is_number(cell: Runs) -> bool:
     return any(character.isdigit() for character in cell[0].text)
 
 
+def _breaks_to(heading: str) -> int:
+    """Letters of the longest line of a column's heading, which may stand in three."""
+    return max([len(heading) // 3, *(len(word) for word in heading.split())], default=0)
+
+
 def widths(block: Block) -> list[float]:
     """How wide the columns of a table should be against each other, by what stands in them."""
     longest = [
-        max([len(plain(row[column])) for row in block.rows] + [len(words)])
+        max([len(plain(row[column])) for row in block.rows] + [_breaks_to(words)])
         for column, words in enumerate(block.head)
     ]
     return [min(max(one, 12), 240) ** 0.55 for one in longest]

@@ -61,7 +61,9 @@ class _File:
         else:
             self._sentence(report.title, size=16, bold=True, after=6)
         if report.about:
-            self._sentence(report.about, bold=True, align=CENTRE, after=6)
+            self._sentence(report.about, bold=True, align=CENTRE, after=0 if official else 6)
+        if official:
+            self._short_rule()
         self._sentence(report.lead, bold=not official, align=JUSTIFY, after=8, indent=official)
         for block in report.blocks:
             self._block(block)
@@ -106,8 +108,9 @@ class _File:
         language, head = self.language, self.report.letterhead
         table = self.document.add_table(rows=2, cols=2)
         left, right = table.rows[0].cells
-        put(left, [(head.get("parent", "").upper(), 12, False, False),
-                   (head.get("authority", "").upper(), 12, True, False)])  # fmt: skip
+        names = (("parent", False), ("authority", True))
+        put(left, [(words, 12, bold, False) for name, bold in names
+                   for words in notes.head_lines(head.get(name, ""))])  # fmt: skip
         put(right, [(phrase("motto_1", language), 12, True, False),
                     (phrase("motto_2", language), 13, True, False)])  # fmt: skip
         for cell in (left, right):
@@ -118,12 +121,22 @@ class _File:
         for row in table.rows:
             row.cells[0].width, row.cells[1].width = Mm(68), Mm(92)
 
+    def _short_rule(self) -> None:
+        """Under what the report is about, a third of its width."""
+        under = self.document.add_paragraph()
+        rule(under)
+        layout = under.paragraph_format
+        layout.left_indent = layout.right_indent = Cm(6)
+        layout.space_after, layout.line_spacing = Pt(6), Pt(4)
+
     def _foot(self) -> None:
+        """Recipients and signature, never alone on a page."""
         head = self.report.letterhead
-        self.document.add_paragraph()
+        self.document.paragraphs[-1].paragraph_format.keep_with_next = True
+        self.document.add_paragraph().paragraph_format.keep_with_next = True
         left, right = self.document.add_table(rows=1, cols=2).rows[0].cells
         run(left.paragraphs[0], phrase("receivers", self.language), 12, bold=True, italic=True)
-        for receiver in head.get("receivers", "").splitlines():
+        for receiver in notes.receivers(self.report):
             run(left.add_paragraph(), f"- {receiver}", 11)
         empty = [("", 13, False, False)] * 3
         signer = (head.get("signer", "").upper(), 13, True, False)
@@ -188,11 +201,12 @@ class _File:
         cells, width = table._cells, len(block.head)  # once: each asking reads all of it
         for box, words in zip(cells, block.head, strict=False):
             run(box.paragraphs[0], words, CELL, bold=True)
+            box.paragraphs[0].alignment = CENTRE
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for number, row in enumerate(block.rows, 1):
             for place, cell in enumerate(row):
                 paragraph = cells[number * width + place].paragraphs[0]
-                if is_number(cell):
+                if place and is_number(cell):
                     paragraph.alignment = RIGHT
                 self._say(paragraph, cell, CELL)
         wide = widths(block)
@@ -206,6 +220,7 @@ class _File:
 
     def _endnotes(self) -> None:
         heading = self.document.add_paragraph(style="Heading 2")
+        heading.paragraph_format.page_break_before = self.official
         run(heading, phrase("notes", self.language), 12, bold=True)
         line(self.document, notes.lead(self.report), NOTE, after=3)
         for number, words in notes.listed(self.report):

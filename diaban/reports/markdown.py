@@ -23,7 +23,7 @@ def write(report: Report) -> str:
     parts += [said.block(block) for block in report.blocks]
     parts += [_plain(report.signing.signer)] if report.signing.signer else []
     parts += [f"## {phrase('notes', report.language)}", _plain(notes.lead(report))]
-    parts += [f"{number}. {_plain(words)}" for number, words in notes.listed(report)]
+    parts += [f"[^{number}]: {_plain(words)}" for number, words in notes.listed(report)]
     parts.append(_plain(phrase("verify", report.language)))
     parts.append(f"{FENCE}\n{twin.text(report)}\n```")
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -56,7 +56,7 @@ class _Words:
 
     def run(self, run: Run) -> str:
         marked = run.figure and not run.quiet
-        return _plain(run.text) + (f" ({self.notes[run.figure]})" if marked else "")
+        return _plain(run.text) + (f"[^{self.notes[run.figure]}]" if marked else "")
 
 
 def _plain(text: str) -> str:

@@ -11,6 +11,9 @@ from diaban.reports import spoken
 from diaban.reports.document import OFFICIAL, Figure, Report
 from diaban.reports.phrases import phrase
 
+LONGEST_HEAD = 26
+"""Letters of the left half of a report's head that fit on a line."""
+
 
 def lead(report: Report) -> str:
     return phrase("notes_lead", report.language, edition=report.edition,
@@ -33,7 +36,24 @@ def number_line(report: Report) -> str:
 
 def day_line(report: Report) -> str:
     """Where and when it was signed; a draft leaves the day open."""
-    return report.signing.day or f"{report.letterhead.get('place', '')}, …"
+    place = report.letterhead.get("place", "")
+    return report.signing.day or phrase("day_open", report.language, place=place)
+
+
+def receivers(report: Report) -> list[str]:
+    """Nơi nhận: each line ends with a semicolon, the last with a full stop (Nghị định 30/2020)."""
+    given = report.letterhead.get("receivers", "").splitlines()
+    lines = [line.strip().rstrip(";.") for line in given if line.strip()]
+    return [f"{line}{';' if number < len(lines) else '.'}" for number, line in enumerate(lines, 1)]
+
+
+def head_lines(name: str) -> list[str]:
+    """The name of an authority in capitals, in two lines of about one length where it is long."""
+    words = name.upper().split()
+    if len(" ".join(words)) <= LONGEST_HEAD:
+        return [" ".join(words)] if words else []
+    halves = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    return list(min(halves, key=lambda pair: abs(len(pair[0]) - len(pair[1]))))
 
 
 def listed(report: Report) -> list[tuple[int, str]]:

@@ -36,7 +36,12 @@ def given(report: Report) -> dict[str, Any]:
     return {
         "language": language,
         "official": report.kind == OFFICIAL,
-        "head": {name: head.get(name, "") for name in ("parent", "authority", "signer")},
+        "head": {
+            "authority": head.get("authority", ""),
+            "signer": head.get("signer", ""),
+            "parent-lines": notes.head_lines(head.get("parent", "")),
+            "authority-lines": notes.head_lines(head.get("authority", "")),
+        },
         "motto": [phrase("motto_1", language), phrase("motto_2", language)],
         "number": notes.number_line(report),
         "day": notes.day_line(report),
@@ -48,7 +53,7 @@ def given(report: Report) -> dict[str, Any]:
         "blocks": [_block(block, language, marks) for block in report.blocks
                    if block.kind != "chart" or charts.svg(block, language)],
         "receivers-title": phrase("receivers", language),
-        "receivers": head.get("receivers", "").splitlines(),
+        "receivers": notes.receivers(report),
         "signer": report.signing.signer,
         "notes-title": phrase("notes", language),
         "notes-lead": notes.lead(report),
@@ -64,12 +69,13 @@ def _block(block: Block, language: str, marks: Notes) -> dict[str, Any]:
         said |= {"svg": charts.svg(block, language), "says": charts.says(block, language)}
     if block.kind == "table":
         said |= {"head": list(block.head), "widths": widths(block),
-                 "rows": [[_cell(cell, marks) for cell in row] for row in block.rows]}  # fmt: skip
+                 "rows": [[_cell(cell, marks, first=not place) for place, cell in enumerate(row)]
+                          for row in block.rows]}  # fmt: skip
     return said
 
 
-def _cell(cell: Runs, marks: Notes) -> dict[str, Any]:
-    return {"runs": _runs(cell, marks), "right": is_number(cell)}
+def _cell(cell: Runs, marks: Notes, *, first: bool) -> dict[str, Any]:
+    return {"runs": _runs(cell, marks), "right": is_number(cell) and not first}
 
 
 def _runs(runs: Runs, marks: Notes) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "indicator": ("Chỉ tiêu", "Indicator"),
     "unit": ("Đơn vị", "Unit"),
     "place": ("Địa bàn", "Place"),
+    "place_park": ("Khu công nghiệp", "Industrial park"),
     "quarter": ("Kỳ", "Period"),
     "change": ("So với kỳ trước", "Against the period before"),
     "year_ago": ("Cùng kỳ năm trước", "Same period a year ago"),
@@ -93,9 +94,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "number": ("Số:", "No.:"),
     "report": ("BÁO CÁO", "REPORT"),
     "draft": ("DỰ THẢO", "DRAFT"),
+    "day_open": ("{place}, ngày … tháng … năm …", "{place}, …"),
 }  # fmt: skip
 REASONS: Mapping[str, tuple[str, str]] = {
-    "not_in_edition": ("Ấn bản dữ liệu không có.", "It is not in the edition."),
+    "not_in_edition": ("Bản dữ liệu chưa có chỉ tiêu này.", "It is not in the edition."),
     "not_published": ("Chưa được công bố.", "It has not been published yet."),
 }
 

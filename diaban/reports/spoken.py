@@ -62,6 +62,17 @@ def number(value: Decimal, language: str, digits: int = 2, padded: bool = False)
     return f"{head}{mark}{tail.ljust(digits, '0')}"
 
 
+def aligned(value: Decimal, language: str, digits: int) -> str:
+    """With exactly so many decimals, whole numbers too: for a column of figures.
+
+    >>> aligned(Decimal(2717), "vi", 2), aligned(Decimal("1972.7"), "en", 2)
+    ('2.717,00', '1,972.70')
+    """
+    mark = "," if language == "vi" else "."
+    head, _mark, tail = number(value, language, digits).partition(mark)
+    return f"{head}{mark}{tail.ljust(digits, '0')}" if digits else head
+
+
 def quantity(value: Decimal, unit: str, language: str, digits: int = 2,
              padded: bool = False) -> str:  # fmt: skip
     """A number with its unit, kept on one line.

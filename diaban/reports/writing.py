@@ -229,6 +229,8 @@ class Writer:
             return spoken.ordinal(int(value), language)
         if "noun" in options:
             return spoken.noun(value, options["noun"], language, digits)
+        if "even" in options:
+            return spoken.aligned(value, language, digits)
         padded = answer.ratio and part == "value"
         if "bare" in options:
             return spoken.number(value, language, digits, padded)

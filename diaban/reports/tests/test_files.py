@@ -13,8 +13,8 @@ import docx as python_docx
 import pytest
 from docx.oxml.ns import qn
 
-from diaban.reports import extracting, making
-from diaban.reports.document import Signing
+from diaban.reports import extracting, making, notes
+from diaban.reports.document import Signing, plain
 from diaban.reports.tests.fixture import publish
 
 FORMATS = tuple(making.FORMATS)
@@ -168,3 +168,28 @@ def test_the_twin_names_edition_hash_query_and_value(edition):
     assert len(said["edition_sha256"]) == 64
     cleared = next(one for one in said["figures"] if one.get("query") == "land.cleared @2025-Q1")
     assert cleared["value"] == "2717"
+
+
+def test_recipients_end_as_the_decree_has_it_and_a_draft_leaves_its_day_open(edition):
+    report = making.make(edition, "2025-Q1", "official", "vi", letterhead={
+        "receivers": "UBND tỉnh;\n\nLưu: VT.", "place": "Quảng Ninh"})  # fmt: skip
+    assert notes.receivers(report) == ["UBND tỉnh;", "Lưu: VT."]
+    assert notes.day_line(report) == "Quảng Ninh, ngày … tháng … năm …"
+
+
+def test_a_long_name_in_the_head_breaks_in_the_middle():
+    assert notes.head_lines("Ủy ban nhân dân tỉnh Quảng Ninh") == [
+        "ỦY BAN NHÂN DÂN", "TỈNH QUẢNG NINH"]  # fmt: skip
+    assert notes.head_lines("Ban Quản lý Khu kinh tế") == ["BAN QUẢN LÝ KHU KINH TẾ"]
+    assert notes.head_lines("") == []
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_column_has_one_number_of_decimal_places(edition, language):
+    report = making.make(edition, "2025-Q1", "official", language)
+    mark = "," if language == "vi" else "."
+    tables = [block for block in report.blocks if block.kind == "table" and len(block.head) != 5]
+    periods = next(block for block in tables if "2024" in plain(block.rows[0][0]))
+    for column in range(1, len(periods.head)):
+        said = [plain(row[column]) for row in periods.rows]
+        assert len({len(one.partition(mark)[2]) for one in said if one[0].isdigit()}) == 1
