@@ -19,6 +19,7 @@ A_MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-s
 ANOTHER_NAME = ["--host-resolver-rules=MAP field.test 127.0.0.1"]
 NO_SYNC = "delete ServiceWorkerRegistration.prototype.sync"
 NO_STORE = "indexedDB.open = () => { throw new DOMException('forbidden', 'SecurityError') }"
+SAYS_ROOM = "navigator.storage.estimate = async () => ({ usage: %d, quota: %d })"
 A_RECORDING = {
     "name": "memo.webm", "mimeType": "audio/webm", "buffer": b"\x1a\x45\xdf\xa3" + bytes(2000),
 }  # fmt: skip
@@ -178,6 +179,28 @@ def test_a_microphone_refused_is_told_and_a_recording_can_be_chosen(alone, site)
     alone.hand_in()
     alone.received(2)
     assert [one["name"] for one in journey.seen(alone)["media"]] == ["memo.webm"]
+
+
+# A device that is full
+
+
+def test_a_device_that_runs_short_says_so_in_time_and_loses_nothing(alone, site):
+    journey = plan(site, "Short of room")
+    alone.take(journey)
+    alone.go(journey)
+    alone.photographs(as_file(31))
+    used = alone.page.evaluate("navigator.storage.estimate().then((found) => found.usage)")
+    alone.page.add_init_script(SAYS_ROOM % (used, used + 30_000_000))
+    alone.page.reload()
+    expect(alone.page.get_by_text("30 MB are left on this device. Hand in")).to_be_visible()
+    alone.page.add_init_script(SAYS_ROOM % (used, used + 300_000))
+    alone.page.reload()
+    expect(alone.page.get_by_text("This device is full (0.3 MB left)")).to_be_visible()
+    alone.write("Written on a full device")
+    alone.hand_in()
+    alone.received(2)
+    assert note_in(journey, alone) == "Written on a full device"
+    assert [one["name"] for one in journey.seen(alone)["media"]] == ["IMG_0031.jpg"]
 
 
 # What a browser or an address does not give
