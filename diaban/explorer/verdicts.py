@@ -127,7 +127,9 @@ def choices(compared: Iterable[Sequence[Compared]]) -> list[Choice]:
     counted = Counter(name for rows in compared for name in names(rows))
     if set(counted) <= {BESIDE_NOTHING}:
         return []
-    words = {one: (str(VERDICTS[one]), *MARKS[one]) for one in Verdict}
+    words: dict[str, tuple[str, str, str]] = {
+        one: (str(VERDICTS[one]), *MARKS[one]) for one in Verdict
+    }
     words[BESIDE_NOTHING] = (_("set beside nothing"), "unknown", "info")
     return [Choice(one, *words[one], counted[one]) for one in words if counted[one]]
 
