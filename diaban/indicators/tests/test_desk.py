@@ -67,7 +67,25 @@ def test_a_locality_of_another_time_says_so_and_shows_nothing():
     assert "Thành phố Hạ Long không có số liệu của quý III/2025" in town.content.decode()
 
 
-@pytest.mark.parametrize("query", [{"period": "2025-Q9"}, {"period": "1950-Q1"}, {"place": "moon"}])
+@pytest.mark.parametrize("period", ["2025-H1", "2025-9M", "2025", "2025-03"])
+def test_every_kind_of_period_can_be_asked_for(period):
+    shown = page("officer", "figures", period=period)
+    assert shown.status_code == 200 and shown.context["period"] == period
+    assert [label for label, _names in shown.context["period_groups"]] == [
+        "Các quý", "6 tháng", "9 tháng", "Các năm", "Tháng",
+    ]  # fmt: skip
+
+
+def test_an_indicator_s_half_years_stand_by_themselves():
+    shown = page("officer", "indicator", "land.leased", kind="half")
+    names = [one.period for one in shown.context["series"]]
+    assert "2025-H1" in names and all("-H" in name for name in names)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"period": "2025-H3"}, {"period": "2025-Q9"}, {"period": "1950-Q1"}, {"place": "moon"}],
+)
 def test_a_period_or_place_that_does_not_exist_is_not_found(query):
     assert page("officer", "figures", **query).status_code == 404
 

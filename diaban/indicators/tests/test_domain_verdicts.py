@@ -37,6 +37,7 @@ VERDICTS = {
     "2025-infrastructure-area": "unexplained",
     "2025-11-infrastructure-projects": "unexplained",
     "2025-11-infrastructure-area": "unexplained",
+    "2025-9m-projects-new": "unexplained",
     "plan-zones": "equal",
     "plan-zones-area": "different_scope",
     "plan-parks": "unexplained",
