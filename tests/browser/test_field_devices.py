@@ -20,6 +20,13 @@ ANOTHER_NAME = ["--host-resolver-rules=MAP field.test 127.0.0.1"]
 NO_SYNC = "delete ServiceWorkerRegistration.prototype.sync"
 NO_STORE = "indexedDB.open = () => { throw new DOMException('forbidden', 'SecurityError') }"
 SAYS_ROOM = "navigator.storage.estimate = async () => ({ usage: %d, quota: %d })"
+LOSE = """
+from diaban.visits.field import devices
+from diaban.visits.models import FieldDevice
+one = FieldDevice.objects.latest("last_at")
+devices.lose(one, by=one.user)
+"""
+FIND = LOSE.replace("devices.lose", "devices.find_again")
 A_RECORDING = {
     "name": "memo.webm", "mimeType": "audio/webm", "buffer": b"\x1a\x45\xdf\xa3" + bytes(2000),
 }  # fmt: skip
@@ -311,3 +318,67 @@ def test_a_newer_version_waits_for_the_person_and_takes_no_word_away(browser, si
             other.hand_in()
             other.received(1)
             assert "tence" in note_in(journey, other)
+
+
+# A lost telephone
+
+
+def carries(device):
+    return device.page.locator("section[aria-labelledby=carried] li").count()
+
+
+def test_a_visit_that_is_over_leaves_the_device_by_itself(alone, site):
+    journey = plan(site, "Over")
+    alone.take(journey)
+    alone.go(journey)
+    alone.write("The last word")
+    alone.hand_in()
+    alone.received(1)
+    desk = f"{site.url}/en/desk/visits/{journey.number}/"
+    other = alone.context.new_page()
+    other.goto(desk)
+    other.get_by_role("button", name="The task force is back").click()
+    other.close()
+    alone.open(line="online")
+    expect(alone.page.get_by_text("“Over” was taken off this device")).to_be_visible()
+    assert alone.page.get_by_role("link", name="Over", exact=True).count() == 0
+
+
+def test_signing_out_says_what_stays_and_forgets_the_rest(browser, site):
+    journey = plan(site, "Signed out")
+    with a_device(browser, site, sign_in(browser, site), **NO_WORKER) as device:
+        device.take(journey)
+        device.go(journey)
+        device.write("Not handed in")
+        device.open(line="online")
+        device.page.get_by_role("button", name="Sign out").click()
+        expect(device.page.get_by_text("1 thing is not received by the authority")).to_be_visible()
+        device.page.get_by_role("button", name="Sign out").click()
+        expect(device.page.locator(".field-line")).to_have_attribute("data-line", "signed_out")
+        assert carries(device) == 0
+        device.context.add_cookies(sign_in(browser, site)["cookies"])
+        device.take(journey)
+        device.go(journey)
+        expect(device.page.get_by_label("Note", exact=True)).to_have_value("Not handed in")
+
+
+# Last: it ends every session of the officer.
+def test_a_lost_telephone_forgets_what_it_carries_and_keeps_what_was_not_sent(browser, site):
+    journey = plan(site, "Lost")
+    with a_device(browser, site, sign_in(browser, site), **NO_WORKER) as device:
+        device.take(journey)
+        device.go(journey)
+        device.page.route("**/field/api/submissions/", lambda route: route.abort())
+        device.write("Not sent yet")
+        device.hand_in()
+        site.diaban("manage", "shell", "-v0", "-c", LOSE)
+        device.open(line="lost")
+        expect(device.page.get_by_text("it has forgotten the visits")).to_be_visible()
+        assert carries(device) == 0
+        site.diaban("manage", "shell", "-v0", "-c", FIND)
+        device.open(line="signed_out")
+        device.context.add_cookies(sign_in(browser, site)["cookies"])
+        device.page.unroute("**/field/api/submissions/")
+        device.open(line="online")
+        device.received(1)
+    assert journey.record()["fields"]["note"] == "Not sent yet"
