@@ -62,8 +62,11 @@ def init(pack: Path, demonstration: bool) -> None:
     changes = noticed_changes()
     click.echo(load_in_words(take_in(pack)))
     accounts = make_demonstration_accounts() if demonstration else []
-    demonstration_registers(wanted=demonstration and settings.DIABAN_DEMONSTRATION)
+    invented = demonstration and settings.DIABAN_DEMONSTRATION
+    demonstration_registers(wanted=invented)
     publish_what_is_new(changes)
+    if invented:
+        publish_demonstration_reports()
     if demonstration:
         show_demonstration_accounts(accounts)
 
@@ -111,6 +114,15 @@ def demonstration_registers(*, wanted: bool) -> None:
         for done, (_name, run) in enumerate(steps, 1):
             run()
             step(done / len(steps))
+
+
+def publish_demonstration_reports() -> None:
+    """A report is made of an edition and stands in the next one."""
+    from diaban.cli.editions import publish_in_words, publish_now
+    from diaban.config import demonstration
+
+    if demonstration.publish():
+        click.echo(publish_in_words(publish_now()))
 
 
 def make_demonstration_accounts() -> list[tuple[str, str, str]]:

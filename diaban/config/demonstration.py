@@ -33,3 +33,8 @@ def erasers() -> Iterator[tuple[str, Callable[[], None]]]:
     """In the reverse order: what builds on others goes first."""
     for name in reversed(ROOMS):
         yield name, import_module(name).erase
+
+
+def publish() -> bool:
+    """What is made of a published edition, for the next one to show; whether anything was."""
+    return import_module("diaban.reports.demonstration").publish()

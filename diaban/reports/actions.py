@@ -167,7 +167,7 @@ def take(report: Report, step: str, *, by: Any, note: str = "") -> Step:
     if step == course.RETURNED and not note.strip():
         raise ActionRefused(_("Say what has to be corrected."))
     seen = _versions(report)
-    texts = _texts(report) if step == course.LOCKED else []
+    texts = texts_to_lock(report) if step == course.LOCKED else []
     with transaction.atomic():
         _may_take(report, step, by)
         if texts and _versions(report) != seen:
@@ -197,7 +197,7 @@ def _may_take(report: Report, step: str, by: Any) -> None:
         )  # fmt: skip
 
 
-def _texts(report: Report) -> list[LockedText]:
+def texts_to_lock(report: Report) -> list[LockedText]:
     """What the lock keeps, in both languages.
 
     Raises:
@@ -242,7 +242,7 @@ def sign(report: Report, *, number: int, by: Any, on: date | None = None) -> Sig
                           signer=by.get_full_name() or by.get_username(), by=by)  # fmt: skip
     if course.SIGNED not in report.possible(by.pk):
         _may_take(report, course.SIGNED, by)
-    files = _files(report, signature)
+    files = files_of(report, signature)
     with transaction.atomic():
         _may_take(report, course.SIGNED, by)
         if Signature.objects.filter(year=on.year, number=number).exists():
@@ -258,7 +258,8 @@ def sign(report: Report, *, number: int, by: Any, on: date | None = None) -> Sig
     return signature
 
 
-def _files(report: Report, signature: Signature) -> list[ReportFile]:
+def files_of(report: Report, signature: Signature) -> list[ReportFile]:
+    """The files of a signed report in both languages and every format; their bytes are stored."""
     files = []
     for text in report.texts.all():
         said = Written.of(text.content).signed(signing_of(signature, text.language))

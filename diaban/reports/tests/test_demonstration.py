@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from diaban.accounts.tests.people import person
 from diaban.indicators.models import ClosedPeriod
-from diaban.reports import actions, course, demonstration, grammar, making
+from diaban.reports import actions, contribution, course, demonstration, grammar, making
 from diaban.reports.models import Report, ReportFile, Signature
 from diaban.reports.tests.fixture import publish
 from diaban.reports.tests.test_desk import signed
@@ -37,3 +39,24 @@ def test_switched_off_it_takes_what_was_made_of_invented_figures(settings):
     assert not Report.objects.exists()
     assert not ReportFile.objects.exists()
     assert not Signature.objects.exists()
+
+
+def test_the_reports_of_the_article_s_quarter_are_published_once(settings):
+    ClosedPeriod.objects.create(period=demonstration.QUARTER, demonstration=True, geography={})
+    edition = publish(settings.DIABAN_EDITIONS, closed=True)
+    assert demonstration.publish()
+    assert not demonstration.publish()
+    [document] = contribution.build(datetime.now(UTC))
+    rows = document.content["reports"]
+    assert document.demonstration
+    assert {row["kind"] for row in rows} == {"official", "press"}
+    assert len({row["number"] for row in rows}) == 2
+    for row in rows:
+        assert row["edition"] == edition.id
+        assert len(row["files"]) == 2 * len(making.FORMATS)
+
+
+def test_nothing_is_published_of_a_quarter_that_is_not_closed(settings):
+    publish(settings.DIABAN_EDITIONS, closed=True)
+    assert not demonstration.publish()
+    assert not Report.objects.exists()
