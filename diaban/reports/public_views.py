@@ -14,6 +14,7 @@ from diaban.editions.store import Edition
 from diaban.explorer.pages import reads_edition, shell
 from diaban.reports import html, making, twin
 from diaban.reports.contribution import NAME
+from diaban.reports.models import Kind
 
 ORDER = ("docx", "pdf", "html", "md", "json")
 
@@ -25,7 +26,8 @@ def entries(edition: Edition) -> list[dict[str, Any]]:
 @reads_edition
 def reports(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Every published report, the latest period first."""
-    context = {"rows": entries(edition), "demonstration": edition.is_demonstration(NAME)}
+    rows = [one | {"kind_name": Kind(one["kind"]).label} for one in entries(edition)]
+    context = {"rows": rows, "demonstration": edition.is_demonstration(NAME)}
     return render(request, "reports/public_list.html", shell(request, edition, NAME) | context)
 
 

@@ -154,14 +154,14 @@ def test_who_wrote_the_words_takes_no_later_step_and_is_told_of_the_end(report):
 
 
 def test_words_saved_while_the_texts_are_made_are_not_lost_at_the_lock(report, monkeypatch):
-    make = actions._texts
+    make = actions.texts_to_lock
 
     def meanwhile(found):
         texts = make(found)
         actions.write_passage(found, "vi", "green", "Vừa viết.", base=0, by=person("admin"))
         return texts
 
-    monkeypatch.setattr(actions, "_texts", meanwhile)
+    monkeypatch.setattr(actions, "texts_to_lock", meanwhile)
     with pytest.raises(ActionRefused, match=r"meanwhile|Trong lúc"):
         actions.take(report, course.LOCKED, by=person("officer"))
     assert report.state == course.DRAFTED
