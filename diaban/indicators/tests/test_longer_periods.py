@@ -154,7 +154,7 @@ def test_the_command_takes_every_kind_of_period_and_names_the_kinds_where_there_
     asked = ["indicators", "values", "dossiers.received", "land.leased_of_ready"]
     for name in ("2025-03", "2025-Q1", "2025-H1", "2025-9M", "2025"):
         said = run(main, [*asked, "--period", name], catch_exceptions=False)
-        assert said.exit_code == 0 and said.output.count(f"{name} *") == 2
+        assert said.exit_code == 0 and said.output.count(f"{name:7} *") == 2
     for name in ("2025-H3", "2025-6M", "2025-13", "25"):
         refused = run(main, [*asked, "--period", name])
         assert refused.exit_code != 0 and "2025-9M" in refused.output
