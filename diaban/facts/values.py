@@ -27,7 +27,9 @@ LONGEST_TEXT = 5_000
 _DECIMAL = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d{1,2})?")
 _INTEGER = re.compile(r"[-+]?\d{1,18}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PERIOD = re.compile(r"\d{4}(-(Q[1-4]|H[12]|9M|0[1-9]|1[0-2]))?")
+PERIOD = r"\d{4}(-(Q[1-4]|H[12]|9M|0[1-9]|1[0-2]))?"
+"""How a year, half-year, nine months, quarter or month is written."""
+_PERIOD = re.compile(PERIOD)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff\ufffd]")
 
 

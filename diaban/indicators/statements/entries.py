@@ -24,6 +24,7 @@ from diaban.indicators.statements.comparing import (
     Words,
     compare,
 )
+from diaban.projects import periods
 
 KINDS = ("economic_zone", "park", "infrastructure_project")
 """The kinds over whose recorded facts a link may ask for a sum; a few dozen subjects."""
@@ -61,10 +62,18 @@ def asked_months() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for link in links():
         name = link.period or said.get(link.statement) or ""
-        if len(name) == 7 and name[5:].isdigit():
+        if _is_month(name):
             bases = [code for base in link.bases for code in base.split("/")]
             found.setdefault(name, set()).update((link.indicator, *bases, *link.rest))
     return found
+
+
+def _is_month(name: str) -> bool:
+    """Whether it is one of a calendar; a link may name what is no period at all."""
+    try:
+        return periods.kind_of(name) == periods.MONTH
+    except ValueError:
+        return False
 
 
 def recorded_statements() -> dict[str, Statement]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from diaban.facts.identity import identity_of
 from diaban.facts.schema import FieldSpec, PackTable, choice, reference, references, text
+from diaban.facts.values import PERIOD
 from diaban.indicators.statements import asking, printed
 from diaban.indicators.statements.comparing import AS_READ, NAMED
 
@@ -28,7 +29,7 @@ FIELDS = (
     reference("statement", "Số liệu công bố", "Published figure", "statement", required=True),
     text("indicator", "Chỉ tiêu", "Indicator", required=True, pattern=asking.PATTERN),
     choice("reading", "Cách hiểu", "Reading", READINGS),
-    text("period", "Kỳ", "Period", pattern=r"\d{4}(-(Q[1-4]|\d{2}))?"),
+    text("period", "Kỳ", "Period", pattern=PERIOD),
     text("place", "Phạm vi", "Place", pattern=_PLACE),
     choice("bound", "Từ giới hạn", "Bound", BOUNDS),
     FieldSpec(

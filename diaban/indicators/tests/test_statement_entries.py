@@ -8,10 +8,12 @@ import pytest
 from django.utils import timezone
 
 from diaban.facts.packs.loading import load
+from diaban.facts.values import ValueRefused, clean
 from diaban.indicators import document
 from diaban.indicators.models import StatementLink
 from diaban.indicators.reading import Figures
 from diaban.indicators.statements import entries as statement_entries
+from diaban.indicators.statements import table
 from diaban.indicators.tests import said
 
 PACK = Path(__file__).resolve().parents[3] / "packs" / "quang-ninh"
@@ -109,3 +111,26 @@ def test_without_any_register_the_facts_and_the_publications_still_speak(pack, d
     assert "of the other 32 nothing is said" in dossiers["explanation"]["en"]
     share = rows["2025-q1-land-leased-share", "as_read"]
     assert share["computed"] == "40.703" and not share["demonstration"]
+
+
+NO_MONTHS = ("2025-13", "2025-00", "0025-03")
+
+
+@pytest.mark.parametrize("wrong", NO_MONTHS)
+def test_a_link_to_a_month_that_no_calendar_has_stops_no_edition(pack, db, wrong):
+    link = StatementLink.objects.filter(indicator="dossiers.received").first()
+    for number, period in enumerate((wrong, "2025-02")):
+        link.pk, link.period, link.identity = None, period, f"{number}" * 32
+        link.save()
+    months = statement_entries.asked_months()
+    assert "2025-02" in months
+    assert wrong not in months
+    assert document.build(timezone.now())
+
+
+@pytest.mark.parametrize("period", ["2025", "2025-H1", "2025-9M", "2025-Q1", "2025-03"])
+def test_a_link_names_its_period_as_the_registry_does(period):
+    [spec] = [one for one in table.FIELDS if one.name == "period"]
+    assert clean(spec, period).value == period
+    with pytest.raises(ValueRefused):
+        clean(spec, "2025-13")
