@@ -7,6 +7,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from diaban.editions.errors import EditionError
 from diaban.indicators.models import ClosedPeriod
 from diaban.reports import actions, course
 from diaban.reports.document import OFFICIAL, PRESS
@@ -50,9 +51,12 @@ def publish() -> bool:
     closed = ClosedPeriod.objects.filter(demonstration=True, period=QUARTER).exists()
     if not closed or Report.objects.filter(period=QUARTER).exists():
         return False
-    with transaction.atomic():
-        for kind in (PRESS, OFFICIAL):
-            _publish(Report.objects.create(kind=kind, period=QUARTER, demonstration=True))
+    try:
+        with transaction.atomic():
+            for kind in (PRESS, OFFICIAL):
+                _publish(Report.objects.create(kind=kind, period=QUARTER, demonstration=True))
+    except (actions.ActionRefused, EditionError):  # another edition, or none: nothing to make it of
+        return False
     return True
 
 

@@ -56,6 +56,20 @@ def test_the_reports_of_the_article_s_quarter_are_published_once(settings):
         assert len(row["files"]) == 2 * len(making.FORMATS)
 
 
+@pytest.mark.parametrize("edition", [
+    None,
+    {"closed": False},
+    {"closed": True, "demonstration": False},
+])  # fmt: skip
+def test_an_edition_that_cannot_carry_them_makes_no_report_and_breaks_nothing(settings, edition):
+    """A start that was broken off after the registers; records that are real by now."""
+    ClosedPeriod.objects.create(period=demonstration.QUARTER, demonstration=True, geography={})
+    if edition is not None:
+        publish(settings.DIABAN_EDITIONS, **edition)
+    assert not demonstration.publish()
+    assert not Report.objects.exists()
+
+
 def test_nothing_is_published_of_a_quarter_that_is_not_closed(settings):
     publish(settings.DIABAN_EDITIONS, closed=True)
     assert not demonstration.publish()
