@@ -43,12 +43,21 @@ class Unsent:
 
 def unsent(minute: Minute) -> Unsent | None:
     """How it stands with a letter that was tried and has not gone; None where none is owed."""
-    address, letters = _owed_to(minute), list(minute.letters.order_by("at", "pk"))
+    address, letters = _owed_to(minute), _failing(minute)
     if not address or not letters:
         return None
     last, now = letters[-1], timezone.now()
     again = next_try([one.at for one in letters]) if settings.EMAIL_HOST else None
     return Unsent(address, len(letters), last.at, last.problem, _in_hands(last, now), again)
+
+
+def _failing(minute: Minute) -> list[MinuteLetter]:
+    """The letters since the last that went, in order. What went once goes nowhere else by itself:
+    a new address gets it only by hand."""
+    found: list[MinuteLetter] = []
+    for letter in minute.letters.order_by("at", "pk"):
+        found = [] if letter.state == MinuteLetter.State.SENT else [*found, letter]
+    return found
 
 
 def _owed_to(minute: Minute) -> str:
@@ -133,8 +142,7 @@ def _note(minute: Minute, letter: MinuteLetter, problem: str) -> None:
             locked.sent_to = [*locked.sent_to, letter.address]
             locked.save(update_fields=["sent_to"])
             return
-        tries = locked.letters.order_by("at", "pk").values_list("at", flat=True)
-        if next_try(list(tries)) is None:
+        if next_try([one.at for one in _failing(locked)]) is None:
             minute_telling.unmailed(minute, letter.address)
 
 

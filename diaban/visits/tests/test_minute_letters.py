@@ -170,6 +170,37 @@ def test_an_address_that_was_mended_gets_the_letter(failed, monkeypatch):
     assert mail.outbox[0].to == ["b@example.org"]
 
 
+def test_a_delivered_minute_goes_to_a_new_address_only_by_hand(minute):
+    assert mailing.mail.call(minute.pk)
+    Organisation.objects.update(email="b@example.org")
+    for hours in (1.1, 24, 24 * 5):
+        back(hours)
+        assert not mailing.owed(timezone.now()) and mailing.try_again() == 0
+        assert "notice-warning" not in page(minute)
+    assert [one.to for one in mail.outbox] == [[ADDRESS]]
+    assert mailing.mail.call(minute.pk)
+    assert mail.outbox[-1].to == ["b@example.org"]
+
+
+def test_a_letter_by_hand_to_a_new_address_that_fails_is_tried_again_for_its_own_five_days(
+    minute, monkeypatch
+):
+    assert mailing.mail.call(minute.pk)
+    back(24 * 30)
+    Organisation.objects.update(email="b@example.org")
+
+    def refuse(self, *_args, **_kwargs):
+        raise OSError("away")
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    assert not mailing.mail.call(minute.pk)
+    assert not Notice.objects.filter(kind="minute.unmailed").exists()
+    assert "could not be sent: 1 try" in page(minute)
+    monkeypatch.undo()
+    back(1)
+    assert mailing.try_again() == 1
+
+
 def test_no_letter_goes_to_who_is_no_longer_active_nor_of_a_version_that_was_replaced(failed):
     back(1)
     Organisation.objects.update(is_active=False)
