@@ -62,6 +62,8 @@ describe("an answer", () => {
   it.each([
     [200, noteReceipt(), "receipt"],
     [401, { code: "sign_in", text: "" }, "sign_in"],
+    [410, { code: "lost", text: "…" }, "sign_in"],
+    [410, { code: "gone", text: "…" }, "refused"],
     [403, { code: "not_yours", text: "…" }, "refused"],
     [413, { code: "too_large", text: "…" }, "refused"],
     [413, "<html>nginx</html>", "refused"],

@@ -46,7 +46,8 @@ export function nextAt(items: Item[], user: number): number | null {
 export function answerOf(status: number, body: unknown): Answer {
   const told = isTold(body) ? { code: body.code, text: body.text } : null;
   if (status >= 200 && status < 300 && isReceipt(body)) return { kind: "receipt", receipt: body };
-  if (status === 401) return { kind: "sign_in" };
+  // A lost device is nobody's until it is found; the next question for the session says so.
+  if (status === 401 || told?.code === "lost") return { kind: "sign_in" };
   // What arrived damaged is sent again; the bytes here are whole.
   if (told?.code === "hash") return { kind: "later", problem: told };
   if (told && status >= 400 && status < 500 && !PASSING.has(status)) {
