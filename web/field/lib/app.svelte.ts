@@ -23,6 +23,9 @@ const LOOK_AGAIN_MS = 30_000;
 const TICK_MS = 2_000;
 const TELL_MS = 300;
 
+/** In the place of what could not be done, and need not be for the rest to go on. */
+const nothing = (): undefined => undefined;
+
 export class App {
   lang = $state<Lang>("vi");
   line = $state<Line>("unknown");
@@ -65,13 +68,13 @@ export class App {
     this.channel.onmessage = () => void this.renew();
   }
 
-  /** What is on the device first; the server is asked afterwards. */
+  /** What is on the device first; the server is asked afterwards. Rejected only where nothing can be kept. */
   async start(): Promise<void> {
     this.device = await store.device();
-    this.person = (await store.lastPerson()) ?? null;
+    this.person = (await store.lastPerson().catch(nothing)) ?? null;
     pages.live();
-    await recover(() => this.tell());
-    await this.renew();
+    await recover(() => this.tell()).catch(nothing);
+    await this.renew().catch(nothing);
     if (room(this.space) === "plenty") void setAside();
     this.readRoute();
     addEventListener("hashchange", () => this.readRoute());
@@ -93,7 +96,7 @@ export class App {
     setMessages(this.words[lang], lang);
     document.documentElement.lang = lang;
     // Where nothing can be kept, `start` finds out and it is told.
-    store.rememberLanguage(lang).catch(() => undefined);
+    store.rememberLanguage(lang).catch(nothing);
     try {
       localStorage.setItem("field-language", lang);
     } catch {
@@ -106,11 +109,13 @@ export class App {
   }
 
   private readRoute(): void {
-    this.route = location.hash
-      .replace(/^#\/?/, "")
-      .split("/")
-      .filter(Boolean)
-      .map(decodeURIComponent);
+    const parts = location.hash.replace(/^#\/?/, "").split("/").filter(Boolean);
+    try {
+      this.route = parts.map(decodeURIComponent);
+    } catch {
+      // An address cut off in the middle of a letter: the list.
+      this.route = [];
+    }
     this.gone = [];
   }
 

@@ -41,8 +41,11 @@ export function lastPerson(): Promise<Person | undefined> {
   return db.get<Person>("meta", "person");
 }
 
-export function rememberPerson(person: Person): Promise<void> {
-  return db.put("meta", { id: person.id, name: person.name }, "person");
+/** A full device sends without remembering for whom. */
+export async function rememberPerson({ id, name }: Person): Promise<void> {
+  const known = await lastPerson();
+  if (known?.id === id && known.name === name) return;
+  await db.put("meta", { id, name }, "person").catch(() => undefined);
 }
 
 /** The worker sends without a page: its answers come in the language chosen last. */

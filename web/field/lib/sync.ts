@@ -40,7 +40,7 @@ async function sendDue(api: Api, tell: () => void): Promise<Outcome> {
   let sent = 0;
   for (const item of due(await store.items(), session.user.id, Date.now())) {
     if (item.state === "waiting") {
-      await store.changeItem(item.id, (now) => ({ ...now, state: "sending" }));
+      await kept(() => store.changeItem(item.id, (now) => ({ ...now, state: "sending" })));
       tell();
     }
     const answer = await deliver(api, item, session);
@@ -63,6 +63,15 @@ async function deliver(api: Api, item: Item, session: Session): Promise<Answer> 
   return api.send(item, bytes, session);
 }
 
+/** A step that a full device may refuse: what it is about stays as it was, and the rest goes on. */
+async function kept(step: () => Promise<unknown>): Promise<void> {
+  try {
+    await step();
+  } catch {
+    // Tried again at the next opening.
+  }
+}
+
 /**
  * What the end of a window cut off: sendings wait again, keystrokes come out of the journal, a memo ends where it was
  * kept last. What another window is still writing is taken when that one has ended; `tell` says so then.
@@ -70,19 +79,20 @@ async function deliver(api: Api, item: Item, session: Session): Promise<Answer> 
 export async function recover(tell: () => void): Promise<void> {
   const shelf = journal.shelf();
   for (const entry of journal.entries(shelf)) {
-    await pages.after(entry.page, () => takeEntry(shelf, entry, tell));
+    await pages.after(entry.page, () => kept(() => takeEntry(shelf, entry, tell)));
   }
   for (const item of await store.items()) {
     if (item.media?.recording) {
-      await pages.after(item.media.recording, async () => {
+      const end = async () => {
         await store.endMemo(item.id);
         tell();
-      });
+      };
+      await pages.after(item.media.recording, () => kept(end));
     }
     if (item.state === "sending") {
-      await store.changeItem(item.id, (now) =>
-        now.state === "sending" ? { ...now, state: "waiting", next_at: 0 } : now,
-      );
+      const again = (now: Item): Item =>
+        now.state === "sending" ? { ...now, state: "waiting", next_at: 0 } : now;
+      await kept(() => store.changeItem(item.id, again));
     }
   }
 }
