@@ -44,8 +44,7 @@ def sent(minute: Minute, *, by: User | None) -> list[str]:
     reached = [str(one) for one in went]
     if stop.organisation is not None and stop.organisation.is_active:
         reached.append(str(stop.organisation))
-        reached += [one for one in minute.sent_to if "@" in one]
-    return reached
+    return reached + [one for one in minute.sent_to if "@" in one]
 
 
 def unmailed(minute: Minute, address: str) -> None:

@@ -201,6 +201,18 @@ def test_a_letter_by_hand_to_a_new_address_that_fails_is_tried_again_for_its_own
     assert mailing.try_again() == 1
 
 
+def test_whom_a_letter_reached_stays_on_record_while_the_organisation_is_off(minute):
+    assert mailing.mail.call(minute.pk)
+    officer = person("officer")
+    for active in (False, True):
+        Organisation.objects.update(is_active=active)
+        again = minute_actions.send(minute.pk, by=officer)
+        assert ADDRESS in again.sent_to and again.sent_to.count(ADDRESS) == 1
+        assert ("Công ty A" in again.sent_to) is active
+    assert not mailing.mail.call(minute.pk)
+    assert len(mail.outbox) == 1
+
+
 def test_no_letter_goes_to_who_is_no_longer_active_nor_of_a_version_that_was_replaced(failed):
     back(1)
     Organisation.objects.update(is_active=False)
