@@ -15,7 +15,7 @@ from diaban.visits.models import Commitment
 
 
 def owed() -> bool:
-    """Whether anybody has to be reminded of anything, or a letter tried again."""
+    """Whether anybody has to be reminded or told of anything, or a letter tried again."""
     if over.to_remind(timezone.localdate()) or mailing.owed(timezone.now()):
         return True
     running = commitment_standing.standings(Commitment.objects.filter(is_open=True))

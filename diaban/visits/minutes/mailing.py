@@ -66,8 +66,11 @@ def _owed_to(minute: Minute) -> str:
     address = address_of(minute)
     if address in minute.sent_to:
         return ""
-    later = minute.stop.minutes.filter(version__gt=minute.version, sent_at__isnull=False)
-    return "" if later.exists() else address
+    return "" if _replaced(minute) else address
+
+
+def _replaced(minute: Minute) -> bool:
+    return minute.stop.minutes.filter(version__gt=minute.version, sent_at__isnull=False).exists()
 
 
 def _in_hands(letter: MinuteLetter, now: datetime) -> bool:
@@ -85,9 +88,24 @@ def due(now: datetime) -> list[int]:
     return found
 
 
+def _to_tell(now: datetime) -> list[tuple[Minute, str]]:
+    """The letters given up of which nobody was told, with their address: the sender died on the
+    last try, or the organisation was off on the last days."""
+    rows = Minute.objects.filter(sent_at__isnull=False, letters__at__gte=now - 2 * GIVEN_UP)
+    found = []
+    for minute in rows.exclude(pk__in=due(now)).select_related("stop__visit__leader").distinct():
+        letters = _failing(minute)
+        if not letters or letters[0].at + GIVEN_UP >= now or _in_hands(letters[-1], now):
+            continue
+        address = letters[-1].address
+        if not _replaced(minute) and minute_telling.may_tell_unmailed(minute, address):
+            found.append((minute, address))
+    return found
+
+
 def owed(now: datetime) -> bool:
-    """Whether a letter is to be tried again."""
-    return bool(settings.EMAIL_HOST) and bool(due(now))
+    """Whether a letter is to be tried again, or somebody to be told that one is given up."""
+    return bool(settings.EMAIL_HOST) and bool(due(now) or _to_tell(now))
 
 
 def ask(minute: Minute) -> None:
@@ -97,8 +115,13 @@ def ask(minute: Minute) -> None:
 
 
 def try_again() -> int:
-    """Try again what is due; how many letters went out."""
-    return sum(mail.call(pk) for pk in due(timezone.now()))
+    """Try again what is due, tell of what is given up; how many letters went out."""
+    went = sum(mail.call(pk) for pk in due(timezone.now()))
+    given_up = _to_tell(timezone.now()) if settings.EMAIL_HOST else []
+    for minute, address in given_up:
+        with transaction.atomic():
+            minute_telling.unmailed(minute, address)
+    return went
 
 
 @task()

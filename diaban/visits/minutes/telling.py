@@ -11,7 +11,7 @@ from diaban.accounts.models import Role, User
 from diaban.accounts.permissions import Permission
 from diaban.notices.actions import tell
 from diaban.notices.kinds import Kind
-from diaban.notices.models import Delivery
+from diaban.notices.models import Delivery, Notice
 from diaban.notices.wording import Text, said
 from diaban.visits.models import Minute
 
@@ -53,8 +53,18 @@ def unmailed(minute: Minute, address: str) -> None:
         gettext_noop("The minute %(number)s could not be mailed to %(address)s"),
         number=number_of(minute), address=address,
     )  # fmt: skip
-    once = f"minute {minute.pk} unmailed {address}"
+    once = _unmailed_once(minute, address)
     _tell("minute.unmailed", team(minute), minute, title, own=False, by=None, once=once)
+
+
+def may_tell_unmailed(minute: Minute, address: str) -> bool:
+    """Whether nobody was told yet that this letter is given up, and there is somebody to tell."""
+    told = Notice.objects.filter(kind="minute.unmailed", once=_unmailed_once(minute, address))
+    return not told.exists() and any(one.is_active for one in team(minute))
+
+
+def _unmailed_once(minute: Minute, address: str) -> str:
+    return f"minute {minute.pk} unmailed {address}"
 
 
 def file_name(minute: Minute, kind: str) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diaban.accounts.models import Organisation
+from diaban.accounts.models import Organisation, User
 from diaban.accounts.tests.people import client_of, person
 from diaban.cli import main
 from diaban.notices.models import Notice
@@ -139,6 +139,53 @@ def test_after_five_days_it_is_given_up_and_the_team_is_told_once(failed):
     assert told.count() == 1
     text = page(failed)
     assert "no longer tried by itself" in text and "7 tries" in text
+
+
+def told() -> list[str]:
+    found = Notice.objects.filter(kind="minute.unmailed").order_by("pk")
+    return list(found.values_list("person__username", flat=True))
+
+
+def test_a_sender_that_dies_on_the_last_try_is_told_of_too_once(failed):
+    for hours in (1, 24, 24, 24):
+        back(hours)
+        mailing.try_again()
+    back(24)
+    MinuteLetter.objects.create(minute=failed, address=ADDRESS, at=timezone.now(), state="sending")
+    assert not mailing.owed(timezone.now())  # it may still be on its way
+    back(24)
+    assert mailing.owed(timezone.now()) and told() == []
+    for _n in range(2):
+        assert mailing.try_again() == 0
+        assert told() == ["officer-of-the-tests"] and not mailing.owed(timezone.now())
+    assert failed.letters.count() == 6
+
+
+def test_a_letter_whose_organisation_is_off_in_the_last_days_is_told_of_too(failed):
+    back(1)
+    mailing.try_again()
+    Organisation.objects.update(is_active=False)
+    back(24 * 4)
+    assert not mailing.owed(timezone.now())
+    back(24)
+    assert mailing.owed(timezone.now())
+    assert mailing.try_again() == 0 and told() == ["officer-of-the-tests"]
+    assert not mailing.owed(timezone.now())
+
+
+def test_what_went_or_was_replaced_or_has_nobody_to_hear_of_it_is_not_told(minute, server_is_away):
+    later = sent(minute.stop)
+    assert not mailing.mail.call(minute.pk)
+    assert not mailing.mail.call(later.pk)
+    MinuteLetter.objects.filter(minute=later).update(state="sent")
+    MinuteLetter.objects.create(minute=minute, address=ADDRESS, at=timezone.now(), state="failed")
+    back(24 * 6)
+    assert mailing.try_again() == 0 and told() == []
+    MinuteLetter.objects.filter(minute=later).update(state="failed")
+    User.objects.update(is_active=False)
+    assert not mailing.owed(timezone.now())
+    User.objects.update(is_active=True)
+    assert mailing.owed(timezone.now())
 
 
 def test_the_page_says_what_the_server_said_and_when_it_is_tried_again(failed):
