@@ -68,7 +68,7 @@ run: build ## set everything up and serve http://127.0.0.1:8000
 
 test: $(STAMPS)/dev build ## every test: Python, front end, browser
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not browser"
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m browser
+	@$(BIN)/python -m pytest -q -m browser
 	@cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm test --silent
 
 check: $(STAMPS)/dev $(STAMPS)/packages ## format, lint, types, messages

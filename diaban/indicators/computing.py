@@ -46,7 +46,7 @@ class Records:
     today: date
     geography: Geography
     _sources: dict[str, Source | None] = field(default_factory=dict)
-    _answers: dict[tuple[str, str, str], Answers] = field(default_factory=dict)
+    _answers: dict[tuple[str, Period], Answers] = field(default_factory=dict)
 
     @classmethod
     def open(cls, now: datetime | None = None, *, localities: bool = True) -> Records:
@@ -71,7 +71,7 @@ class Records:
             return {}
         if _known_by(query, period) < source.first:
             return None
-        key = (room, period.name, period.cutoff)
+        key = (room, period)
         if key not in self._answers:
             settled = self.geography.localities.settled
             answers = source.answer(period)

@@ -307,7 +307,7 @@ def _partial(
     whole = _stage(calendar, past, past.last)[1]
     if day is None or gone > whole:
         return None
-    cut = replace(past, name=f"{past.name}~{gone}", last=date.fromordinal(day))
+    cut = replace(past, last=date.fromordinal(day))
     figure = _figure(records, definition, cut)
     return Partial(figure.computed.value, gone, whole) if figure else None
 

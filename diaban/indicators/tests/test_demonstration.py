@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from diaban.indicators import demonstration, document
+from diaban.indicators.early import rounds
 from diaban.indicators.models import ClosedPeriod, ClosedValue, Restatement
 from diaban.indicators.reading import Figures
 from diaban.indicators.tests.registers import registers  # noqa: F401
@@ -29,6 +30,11 @@ def test_the_quarters_since_the_article_are_closed_and_one_posting_came_late():
     figures = Figures.of(made.content)
     assert figures.value("land.cleared", "2025-Q1").closed
     assert len(figures.restatements()) == restated.count()
+
+
+def test_the_running_quarter_is_foretold_out_of_the_registers():
+    """Also from what past quarters had counted at the same number of worked days."""
+    assert rounds.look_around(timezone.now())["forecast"] > 5
 
 
 def test_it_is_loaded_once_and_goes_as_it_came():
