@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf
 from xml.etree.ElementTree import Element
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -21,10 +22,20 @@ TOO_SMALL = 4
 """Half-points: two points."""
 TOO_NARROW = 20
 """Per cent of a letter's width."""
-TOO_FLAT = 60
-"""Twentieths of a point of an exact line or row: three points."""
+TOO_FLAT = 0.7
+"""Of a letter's size: what an exact line or row has to leave of it."""
+LEAST_LINE = 150
+"""Of 240, a single line: a multiple below that cuts its letters."""
 OFF_PAGE = 8_000
 """Twentieths of a point of an indent: 14 cm, and nothing of a line is left on the page."""
+CHARACTER = 240
+"""Twentieths of a point of a character, in which an indent may be given."""
+USUAL_TABLE = 300
+"""Twentieths of a point by which programs of their own accord move a table: half a centimetre."""
+LENGTHS = {"mm": 56.7, "cm": 567.0, "in": 1440.0, "pt": 20.0, "pc": 240.0, "pi": 240.0}
+"""Unit → twentieths of a point."""
+PAGE = {"pgSz": ("w", "h"), "pgMar": ("top", "right", "bottom", "left", "header", "footer",
+                                      "gutter")}  # fmt: skip
 TOO_FAR = 40
 """Half-points that a word may be raised or lowered."""
 LEAST_CONTRAST = 1.6
@@ -56,23 +67,25 @@ Properties = Mapping[str, Element]
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around a run: properties of the styles, the ground, an exact height."""
+    """What stands around a run: properties of the styles, the ground, the height of an exact row
+    in twentieths of a point."""
 
     table: tuple[Properties, ...] = ()
     ground: str = "FFFFFF"
-    flat: bool = False
+    height: float = inf
 
 
 def looks(roots: Mapping[str, Element]) -> Counter[str]:
     """Of a Word file's parts by their names: letters by the size and colour in which they show
-    ("look …"), the words that do not ("unseen reason words"), and what a style of tables says of
-    some cells ("cells …")."""
+    ("look …"), the words that do not ("unseen reason words"), what a style of tables says of
+    some cells ("cells …"), and the pages and tables by where they stand ("pgMar …", "tblInd …")."""
     sheet = Sheet(roots)
     found: Counter[str] = Counter()
     for name, root in roots.items():
         story = name.removeprefix("word/").removesuffix(".xml").rstrip("0123456789")
         if name.startswith("word/") and story in STORIES:
             found.update({f"cells {said}": 1 for said in sheet.of_cells(root)})
+            found.update(_placed(root))
             for run, words in sheet.runs(root):
                 why = run.unseen
                 if why:
@@ -127,7 +140,7 @@ class Sheet:
         if local == "tr":
             height = one.find(f"{WORD}trPr/{WORD}trHeight")
             exact = height is not None and height.get(f"{WORD}hRule") == "exact"
-            return replace(around, flat=exact and _number(height, "val", 0) < TOO_FLAT)
+            return replace(around, height=_twips(height, "val") if exact else inf)
         if local == "tc":
             fill = self.fill(one.find(f"{WORD}tcPr/{WORD}shd"))
             return replace(around, ground=fill or around.ground)
@@ -138,7 +151,8 @@ class Sheet:
         name = self._named(own.get("pStyle"), "paragraph")
         layers = (self._paragraph, *self.chain(name, "pPr"), own)
         ground = self.fill(_last(layers, "shd")) or around.ground
-        squeezed = around.flat or _squeezed(layers)
+        height = min(around.height, _exact_line(layers))
+        squeezed = _squeezed(layers)
         for run in paragraph.iter(f"{WORD}r"):
             words = "".join(part.text or "" for part in run.iter(f"{WORD}t"))
             if words.strip():
@@ -146,7 +160,7 @@ class Sheet:
                 character = self._named(direct.get("rStyle"), "character")
                 below = (self._run, *around.table, *self.chain(name, "rPr"),
                          *self.chain(character, "rPr"))  # fmt: skip
-                yield Shown(self, below, direct, ground, squeezed), words
+                yield Shown(self, below, direct, ground, height, squeezed), words
 
     def _named(self, element: Element | None, kind: str) -> str:
         given = "" if element is None else element.get(f"{WORD}val", "")
@@ -209,6 +223,7 @@ class Shown:
     below: tuple[Properties, ...]
     direct: Properties
     ground: str
+    height: float
     squeezed: bool
 
     def _of(self, name: str) -> Element | None:
@@ -234,7 +249,8 @@ class Shown:
             return "ground"
         far = abs(_number(self._of("position"), "val", 0)) > TOO_FAR
         close = _number(self._of("spacing"), "val", 0) < -self.size * 5
-        if self.squeezed or far or close:
+        flat = self.height < self.size * 10 * TOO_FLAT
+        if self.squeezed or flat or far or close:
             return "squeezed"
         font = _said((*self.below, self.direct), "rFonts", "ascii").lower()
         return "symbols" if font.startswith(SYMBOLS) else ""
@@ -306,13 +322,44 @@ def _theme(roots: Mapping[str, Element]) -> dict[str, str]:
     return scheme | {name: scheme[target] for name, target in mapped.items() if target in scheme}
 
 
-def _squeezed(layers: tuple[Properties, ...]) -> bool:
-    """Whether lines are flatter than letters, or begin off the page."""
+def _placed(root: Element) -> Counter[str]:
+    """Pages by their size and margins in whole millimetres, and tables that were moved."""
+    found: Counter[str] = Counter()
+    for one in root.iter():
+        local = one.tag.rpartition("}")[2]
+        if local in PAGE:
+            sides = (f"{key} {round(_twips(one, key) / LENGTHS['mm'])}" for key in PAGE[local])
+            found[f"{local} {' '.join(sides)} mm"] += 1
+        elif local == "tblInd":
+            given = one.get(f"{WORD}w", "")
+            if given.endswith("%") or abs(_twips(one, "w")) > USUAL_TABLE:
+                found[f"tblInd {given}"] += 1
+    return found
+
+
+def _exact_line(layers: tuple[Properties, ...]) -> float:
+    """The height of the lines in twentieths of a point; infinite where it follows the letters."""
     exact = _said(layers, "spacing", "lineRule") == "exact"
-    if exact and _float(_said(layers, "spacing", "line"), 240) < TOO_FLAT:
+    return _length(_said(layers, "spacing", "line"), 240) if exact else inf
+
+
+def _squeezed(layers: tuple[Properties, ...]) -> bool:
+    """Whether lines are a fraction of one, or begin or end off the page."""
+    rule = _said(layers, "spacing", "lineRule")
+    if rule in ("", "auto") and _length(_said(layers, "spacing", "line"), 240) < LEAST_LINE:
         return True
-    sides = ("left", "start", "right", "end", "firstLine", "hanging")
-    return any(abs(_float(_said(layers, "ind", side), 0)) > OFF_PAGE for side in sides)
+    left, right, first, hanging = (
+        max((_indent(layers, name) for name in names), key=abs)
+        for names in (("left", "start"), ("right", "end"), ("firstLine",), ("hanging",))
+    )
+    begins = left + first - hanging
+    return max(abs(left), abs(right), abs(begins), left + right, begins + right) > OFF_PAGE
+
+
+def _indent(layers: tuple[Properties, ...], side: str) -> float:
+    """The farther of the two ways to say it: as a length, in hundredths of a character."""
+    characters = _float(_said(layers, "ind", f"{side}Chars"), 0) * CHARACTER / 100
+    return max(_length(_said(layers, "ind", side), 0), characters, key=abs)
 
 
 def _properties(element: Element | None) -> Properties:
@@ -334,6 +381,18 @@ def _said(layers: tuple[Properties, ...], name: str, key: str) -> str:
 
 def _number(element: Element | None, key: str, otherwise: float) -> float:
     return _float("" if element is None else element.get(f"{WORD}{key}", ""), otherwise)
+
+
+def _twips(element: Element | None, key: str) -> float:
+    return _length("" if element is None else element.get(f"{WORD}{key}", ""), 0)
+
+
+def _length(given: str, otherwise: float) -> float:
+    """Twentieths of a point; a length may name its unit (20cm)."""
+    number, unit = given[:-2], given[-2:]
+    if unit in LENGTHS:
+        return _float(number, otherwise) * LENGTHS[unit]
+    return _float(given, otherwise)
 
 
 def _float(given: str, otherwise: float) -> float:

@@ -148,7 +148,7 @@ TELLING = frozenset(
      "footerReference", "footnoteReference", "endnoteReference", "commentReference", "ins",
      "del", "moveFrom", "moveTo", "delText", "framePr", "txbxContent", "vanish",
      "specVanish", "webHidden", "bdo", "dir", "rtl", "AlternateContent", "rPrChange", "pPrChange",
-     "tblpPr", "hidden", "textFill"}
+     "tblpPr", "hidden", "textFill", "vMerge", "hMerge", "gridBefore", "wBefore"}
 )  # fmt: skip
 """Elements that show, hide or turn words without being words."""
 DRESS = frozenset(

@@ -87,6 +87,15 @@ BLACK_GROUND = '<w:shd w:val="clear" w:fill="000000"/>'
     (PLAIN, normal('<w:w w:val="1%"/>'), "tiny"),
     (PLAIN, normal("", '<w:spacing w:line="20" w:lineRule="exact"/>'), "squeezed"),
     (PLAIN, normal("", '<w:ind w:left="20000"/>'), "squeezed"),
+    (PLAIN, normal("", '<w:ind w:left="35cm"/>'), "squeezed"),
+    (PLAIN, normal("", '<w:ind w:leftChars="90000"/>'), "squeezed"),
+    (PLAIN, normal("", '<w:ind w:left="7900" w:right="7900"/>'), "squeezed"),
+    (PLAIN, normal("", '<w:ind w:left="7900" w:firstLine="7900"/>'), "squeezed"),
+    (PLAIN, normal('<w:sz w:val="26"/>', '<w:spacing w:line="62" w:lineRule="exact"/>'),
+     "squeezed"),
+    (PLAIN, normal("", '<w:spacing w:line="10"/>'), "squeezed"),
+    (table(row='<w:trHeight w:val="62" w:hRule="exact"/>', run='<w:sz w:val="26"/>'), "",
+     "squeezed"),
     (PLAIN, normal('<w:position w:val="4000"/>'), "squeezed"),
     (PLAIN, normal('<w:spacing w:val="-400"/>'), "squeezed"),
     (table(row='<w:trHeight w:val="1" w:hRule="exact"/>'), "", "squeezed"),
@@ -99,9 +108,26 @@ def test_what_nobody_sees_is_told_with_its_reason(body, styles, why):
 @pytest.mark.parametrize("styles", [
     "", normal('<w:vanish w:val="0"/>'), normal("", '<w:spacing w:line="240" w:lineRule="exact"/>'),
     normal('<w:shd w:val="clear" w:fill="FFFFFF"/>'), character(WHITE),
+    normal("", '<w:ind w:left="720" w:right="720" w:hanging="360" w:leftChars="300"/>'),
+    normal("", '<w:spacing w:line="200" w:lineRule="exact"/>'),
+    normal("", '<w:spacing w:line="200"/>'),
 ])  # fmt: skip
 def test_what_is_seen_counts_its_letters_by_size_and_colour(styles):
     assert found(styles=styles) == {"look 10 pt auto": 7}
+
+
+def test_a_table_that_was_moved_is_told_and_one_that_stands_where_word_puts_it_is_not():
+    for usual in ('<w:tblInd w:w="0" w:type="dxa"/>', '<w:tblInd w:w="-115"/>'):
+        assert found(table(usual)) == {"look 10 pt auto": 7}
+    for far in ("20000", "-20000", "90%", "40cm"):
+        assert f"tblInd {far}" in found(table(f'<w:tblInd w:w="{far}"/>'))
+
+
+def test_a_page_is_told_by_its_size_and_margins_in_millimetres():
+    section = '<w:sectPr><w:pgSz w:w="{}" w:h="16838"/><w:pgMar w:left="1701"/></w:sectPr>'
+    assert found(section.format(11906)) == found(section.format(11907))
+    assert "pgSz w 210 h 297 mm" in found(section.format(11906))
+    assert found(section.format(11906)) != found(section.format(900))
 
 
 def test_the_run_itself_speaks_last():

@@ -323,6 +323,12 @@ IN_WORD = {
     "a bound control": (b"<w:sdtPr>", b'<w:sdtPr><w:dataBinding w:xpath="/x"/>'),
     "a cut picture": (b"<a:stretch>", b'<a:srcRect b="50000"/><a:stretch>'),
     "no foot": (b"<w:footerReference", b"<w:footerless"),
+    "a cell merged away": (b"<w:tcPr>", b"<w:tcPr><w:vMerge/>"),
+    "a cell merged into the one before": (b"<w:tcPr>", b"<w:tcPr><w:hMerge/>"),
+    "a table off the page": (b"<w:tblPr>", b'<w:tblPr><w:tblInd w:w="20000" w:type="dxa"/>'),
+    "a row off the page": (b"<w:tr>", b'<w:tr><w:trPr><w:wBefore w:w="20000"/></w:trPr>'),
+    "other margins": (b'w:left="1701"', b'w:left="20000"'),
+    "another page": (b'<w:pgSz w:w="11906"', b'<w:pgSz w:w="900"'),
 }  # fmt: skip
 
 
