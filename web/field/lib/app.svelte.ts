@@ -5,7 +5,7 @@ import { setMessages } from "../../src/lib/messages.ts";
 import type { Session, Signed } from "./api.ts";
 import { Api } from "./api.ts";
 import { setAside } from "./db.ts";
-import { newDraft, touched, unsentCount } from "./drafts.ts";
+import { both, keyOf, laidOver, newDraft, type Touched, touched, unsentCount } from "./drafts.ts";
 import { newId } from "./ids.ts";
 import * as journal from "./journal.ts";
 import { toLeave } from "./leaving.ts";
@@ -54,6 +54,8 @@ export class App {
   private readonly channel = new BroadcastChannel(CHANNEL);
   private readonly words: Record<Lang, Record<string, string>>;
   private readonly writing = new Map<string, number>();
+  /** What of each draft is on the screen and in the journal, but was refused by the store. */
+  private unkept = $state.raw<ReadonlyMap<string, Touched>>(new Map());
   private again = 0;
   private telling = 0;
   private asked = false;
@@ -73,7 +75,10 @@ export class App {
     this.device = await store.device();
     this.person = (await store.lastPerson().catch(nothing)) ?? null;
     pages.live();
-    await recover(() => this.tell()).catch(nothing);
+    await recover(
+      () => this.tell(),
+      (entry) => this.adopt(entry),
+    ).catch(nothing);
     await this.renew().catch(nothing);
     if (room(this.space) === "plenty") void setAside();
     this.readRoute();
@@ -134,11 +139,20 @@ export class App {
     const user = this.person?.id;
     this.carried = user === undefined ? [] : await store.carried(user);
     const kept = user === undefined ? [] : await store.drafts(user);
-    // What is being written at this moment is newer on the screen than in the store.
-    const busy = this.drafts.filter((one) => this.writing.get(one.key));
-    const keys = new Set(busy.map((one) => one.key));
-    this.drafts = [...kept.filter((one) => !keys.has(one.key)), ...busy];
+    this.drafts = this.newest(kept, user);
     await this.measure();
+  }
+
+  /** What is being written at this moment, or was refused by the store, is newer on the screen than there. */
+  private newest(kept: Draft[], user: number | undefined): Draft[] {
+    const newest = new Map(kept.map((one) => [one.key, one]));
+    for (const one of this.drafts.filter((shown) => shown.user === user)) {
+      const there = newest.get(one.key);
+      const refused = this.unkept.get(one.key);
+      if (this.writing.get(one.key)) newest.set(one.key, one);
+      else if (refused) newest.set(one.key, there ? laidOver(there, one, refused) : one);
+    }
+    return [...newest.values()];
   }
 
   private async measure(): Promise<void> {
@@ -169,6 +183,8 @@ export class App {
       await this.heard(outcome.session);
     } finally {
       this.syncing = false;
+      // What was received has left room.
+      for (const key of this.unkept.keys()) await this.catchUp(key).catch(nothing);
       await this.renew();
     }
   }
@@ -314,11 +330,55 @@ export class App {
     this.writing.set(after.key, (this.writing.get(after.key) ?? 0) + 1);
     try {
       await store.changeDraft(of, how);
+      await this.catchUp(after.key);
       journal.done(journal.shelf(), entry, noted);
       this.tellSoon();
+    } catch (error) {
+      this.refused(after.key, entry.touched);
+      throw error;
     } finally {
       this.writing.set(after.key, (this.writing.get(after.key) ?? 1) - 1);
     }
+  }
+
+  /** Whether the store has not taken all that is shown of a stop. */
+  isBehind(stop: number): boolean {
+    return this.person !== null && this.unkept.has(keyOf(this.person.id, stop));
+  }
+
+  private refused(key: string, what: Touched): void {
+    const earlier = this.unkept.get(key);
+    this.unkept = new Map(this.unkept).set(key, earlier ? both(earlier, what) : what);
+  }
+
+  /** Put into the store what it refused of a draft, as the screen has it now. Rejected if it refuses again. */
+  private async catchUp(key: string): Promise<void> {
+    const refused = this.unkept.get(key);
+    const draft = this.drafts.find((one) => one.key === key);
+    if (!refused || !draft) return;
+    const entry = { page: pages.here, draft, touched: refused };
+    const noted = journal.note(journal.shelf(), entry);
+    // Read from what was noted: the store needs it plain, and what is on the screen is watched.
+    await store.takeFromJournal(JSON.parse(noted) as journal.Entry);
+    journal.done(journal.shelf(), entry, noted);
+    if (this.unkept.get(key) !== refused) return;
+    this.unkept = new Map([...this.unkept].filter(([one]) => one !== key));
+  }
+
+  /** What a window that is gone had noted and the store refuses: this one shows it, and keeps it when it can. */
+  private adopt(entry: journal.Entry): void {
+    const { key, user } = entry.draft;
+    if (user !== this.person?.id) return;
+    const shown = this.drafts.find((one) => one.key === key);
+    const draft = shown ? laidOver(shown, entry.draft, entry.touched) : entry.draft;
+    this.drafts = [...this.drafts.filter((one) => one.key !== key), draft];
+    this.refused(key, entry.touched);
+    const shelf = journal.shelf();
+    journal.note(shelf, { page: pages.here, draft, touched: entry.touched });
+    const here = journal
+      .entries(shelf)
+      .some((one) => one.page === pages.here && one.draft.key === key);
+    if (here) journal.done(shelf, entry, JSON.stringify(entry));
   }
 
   private note(version: number) {
@@ -329,6 +389,7 @@ export class App {
   async handIn(visit: string, stop: Stop): Promise<void> {
     if (!this.person) return;
     const of = { user: this.person.id, visit, stop: stop.id };
+    await this.catchUp(keyOf(of.user, of.stop));
     await store.handInStop(of, this.note(stop.version), Date.now());
     this.soon();
   }

@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Api } from "./api.ts";
 import { newDraft } from "./drafts.ts";
 import type { FakeDb } from "./fake_db.ts";
-import type { Item } from "./types.ts";
+import type { Draft, Item, Stop } from "./types.ts";
 
 const db = vi.hoisted(() => ({ now: undefined as unknown as FakeDb }));
 vi.mock("./db.ts", async () => {
@@ -92,6 +92,84 @@ describe("a full device", () => {
     } as unknown as Api;
     await syncOnce(api, () => undefined).catch(() => undefined);
     expect(sent).toEqual(["a"]);
+  });
+});
+
+const edited = (value: string) => (now: Draft) => ({
+  ...now,
+  fields: { ...now.fields, [value]: { base: "", value, after: "" } },
+});
+const stop = { id: 7, version: 1, fields: {} } as unknown as Stop;
+const fieldsOf = (drafts: Draft[]) => drafts.map((one) => Object.keys(one.fields));
+
+describe("what the store could not keep", () => {
+  async function opened() {
+    const app = new App("/field/api/", { vi: {}, en: {} });
+    await app.start();
+    return app;
+  }
+
+  it("stays on the screen, is told, and is kept with the next change", async () => {
+    const app = await opened();
+    db.now.full = true;
+    await expect(app.change("TT-1", stop, edited("first"))).rejects.toThrow();
+    await app.renew();
+    expect(fieldsOf(app.drafts)).toEqual([["first"]]);
+    expect(app.isBehind(7)).toBe(true);
+    db.now.full = false;
+    await app.change("TT-1", stop, edited("second"));
+    expect(fieldsOf(db.now.rows("drafts")).flat().sort()).toEqual(["first", "second"]);
+    await app.renew();
+    expect(fieldsOf(app.drafts).flat().sort()).toEqual(["first", "second"]);
+    expect([app.isBehind(7), shelf.size]).toEqual([false, 0]);
+  });
+
+  it("is kept although the next change was on its way already", async () => {
+    const app = await opened();
+    db.now.full = true;
+    const first = app.change("TT-1", stop, edited("first")).catch(() => "told");
+    db.now.full = false;
+    const second = app.change("TT-1", stop, edited("second"));
+    await Promise.all([first, second]);
+    expect(fieldsOf(db.now.rows("drafts")).flat().sort()).toEqual(["first", "second"]);
+    expect(shelf.size).toBe(0);
+  });
+
+  it("is handed in with the rest, or nothing is", async () => {
+    const app = await opened();
+    db.now.full = true;
+    await app.change("TT-1", stop, edited("first")).catch(() => "told");
+    await expect(app.handIn("TT-1", stop)).rejects.toThrow();
+    db.now.full = false;
+    await app.handIn("TT-1", stop);
+    const [note] = db.now.rows<Item>("items");
+    expect(Object.keys(note?.payload?.changes ?? {})).toEqual(["first"]);
+  });
+
+  it("is kept without another keystroke once there is room", async () => {
+    const app = await opened();
+    db.now.full = true;
+    await app.change("TT-1", stop, edited("first")).catch(() => "told");
+    db.now.full = false;
+    await vi.waitFor(() => expect(app.syncing).toBe(false));
+    await app.sync();
+    expect(fieldsOf(db.now.rows("drafts"))).toEqual([["first"]]);
+    expect(shelf.size).toBe(0);
+  });
+
+  it("of a window that is gone is shown in the next one, and what is written there builds on it", async () => {
+    const draft = edited("old")(newDraft(1, "TT-1", 7));
+    const touched = { fields: ["old"], findings: [], commitments: [] };
+    shelf.set("field-journal/dead/1/7", JSON.stringify({ page: "dead", draft, touched }));
+    db.now.full = true;
+    const app = await opened();
+    expect(fieldsOf(app.drafts)).toEqual([["old"]]);
+    db.now.full = false;
+    const newer = { base: "", value: "newer", after: "" };
+    await app.change("TT-1", stop, (now) => ({ ...now, fields: { ...now.fields, old: newer } }));
+    expect(shelf.size).toBe(0);
+    const [kept] = db.now.rows<Draft>("drafts");
+    expect(kept?.fields.old?.value).toBe("newer");
   });
 });
 

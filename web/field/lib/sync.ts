@@ -74,12 +74,16 @@ async function kept(step: () => Promise<unknown>): Promise<void> {
 
 /**
  * What the end of a window cut off: sendings wait again, keystrokes come out of the journal, a memo ends where it was
- * kept last. What another window is still writing is taken when that one has ended; `tell` says so then.
+ * kept last. What another window is still writing is taken when that one has ended; `tell` says so then. `refused` is
+ * given the keystrokes that a full device does not take.
  */
-export async function recover(tell: () => void): Promise<void> {
+export async function recover(
+  tell: () => void,
+  refused: (entry: journal.Entry) => void,
+): Promise<void> {
   const shelf = journal.shelf();
   for (const entry of journal.entries(shelf)) {
-    await pages.after(entry.page, () => kept(() => takeEntry(shelf, entry, tell)));
+    await pages.after(entry.page, () => takeEntry(shelf, entry, tell, refused));
   }
   for (const item of await store.items()) {
     if (item.media?.recording) {
@@ -98,11 +102,20 @@ export async function recover(tell: () => void): Promise<void> {
 }
 
 /** As the journal has it when the window is dead: it may have written more, or the store may have answered. */
-async function takeEntry(shelf: journal.Shelf, of: journal.Entry, tell: () => void): Promise<void> {
+async function takeEntry(
+  shelf: journal.Shelf,
+  of: journal.Entry,
+  tell: () => void,
+  refused: (entry: journal.Entry) => void,
+): Promise<void> {
   const same = (one: journal.Entry) => one.page === of.page && one.draft.key === of.draft.key;
   const entry = journal.entries(shelf).find(same);
   if (!entry) return;
-  await store.takeFromJournal(entry);
-  journal.done(shelf, entry, JSON.stringify(entry));
+  try {
+    await store.takeFromJournal(entry);
+    journal.done(shelf, entry, JSON.stringify(entry));
+  } catch {
+    refused(entry);
+  }
   tell();
 }
