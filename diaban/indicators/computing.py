@@ -17,7 +17,7 @@ from diaban.indicators.definitions import EXTERNAL, FLOW, Computed, Definition
 from diaban.indicators.formulas import Amount
 from diaban.indicators.geography import Geography
 from diaban.indicators.models import DefinitionVersion
-from diaban.indicators.queries import QUERIES, ROOMS, Answers, Asked, Source, room_of
+from diaban.indicators.queries import QUERIES, ROOMS, Answers, Asked, Noting, Source, room_of
 from diaban.indicators.reading import WHOLE
 from diaban.projects import periods
 from diaban.projects.periods import CALENDAR, LONGER, Period
@@ -77,6 +77,12 @@ class Records:
             answers = source.answer(period)
             self._answers[key] = {name: settled(amounts) for name, amounts in answers.items()}
         return self._answers[key].get(query, {})
+
+    def note(self) -> None:
+        """What was answered is about to be published, or kept to be restated later."""
+        for source in self._sources.values():
+            if isinstance(source, Noting):
+                source.note()
 
     def first_day(self) -> date | None:
         """The day of the first record of any room."""

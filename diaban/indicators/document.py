@@ -19,8 +19,9 @@ from diaban.indicators.confidence import Confidence
 from diaban.indicators.definitions import FLOW, RATIO, Definition
 from diaban.indicators.formulas import plain
 from diaban.indicators.localities.dividing import UNDIVIDED
-from diaban.indicators.models import Restatement
+from diaban.indicators.models import DefinitionVersion, Restatement
 from diaban.indicators.queries import QUERIES
+from diaban.indicators.queries.projects import OF_CAPITAL
 from diaban.indicators.reading import PARKS, WHOLE, ZONES, Figures
 from diaban.indicators.statements import entries as statement_entries
 from diaban.indicators.statements import external
@@ -41,6 +42,7 @@ def build(now: datetime) -> Iterable[Document]:
         figures = list(compute(records, book))
         closing.check(records, figures)
         made = content(records, book, figures)
+    records.note()
     yield Document(NAME, made, demonstration=any(one.demonstration for one in figures))
 
 
@@ -109,11 +111,19 @@ def _state(one: Figure, stood: Mapping[Key, Stood]) -> str:
 
 
 def restatements(kinds: set[bool], stood: Mapping[Key, Stood]) -> list[dict[str, Any]]:
-    """What became of closed figures, the oldest first; `kinds` of registers, real or invented."""
+    """What became of closed figures, the oldest first; `kinds` of registers, real or invented.
+
+    Sums of capital of a quarter that was closed before private persons' capital was left out are
+    for the desk alone: old less new would be what such a person has
+    (docs/decisions/0013-capital-of-private-persons.md).
+    """
+    versions = DefinitionVersion.objects.all()  # withdrawn ones too: figures were closed by them
+    capital = {one.code for one in versions if OF_CAPITAL & {one.numerator, one.denominator}}
     rows = [
         row
         for row in Restatement.objects.select_related("closed")
         if stood[row.indicator, row.closed.period, row.place].demonstration in kinds
+        and (row.closed.without_private or row.indicator not in capital)
     ]
     return [
         {

@@ -130,6 +130,8 @@ class ClosedPeriod(AppendOnly):
 
     `edition` is the one that was current, `geography` which places lay in which (place → keys of
     records), so that a later change of boundaries can be told from a change of records.
+    `without_private`: its sums of capital leave out what private persons put in, as all do that are
+    closed now; of the others restatements are not published.
     """
 
     period = models.CharField(max_length=7, unique=True)
@@ -138,6 +140,7 @@ class ClosedPeriod(AppendOnly):
     edition = models.CharField(max_length=60, blank=True)
     geography = models.JSONField(default=dict)
     demonstration = models.BooleanField(default=False)
+    without_private = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("closed period")

@@ -92,10 +92,14 @@ def close(name: str, *, by: Any = None, now: datetime | None = None) -> ClosedPe
 def keep(
     name: str, figures: Sequence[Figure], records: Records, *, by: Any, at: datetime
 ) -> ClosedPeriod:
-    """Write the figures of a period as closed at a moment, inside the caller's transaction."""
+    """Write the figures of a period as closed at a moment, inside the caller's transaction.
+
+    A restatement will tell the public what they were: what they count is noted as published.
+    """
+    records.note()
     closed = ClosedPeriod.objects.create(
         period=name, at=at, by=by, edition=current_edition(), geography=geography(records),
-        demonstration=any(one.demonstration for one in figures),
+        demonstration=any(one.demonstration for one in figures), without_private=True,
     )  # fmt: skip
     identities = _identities()
     ClosedValue.objects.bulk_create(
@@ -290,7 +294,9 @@ def check_now(now: datetime | None = None) -> list[Restatement]:
     if not closed:
         return []
     records = Records.open(now)
-    found = check(records, compute(records, Book.read(), names=sorted(closed)), closed)
+    with transaction.atomic():
+        found = check(records, compute(records, Book.read(), names=sorted(closed)), closed)
+        records.note()
     if found:
         announce("indicators.restate", [])
     return found

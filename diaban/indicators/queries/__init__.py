@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from diaban.indicators.definitions import Query
 from diaban.indicators.formulas import Amount
@@ -40,6 +40,14 @@ class Source(Protocol):
 
     def answer(self, period: Period) -> Answers:
         """Every query of the room for a period (a stock: at its last day, or today)."""
+
+
+@runtime_checkable
+class Noting(Protocol):
+    """A source that must know which of its records the public was told of."""
+
+    def note(self) -> None:
+        """Its answers are about to be published or kept for good."""
 
 
 Opener = Callable[[Asked], Source | None]

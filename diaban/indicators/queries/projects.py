@@ -64,6 +64,10 @@ QUERIES = (
     Query("projects.exports", "USD", FLOW, "Kim ngạch xuất khẩu của các dự án",
           "Exports of projects", by_place=False),
 )  # fmt: skip
+OF_CAPITAL = frozenset(
+    f"projects.{what}_{short}" for what in ("capital", "realised") for short in MONEY
+)
+"""The queries that leave out what private persons put in (`projects.disclosure`)."""
 SMALLEST = 3
 """People and money of fewer enterprises than this would tell of one of them."""
 Groups = Mapping[str | None, list[Any]]
@@ -85,6 +89,10 @@ class Projects:
             for place in asked.geography.containing_both(row.park, row.zone)
         )
         self._unplaced = sum(not (row.park or row.zone) for row in self._books.whole.rows)
+
+    def note(self) -> None:
+        """What these sums count stays in the public's sums, whosever it will be said to be."""
+        records.remember(self._books, self._asked.today)
 
     def answer(self, period: Period) -> Answers:
         end = min(period.last, self._asked.today)

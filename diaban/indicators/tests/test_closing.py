@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -23,6 +24,10 @@ from diaban.indicators.tests.late import clear_late
 from diaban.indicators.tests.registers import registers  # noqa: F401
 from diaban.land.append_only import WrittenOnce
 from diaban.land.models import Ledger
+from diaban.projects import actions, contribution
+from diaban.projects import vocabulary as v
+from diaban.projects.models import Investor, Project, ProjectEvent
+from diaban.projects.tests.build import event, investor
 from diaban.zones.models import IndustrialPark
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registers")]
@@ -197,3 +202,64 @@ def test_what_is_closed_cannot_be_changed():
         closed.values.update(value="1")
     with pytest.raises(WrittenOnce):
         ClosedPeriod.objects.all().delete()
+
+
+CAPITAL = "projects.capital_vnd"
+BILLIONTH = Decimal("1E-9")
+"""Sums are published in billion VND."""
+
+
+@pytest.fixture
+def holder() -> Investor:
+    """An organisation with a project of 77, beside one with 1000; both real."""
+    found = investor("cty-77", "VN")
+    for code, one, amount in (("P-77", found, "77"), ("P-1000", investor("cty", "VN"), "1000")):
+        made = Project(code=code, registered_name=code, kind=v.SECONDARY, park="park:dam-nha-mac")
+        granted = event(v.REGISTERED, "2024-01-05", amount, currency="VND")
+        actions.register(made, granted, shares=[(one, Decimal(100))])
+    return found
+
+
+def whole_capital(figures: Figures) -> tuple[Decimal | None, list[Any]]:
+    """What the quarter says of the whole, and every restatement of registered capital."""
+    codes = [one.code for one in DefinitionVersion.objects.filter(numerator=CAPITAL)]
+    told = [row for code in codes for row in figures.restatements(code)]
+    return figures.series(codes[0])[-1].numerator, told
+
+
+def test_no_restatement_tells_what_a_person_has_who_was_closed_as_an_organisation(holder):
+    closing.close(QUARTER)
+    actions.say_person(holder, person=True)
+    assert whole_capital(published()) == (Decimal(1077), [])
+
+
+def test_what_a_restatement_counted_stays_whosever_it_turns_out_to_be(holder):
+    closing.close(QUARTER)
+    raised = event(v.RAISED, "2025-02-01", "5", currency="VND")
+    actions.record(Project.objects.get(code="P-77"), raised)
+    assert closing.check_now()
+    actions.say_person(holder, person=True)
+    value, told = whole_capital(published())
+    assert value == 1082
+    assert {row.new - row.old for row in told} == {5 * BILLIONTH}
+
+
+def test_capital_closed_when_private_persons_were_in_it_is_restated_for_the_desk_alone(holder):
+    closing.close(QUARTER)
+    # As a quarter closed before the rule: the sums had the 77, and nothing was noted.
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE indicators_closedperiod SET without_private = %s", [False])
+    ProjectEvent.objects.update(counted_on=None)
+    actions.say_person(holder, person=True)
+    assert whole_capital(published()) == (Decimal(1000), [])
+    row = Restatement.objects.get(place=WHOLE)
+    assert (Decimal(row.old), Decimal(row.new)) == (1077 * BILLIONTH, 1000 * BILLIONTH)
+
+
+def test_one_edition_counts_the_same_money_in_both_documents(holder):
+    now = timezone.now()
+    (first,) = document.build(now)
+    actions.say_person(holder, person=True)
+    (projects, _layer) = contribution.build(now)
+    assert projects.content["totals"][0]["capital"] == {"VND": "1077"}
+    assert whole_capital(published()) == whole_capital(Figures.of(first.content))
