@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from django.utils import timezone
 from diaban.accounts.models import User
 from diaban.notices.models import Notice
 from diaban.visits import ending, telling
-from diaban.visits.models import Media, Stop, Submission, Visit
+from diaban.visits.models import Media, Minute, Stop, StopField, Submission, Visit
 from diaban.visits.stops import field_names
 
 OPEN = (Visit.State.PLANNED, Visit.State.UNDER_WAY)
@@ -35,22 +36,31 @@ class Standing:
 
 def standing(visit: Visit, today: date | None = None) -> Standing:
     stops = list(visit.stops.select_related("organisation").order_by("order", "pk"))
-    seen = [_seen(stop) for stop in stops]
+    seen = _seen(visit, stops)
     found = [(stop, ending.missing(one)) for stop, one in zip(stops, seen, strict=True)]
     today = today or timezone.localdate()
     complete = ending.is_complete(seen) and visit.first_day <= today
     return Standing([one for one in found if one[1]], visit.last_day < today, complete)
 
 
-def _seen(stop: Stop) -> ending.Seen:
-    outcome = stop.fields.filter(name=field_names.STATE).first()
-    latest = stop.minutes.order_by("-version").first()
-    held = stop.media.filter(state=Media.State.HELD).count()
-    return ending.Seen(
-        outcome=str(outcome.value or "") if outcome else "",
-        minute_sent=latest is not None and latest.sent_at is not None,
-        to_decide=stop.submissions.filter(outcome__in=UNDECIDED).count() + held,
-    )
+def _seen(visit: Visit, stops: list[Stop]) -> list[ending.Seen]:
+    """What is on record of each of the visit's stops; as many queries for twenty as for one."""
+    told = StopField.objects.filter(name=field_names.STATE, stop__visit=visit)
+    outcomes = dict(told.values_list("stop", "value"))
+    minutes = Minute.objects.filter(stop__visit=visit).order_by("version")
+    latest_sent = dict(minutes.values_list("stop", "sent_at"))
+    undecided = Submission.objects.filter(outcome__in=UNDECIDED, stop__visit=visit)
+    held = Media.objects.filter(state=Media.State.HELD, stop__visit=visit)
+    to_decide = Counter([*undecided.values_list("stop", flat=True),
+                         *held.values_list("stop", flat=True)])  # fmt: skip
+    return [
+        ending.Seen(
+            outcome=str(outcomes.get(stop.pk) or ""),
+            minute_sent=latest_sent.get(stop.pk) is not None,
+            to_decide=to_decide[stop.pk],
+        )
+        for stop in stops
+    ]
 
 
 def people(visit: Visit) -> list[User]:

@@ -9,12 +9,13 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diaban.accounts.models import User
 from diaban.accounts.tests.people import client_of, person
 from diaban.notices.models import Notice
 from diaban.visits import actions, daily, ending, over
 from diaban.visits.actions import Where
 from diaban.visits.ending import Missing, Seen
-from diaban.visits.models import Minute, Submission, Visit
+from diaban.visits.models import Media, Minute, Stop, Submission, Visit
 from diaban.visits.stops import recording
 from diaban.visits.tests.making import colleague, visit
 
@@ -148,6 +149,31 @@ class TestThePage:
         minute.sent_at = timezone.now()
         minute.save()
         assert over.standing(found).complete
+
+    def test_twenty_stops_are_looked_at_in_as_many_queries_as_two(
+        self, django_assert_max_num_queries
+    ):
+        for more in (0, 18):
+            found = past(0)
+            for n in range(more):
+                Stop.objects.create(visit=found, order=n + 3, place=f"park:{n}")
+            settle(found)
+            with django_assert_max_num_queries(6):
+                assert over.standing(found).complete
+
+    def test_what_is_on_record_of_one_stop_says_nothing_of_another(self):
+        found = past(0)
+        first, second = found.stops.all()
+        recording.write_fields(first, {"state": "visited"}, by=None)
+        for version, sent in ((1, timezone.now()), (2, None)):
+            Minute.objects.create(stop=first, version=version, sent_at=sent)
+        Minute.objects.create(stop=second, version=1, sent_at=timezone.now())
+        Submission.objects.create(device="d", stop=second, outcome="conflict")
+        Submission.objects.create(device="d", stop=second, outcome="merged")
+        Media.objects.create(stop=second, kind="photo", state="held", size=1)
+        Media.objects.create(stop=first, kind="photo", state="stored", size=1)
+        missing = dict(over.standing(found).missing)
+        assert missing == {first: [Missing.MINUTE], second: [Missing.DECISION]}
 
     def test_asks_nothing_of_a_visit_to_come_or_one_that_is_over(self):
         coming, done = past(-3), past(1)
