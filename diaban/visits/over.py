@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from diaban.accounts.models import User
+from diaban.accounts.permissions import Permission, may
 from diaban.notices.models import Notice
 from diaban.visits import ending, telling
 from diaban.visits.models import Media, Minute, Stop, StopField, Submission, Visit
@@ -64,12 +65,14 @@ def _seen(visit: Visit, stops: list[Stop]) -> list[ending.Seen]:
 
 
 def people(visit: Visit) -> list[User]:
-    """Who is asked: the leader; without one the members, else whoever planned it."""
-    if visit.leader is not None and visit.leader.is_active:
-        return [visit.leader]
-    members = [one for one in visit.members.all() if one.is_active]
-    planner = visit.recorded_by
-    return members or ([planner] if planner is not None and planner.is_active else [])
+    """Who is asked, of those who may still see visits: the leader; without one the members, else
+    whoever planned it."""
+    lead, members = _seeing([visit.leader]), visit.members.all()
+    return lead or _seeing(members) or _seeing([visit.recorded_by])
+
+
+def _seeing(some: Iterable[User | None]) -> list[User]:
+    return [one for one in some if one is not None and may(one, Permission.SEE_VISITS)]
 
 
 def to_remind(today: date) -> list[Visit]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from diaban.accounts.models import Role, User
-from diaban.accounts.permissions import Permission
+from diaban.accounts.permissions import Permission, may
 from diaban.notices.actions import tell
 from diaban.notices.kinds import Kind
 from diaban.notices.models import Delivery, Notice
@@ -60,7 +60,7 @@ def unmailed(minute: Minute, address: str) -> None:
 def may_tell_unmailed(minute: Minute, address: str) -> bool:
     """Whether nobody was told yet that this letter is given up, and there is somebody to tell."""
     told = Notice.objects.filter(kind="minute.unmailed", once=_unmailed_once(minute, address))
-    return not told.exists() and any(one.is_active for one in team(minute))
+    return not told.exists() and bool(team(minute))
 
 
 def _unmailed_once(minute: Minute, address: str) -> str:
@@ -76,10 +76,10 @@ def number_of(minute: Minute) -> str:
 
 
 def team(minute: Minute) -> list[User]:
-    """Who went on the visit, its leader first."""
+    """Who went on the visit and may still see visits, its leader first."""
     visit = minute.stop.visit
     people = [one for one in (visit.leader, *visit.members.all()) if one is not None]
-    return list({one.pk: one for one in people}.values())
+    return list({one.pk: one for one in people if may(one, Permission.SEE_VISITS)}.values())
 
 
 def _members(minute: Minute) -> list[User]:

@@ -98,6 +98,16 @@ class TestAsking:
         assert set(told()) == {"an", "binh", "planner", "other"}
         assert not daily.owed()
 
+    def test_who_may_no_longer_see_visits_is_not_asked_but_those_who_may(self):
+        left = past(1, leader=colleague("an"), members=[colleague("binh"), colleague("chi")])
+        planned = past(1, leader=colleague("dung"), by=colleague("planner"))
+        User.objects.filter(username__in=["an", "chi", "dung"]).update(role="enterprise")
+        assert over.remind() == 2
+        assert sorted(told()) == ["binh", "planner"]
+        User.objects.update(role="agency")
+        for found in (left, planned):
+            assert over.people(Visit.objects.get(pk=found.pk)) == []
+
     def test_a_visit_that_was_moved_is_asked_of_anew(self):
         found = past(3, leader=colleague("an"))
         over.remind()

@@ -188,6 +188,19 @@ def test_what_went_or_was_replaced_or_has_nobody_to_hear_of_it_is_not_told(minut
     assert mailing.owed(timezone.now())
 
 
+def test_a_leader_who_may_no_longer_see_visits_hears_nothing_of_its_minutes(failed):
+    visit = failed.stop.visit
+    visit.members.add(User.objects.create(username="binh", role="officer"))
+    User.objects.filter(pk=visit.leader.pk).update(role="enterprise")
+    back(24 * 5)
+    Organisation.objects.update(is_active=False)
+    back(1)
+    mailing.try_again()
+    assert told() == ["binh"]
+    made = minute_actions.send(failed.pk, by=person("admin"))
+    assert made.sent_to == ["binh"]
+
+
 def test_the_page_says_what_the_server_said_and_when_it_is_tried_again(failed):
     text = page(failed)
     assert "could not be sent: 1 try" in text and "tried again by itself" in text
