@@ -29,7 +29,8 @@ export class Api {
     const answer = await this.read("session/");
     if (answer === "unreachable") return answer;
     if (answer.status === 410 && (answer.body as Told | null)?.code === "lost") return "lost";
-    return answer.status === 200 && isSession(answer.body) ? answer.body : refusedOr(answer.status);
+    if (answer.status === 200 && isSession(answer.body)) return answer.body;
+    return refusedOr(answer.status, answer.body);
   }
 
   /** End the session; false where the server did not hear it. */
@@ -160,7 +161,10 @@ function isSession(body: unknown): body is Session {
 }
 
 /** A wireless network's sign-in page or a failing server is no answer about who is signed in. */
-function refusedOr(status: number): null | "forbidden" | "unreachable" {
-  if (status === 403) return "forbidden";
+function refusedOr(status: number, body: unknown): null | "forbidden" | "unreachable" {
+  // In the program's own words only: visits leave the device by this answer.
+  if (status === 403) {
+    return (body as Told | null)?.code === "not_yours" ? "forbidden" : "unreachable";
+  }
   return status === 401 ? null : "unreachable";
 }

@@ -5,7 +5,16 @@ import { setMessages } from "../../src/lib/messages.ts";
 import type { Session, Signed } from "./api.ts";
 import { Api } from "./api.ts";
 import { setAside } from "./db.ts";
-import { both, keyOf, laidOver, newDraft, type Touched, touched, unsentCount } from "./drafts.ts";
+import {
+  both,
+  holdsUnsent,
+  keyOf,
+  laidOver,
+  newDraft,
+  type Touched,
+  touched,
+  unsentCount,
+} from "./drafts.ts";
 import { newId } from "./ids.ts";
 import * as journal from "./journal.ts";
 import { toLeave } from "./leaving.ts";
@@ -191,6 +200,7 @@ export class App {
 
   private async heard(session: Signed): Promise<void> {
     if (session === "lost") this.nobody();
+    if (session === "forbidden") await this.letLeave([]);
     if (typeof session === "string") {
       this.line = session === "unreachable" ? "offline" : session;
       return;
@@ -203,6 +213,10 @@ export class App {
     this.listed = true;
     if (!visits) return;
     this.offered = visits;
+    await this.letLeave(visits);
+  }
+
+  private async letLeave(visits: VisitBrief[]): Promise<void> {
     await this.renew();
     for (const one of toLeave(this.carried, visits, (kept) => this.waits(kept))) {
       await store.leaveBehind(one.user, one.number);
@@ -215,7 +229,8 @@ export class App {
     const moving = this.items.some(
       (item) => item.user === one.user && item.visit === one.number && item.state !== "received",
     );
-    return moving || one.bundle.stops.some((stop) => this.unsent(stop.id));
+    const written = this.drafts.some((draft) => draft.visit === one.number && holdsUnsent(draft));
+    return moving || written || one.bundle.stops.some((stop) => this.unsent(stop.id));
   }
 
   /** How many things of this person are only on this device. */

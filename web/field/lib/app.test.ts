@@ -12,6 +12,7 @@ vi.mock("./db.ts", async () => {
 });
 
 const { App } = await import("./app.svelte.ts");
+const { forget, leaveBehind } = await import("./store.ts");
 const { syncOnce } = await import("./sync.ts");
 
 const item = (id: string, more: Partial<Item>): Item => ({
@@ -21,6 +22,16 @@ const item = (id: string, more: Partial<Item>): Item => ({
 });
 const memo = { kind: "voice", size: 9, recording: "a dead window" } as Item["media"];
 const shelf = new Map<string, string>();
+
+async function opened() {
+  const app = new App("/field/api/", { vi: {}, en: {} });
+  await app.start();
+  return app;
+}
+
+function answers(status: number, body: unknown): void {
+  vi.stubGlobal("fetch", async () => ({ status, json: async () => body }));
+}
 
 beforeEach(() => {
   db.now.clear();
@@ -103,12 +114,6 @@ const stop = { id: 7, version: 1, fields: {} } as unknown as Stop;
 const fieldsOf = (drafts: Draft[]) => drafts.map((one) => Object.keys(one.fields));
 
 describe("what the store could not keep", () => {
-  async function opened() {
-    const app = new App("/field/api/", { vi: {}, en: {} });
-    await app.start();
-    return app;
-  }
-
   it("stays on the screen, is told, and is kept with the next change", async () => {
     const app = await opened();
     db.now.full = true;
@@ -170,6 +175,63 @@ describe("what the store could not keep", () => {
     expect(shelf.size).toBe(0);
     const [kept] = db.now.rows<Draft>("drafts");
     expect(kept?.fields.old?.value).toBe("newer");
+  });
+});
+
+const bundle = (state: string) => ({
+  visit: { number: "TT-1", title: "A visit", state },
+  stops: [stop],
+});
+const carried = (state = "planned") => ({
+  ...{ key: "1/TT-1", user: 1, number: "TT-1", taken_at: 1, bundle: bundle(state) },
+});
+const handedIn = (of: number) => ({
+  ...newDraft(1, "TT-1", of),
+  fields: { note: { base: "x", value: "x", after: "" } },
+});
+const half = { id: "f", category: "", text: "half said", point: null, at: "", sent: "" };
+
+describe("a visit that leaves the device", () => {
+  it("takes along what was received and handed in, and nothing else", async () => {
+    db.now.fill("carried", carried());
+    db.now.fill("drafts", handedIn(7), handedIn(8), edited("unsent")(newDraft(1, "TT-1", 9)));
+    db.now.fill("drafts", { ...newDraft(1, "TT-1", 10), findings: [half] });
+    db.now.fill("drafts", { ...handedIn(11), visit: "TT-2" });
+    db.now.fill("items", item("a", { state: "received" }), item("b", { stop: 8 }));
+    db.now.fill("items", item("c", { state: "received", visit: "TT-2" }));
+    db.now.fill("items", item("d", { state: "received", user: 2 }));
+    await leaveBehind(1, "TT-1");
+    expect(db.now.rows("carried")).toEqual([]);
+    expect(db.now.rows<Draft>("drafts").map((one) => one.stop)).toEqual([8, 9, 10, 11]);
+    expect(db.now.rows<Item>("items").map((one) => one.id)).toEqual(["b", "c", "d"]);
+  });
+
+  it("does so too when this account may not record visits any more", async () => {
+    db.now.fill("carried", carried(), { ...carried(), key: "1/TT-2", number: "TT-2" });
+    db.now.fill("items", item("waits", { visit: "TT-2" }));
+    answers(403, { code: "not_yours", text: "" });
+    const app = await opened();
+    await vi.waitFor(() => expect(app.carried.map((one) => one.number)).toEqual(["TT-2"]));
+    expect([app.line, app.gone]).toEqual(["forbidden", ["A visit"]]);
+  });
+
+  it("does not because a network in between forbids something", async () => {
+    db.now.fill("carried", carried());
+    answers(403, null);
+    const app = await opened();
+    await vi.waitFor(() => expect(app.line).toBe("offline"));
+    expect(app.carried).toHaveLength(1);
+  });
+
+  it("stays while half a finding is written on it, also when its owner signs out", async () => {
+    db.now.fill("carried", carried());
+    db.now.fill("drafts", { ...newDraft(1, "TT-1", 7), findings: [half] });
+    answers(403, { code: "not_yours", text: "" });
+    const app = await opened();
+    await vi.waitFor(() => expect(app.line).toBe("forbidden"));
+    expect(app.carried).toHaveLength(1);
+    await forget(1);
+    expect(db.now.rows<Draft>("drafts")[0]?.findings).toEqual([half]);
   });
 });
 

@@ -88,6 +88,15 @@ export function unsentCount(draft: Draft): number {
   );
 }
 
+/** Whether a draft has words that are nowhere else: also those of a finding or commitment that is not complete. */
+export function holdsUnsent(draft: Draft): boolean {
+  const open = [
+    ...draft.findings.filter((one) => !one.sent).map((one) => one.text),
+    ...draft.commitments.filter((one) => !one.sent).map((one) => one.what + one.evidence),
+  ];
+  return unsentCount(draft) > 0 || open.some((words) => words.trim());
+}
+
 export interface HandedIn {
   draft: Draft;
   payload: NotePayload;

@@ -18,8 +18,10 @@ export class FakeDb {
     return [...(this.tables.get(table)?.values() ?? [])] as T[];
   }
 
-  fill(table: Table, ...records: { key?: string; id?: string }[]): void {
-    for (const one of records) this.tables.get(table)?.set(one.key ?? one.id ?? "", one);
+  fill(table: Table, ...records: object[]): void {
+    for (const one of records as { key?: string; id?: string }[]) {
+      this.tables.get(table)?.set(one.key ?? one.id ?? "", one);
+    }
   }
 
   /** What `db.ts` gives; an aborted transaction changes nothing. */

@@ -5,13 +5,13 @@ import type { HandedIn } from "./drafts.ts";
 import {
   decide,
   handIn,
+  holdsUnsent,
   keyOf,
   laidOver,
   newDraft,
   received,
   refreshed,
   takenBack,
-  unsentCount,
   without,
 } from "./drafts.ts";
 import { newId } from "./ids.ts";
@@ -78,9 +78,27 @@ export async function carry(user: number, bundle: Bundle, now: number): Promise<
   });
 }
 
-/** Leave a visit behind: what is known of it goes, what was written and not received stays. */
-export function leaveBehind(user: number, number: string): Promise<void> {
-  return db.remove("carried", `${user}/${number}`);
+/** Leave a visit behind: what is known of it and what was received goes, what was written and not received stays. */
+export async function leaveBehind(user: number, number: string): Promise<void> {
+  await db.within(["carried", "drafts", "items"], "readwrite", async (table) => {
+    await db.ask(table("carried").delete(`${user}/${number}`));
+    await letGo(table, (one) => one.user === user && one.visit === number);
+  });
+}
+
+/** Of what is meant: items that were received go, and drafts of which nothing waits or is still unsaid. */
+async function letGo(
+  table: (name: db.Table) => IDBObjectStore,
+  meant: (one: { user: number; visit: string }) => boolean,
+): Promise<void> {
+  const waits = new Set<string>();
+  for (const one of (await db.ask<Item[]>(table("items").getAll())).filter(meant)) {
+    if (one.state === "received") await db.ask(table("items").delete(one.id));
+    else waits.add(keyOf(one.user, one.stop));
+  }
+  for (const one of (await db.ask<Draft[]>(table("drafts").getAll())).filter(meant)) {
+    if (!waits.has(one.key) && !holdsUnsent(one)) await db.ask(table("drafts").delete(one.key));
+  }
 }
 
 export async function drafts(user: number): Promise<Draft[]> {
@@ -304,16 +322,7 @@ export async function forget(user?: number): Promise<void> {
     for (const one of await db.ask<Carried[]>(table("carried").getAll())) {
       if (mine(one)) await db.ask(table("carried").delete(one.key));
     }
-    const waits = new Set<string>();
-    for (const one of await db.ask<Item[]>(table("items").getAll())) {
-      if (!mine(one)) continue;
-      if (one.state === "received") await db.ask(table("items").delete(one.id));
-      else waits.add(keyOf(one.user, one.stop));
-    }
-    for (const one of await db.ask<Draft[]>(table("drafts").getAll())) {
-      if (!mine(one) || waits.has(one.key) || unsentCount(one)) continue;
-      await db.ask(table("drafts").delete(one.key));
-    }
+    await letGo(table, mine);
     await db.ask(table("meta").delete("person"));
   });
 }
