@@ -52,7 +52,7 @@ def build(now: datetime) -> Iterable[Contribution]:
     if not len(books.whole.day):
         return
     today = timezone.localdate(now)
-    as_of = min(date.fromordinal(int(books.whole.day.max())), today)
+    as_of = last_moved(books, today)
     document = content(books, as_of)
     records.remember(books, today)
     yield Document(NAME, document, demonstration=not real)
@@ -60,6 +60,19 @@ def build(now: datetime) -> Iterable[Contribution]:
         LAYER, "project_place", "Dự án đầu tư theo khu", "Investment projects by place", FIELDS,
         place_rows(document["by_place"]), demonstration=not real,
     )  # fmt: skip
+
+
+def last_moved(books: Books, today: date) -> date:
+    """The last day up to today on which an event or the end of a term may have moved a number.
+
+    From then to today nothing does: sums of this day are sums of today, and what is noted as
+    counted today has ended in them or has not (`disclosure`).
+    """
+    days, now = [int(books.whole.day.max())], today.toordinal()
+    for one in (books.whole, books.public):
+        days += one.day.tolist()
+        days += [day + 1 for day in one.terms() if day < now]
+    return date.fromordinal(min(max(days), now))
 
 
 def content(books: Books, as_of: date) -> dict[str, Any]:

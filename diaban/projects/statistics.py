@@ -119,6 +119,10 @@ class Register:
             owner += [number] * len(ordered)
         return _arrays(rows, events, np.array(owner, np.int32))
 
+    def terms(self) -> list[int]:
+        """The last days of all terms that certificates and their changes gave; NEVER for none."""
+        return self.until[_kinds(self, v.REGISTERED, v.TERM_CHANGED)].tolist()
+
 
 def _arrays(rows: list[Row], events: list[Event], owner: np.ndarray) -> Register:
     currencies = sorted({event.currency for event in events if event.amount is not None})

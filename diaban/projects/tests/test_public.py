@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import orjson
@@ -195,6 +195,34 @@ def test_a_mistake_of_an_organisation_that_is_withdrawn_leaves_the_sums(person_a
     assert told("totals", "capital") == [({"VND": "700"},)]
     raised.refresh_from_db()
     assert raised.counted_on is None
+
+
+def test_a_term_that_ran_out_after_the_last_event_is_over_before_a_person_is_known(
+    person_and_company,
+):
+    _person, company = person_and_company
+    holder = investor("cty-77", "VN")
+    one = Project(code="P-77", registered_name="P-77", kind=v.SECONDARY, park="park:a")
+    term = event(v.REGISTERED, "2024-01-05", "77", currency="VND", until=date(2024, 3, 1))
+    actions.register(one, term, shares=[(holder, Decimal(100))])
+    other = domestic("P-1", "park:a", company, "1000")
+    (line,) = contributed()["projects"].content["totals"]
+    assert (line["count"], line["capital"]) == (1, {"VND": "1000"})
+    actions.say_person(holder, person=True)
+    actions.record(other, event(v.RAISED, "2025-06-01", "5", currency="VND"))
+    assert told("totals", "capital") == [({"VND": "1005"},)]
+    actions.withdraw(other.events.get(kind=v.RAISED), why="Ghi nhầm")
+    assert told("totals", "capital") == [({"VND": "1000"},)]
+
+
+def test_the_day_of_the_sums_is_that_of_the_last_event_or_the_one_after_a_term_ran_out():
+    one = Project(code="P-1", registered_name="P-1", kind=v.SECONDARY, park="park:a")
+    term = event(v.REGISTERED, "2024-01-05", "77", currency="VND", until=date(2024, 3, 1))
+    actions.register(one, term, shares=[(investor("cty", "VN"), Decimal(100))])
+    days = [(date(2024, 3, 1), "2024-01-05"), (date(2024, 3, 2), "2024-03-02")]
+    for today, expected in days:
+        now = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
+        assert next(iter(contribution.build(now))).content["as_of"] == expected
 
 
 def test_a_mistake_withdrawn_after_a_person_took_over_stays_in_the_sums(person_and_company):
