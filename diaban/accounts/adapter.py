@@ -46,6 +46,7 @@ def own_page(user: Any) -> str:
         return reverse("desk:home")
     if may(user, Permission.OPEN_PETITIONS):
         return reverse("petitions-desk:petitions")
-    if may(user, Permission.FILE_DOSSIERS) and user.organisation_id:
+    organisation = getattr(user, "organisation", None)
+    if may(user, Permission.FILE_DOSSIERS) and organisation and organisation.is_active:
         return reverse("my:home")
     return reverse("explorer:home")

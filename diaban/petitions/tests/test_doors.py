@@ -136,3 +136,14 @@ def test_a_refusal_says_why_and_shows_the_way_back(routes, enterprise, agency):
     enterprise.save()
     page = signed_in(enterprise).get("/en/my/petitions/").content.decode()
     assert "Ask the authority to link it" in page and "Back to your work" not in page
+
+
+def test_who_speaks_for_an_organisation_that_is_off_is_led_to_no_second_refusal(enterprise):
+    client = signed_in(enterprise)
+    assert 'href="/en/my/"' in client.get("/en/desk/").content.decode()
+    enterprise.organisation.is_active = False
+    enterprise.organisation.save()
+    for address in ("/en/my/", "/en/desk/"):
+        answer = client.get(address)
+        page = answer.content.decode()
+        assert answer.status_code == 403 and "Back to your work" not in page
