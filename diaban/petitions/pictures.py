@@ -22,6 +22,8 @@ LONGEST_SIDE = 2_000
 """Pixels of a kept picture."""
 QUALITY = 85
 FORMATS = ("JPEG", "PNG", "WEBP")
+OPENED_SMALL = ("JPEG", "MPO")
+"""Pillow's names of a JPEG; MPO is one with more pictures behind it, as many telephones make it."""
 _BROKEN = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, MemoryError)
 
 
@@ -46,7 +48,7 @@ def check(named: list[tuple[str, bytes]]) -> None:
             raise Refused("large", name)
         try:
             with _opened(content) as picture:
-                whole = picture.format != "JPEG"
+                whole = picture.format not in OPENED_SMALL
                 pixels = picture.width * picture.height
         except Image.DecompressionBombError:
             raise Refused("pixels", name) from None

@@ -60,6 +60,39 @@ def test_a_picture_behind_the_picture_and_what_follows_its_end_are_gone():
     assert b"NGUYEN" not in kept
 
 
+def of_a_telephone(size: tuple[int, int] = (60, 40)) -> bytes:
+    """A JPEG with a second picture behind the first, as many telephones make it."""
+    out = io.BytesIO()
+    second = Image.new("RGB", size, "blue")
+    with Image.open(io.BytesIO(photograph(size=size))) as first:
+        first.save(
+            out, "MPO", save_all=True, append_images=[second], exif=first.getexif().tobytes()
+        )
+    return out.getvalue()
+
+
+def test_a_telephones_jpeg_of_two_pictures_is_a_jpeg_and_only_its_first_is_kept(monkeypatch):
+    given = of_a_telephone()
+    with Image.open(io.BytesIO(given)) as before:
+        assert (before.format, before.n_frames) == ("MPO", 2)
+    monkeypatch.setattr(pictures, "MOST_PIXELS_OPENED", 60 * 40 - 1)
+    pictures.check([("a", given)])
+    kept = pictures.shown(given)
+    with Image.open(io.BytesIO(kept)) as after:
+        assert (after.format, after.size, getattr(after, "n_frames", 1)) == ("JPEG", (40, 60), 1)
+        assert not after.getexif() and after.getpixel((20, 50))[1] > 200
+    assert kept.count(b"\xff\xd8\xff") == 1 and b"MPF" not in kept and b"NGUYEN" not in kept
+    monkeypatch.setattr(pictures, "MOST_PIXELS", 60 * 40 - 1)
+    assert refused(given) == "pixels"
+
+
+def test_a_telephones_jpeg_too_is_opened_at_a_fraction_of_its_size():
+    given = io.BytesIO(of_a_telephone((8000, 600)))
+    with Image.open(given, formats=pictures.FORMATS) as picture:
+        picture.draft("RGB", (pictures.LONGEST_SIDE, 150))
+        assert picture.size == (2000, 150)
+
+
 def test_what_is_clear_becomes_white_and_what_is_large_becomes_smaller():
     out = io.BytesIO()
     Image.new("RGBA", (10, 10), (0, 0, 0, 0)).save(out, "PNG")
