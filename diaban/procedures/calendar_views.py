@@ -31,7 +31,8 @@ def calendar(request: StaffRequest) -> HttpResponse:
     known = history.known_at(today)
     years = range(today.year - 2, today.year + 3)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and int(asked) in years else today.year
+    known_year = len(asked) == 4 and asked.isdecimal() and int(asked) in years
+    year = int(asked) if known_year else today.year
     confirmed = known.confirmed_until
     context = {
         "desk_section": "calendar",

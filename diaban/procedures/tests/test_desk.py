@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from diaban.accounts.models import Role, User
 from diaban.accounts.permissions import Permission, may
@@ -54,6 +55,13 @@ def test_enterprises_and_strangers_see_none_of_it(defaults, name: str, arguments
     address = reverse(name, args=arguments)
     assert signed_in(Role.ENTERPRISE).get(address).status_code == 403
     assert Client().get(address).status_code == 302
+
+
+@pytest.mark.parametrize("asked", ["9" * 5000, "1800", "²²²²", "x", ""])
+def test_a_year_that_the_calendar_does_not_show_is_answered_with_this_one(defaults, asked) -> None:
+    page = signed_in(Role.OFFICER).get(reverse("procedures:calendar"), {"year": asked})
+    assert page.status_code == 200
+    assert page.context["year"] == timezone.localdate().year
 
 
 def posted(content=None, **more) -> dict[str, str]:
