@@ -53,6 +53,8 @@ def head_lines(name: str) -> list[str]:
     if len(" ".join(words)) <= LONGEST_HEAD:
         return [" ".join(words)] if words else []
     halves = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    if not halves:
+        return words
     first, second = min(halves, key=lambda pair: abs(len(pair[0]) - len(pair[1])))
     return [first, second]
 

@@ -182,6 +182,7 @@ def test_a_long_name_in_the_head_breaks_in_the_middle():
         "ỦY BAN NHÂN DÂN", "TỈNH QUẢNG NINH"]  # fmt: skip
     assert notes.head_lines("Ban Quản lý Khu kinh tế") == ["BAN QUẢN LÝ KHU KINH TẾ"]
     assert notes.head_lines("") == []
+    assert notes.head_lines("X" * 27) == ["X" * 27]
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
