@@ -75,6 +75,8 @@ def test_a_name_with_a_numeral_in_it_says_no_figure(name, words):
     "三千", "二〇二五", "三家企业", "三企业", "三社", "三 doanh nghiệp", "约三", "增长三",
     "增长三 ha", "長三 %", "第三季度", "三月", "三％", "三つ", "一", "(三)", "三万", "3三井",
     "八十二銀行", "五 인", "共三", "三個", "三件", "亿元", "三美元", "三公顷", "三ヘクタール",
+    "三处工业园", "三處", "约三所学校", "三間工場", "三间", "三张", "三張", "五份合同", "五台机器",
+    "五軒", "五輛", "五辆", "五本の契約", "在五大工业园", "提高五级", "提高五級", "三枚",
 ])  # fmt: skip
 @pytest.mark.parametrize("words", ["Đã có {}.", "{}", "có {}, tăng", "{{dossiers.late | zero {}}}"])
 def test_a_numeral_that_stands_as_a_number_word_is_a_figure(figure, words):
