@@ -78,10 +78,12 @@ def _rows(writer: Writer, labels: Sequence[Run], answers: Sequence[Sequence[Answ
 
 
 def _decimals(answer: Answer) -> int:
-    """The decimal places that a figure shows of itself."""
+    """The decimal places that a figure shows of itself; a ratio always has all of its own."""
     if answer.value is None:
         return 0
-    shown = round(answer.value, answer.digits).normalize().as_tuple().exponent
+    if answer.ratio:
+        return answer.digits
+    shown = spoken.rounded(answer.value, answer.digits).normalize().as_tuple().exponent
     return max(0, -int(shown))
 
 

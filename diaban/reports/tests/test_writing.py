@@ -6,6 +6,7 @@ from diaban.reports import making, notes
 from diaban.reports.document import Report, plain
 from diaban.reports.nodes import TemplateError
 from diaban.reports.phrases import verdict
+from diaban.reports.tests import fixture
 from diaban.reports.tests.fixture import book
 from diaban.reports.writing import NoSuchPeriod, write
 
@@ -163,6 +164,32 @@ def test_every_digit_of_a_report_belongs_to_a_query(kind, language):
         run.text for run in report.all_runs() if not run.figure and any(map(str.isdigit, run.text))
     ]
     assert loose == []
+
+
+def column(code: str, **changed) -> list[str]:
+    """The figures of 2025-Q1 in a table of two periods."""
+    report = write(f"[table {code} | over periods:2]", book(**changed), kind="press",
+                   language="vi", period="2025-Q1")  # fmt: skip
+    [table] = [block for block in report.blocks if block.kind == "table"]
+    return [plain(row[1]) for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("code", "changed", "shown"),
+    [("land.cleared", {"land__cleared": "10.005"}, ["2.382,00", "10,01"]),
+     ("land.cleared", {"land__cleared": "0.005"}, ["2.382,00", "0,01"]),
+     ("land.leased_of_cleared", {"land__leased_of_cleared": "40.7"}, ["46,43", "40,70"])],
+)  # fmt: skip
+def test_a_column_rounds_half_up_as_the_sentence_does(code, changed, shown):
+    assert column(code, **changed) == shown
+    assert said(f"{{{code} | bare}}", **changed) == shown[-1]
+
+
+def test_a_share_keeps_its_last_zero_in_a_column_too(monkeypatch):
+    monkeypatch.setitem(
+        fixture.VALUES, "land.leased_of_cleared", ("%", 2, "ratio", "40", "41", "1")
+    )
+    assert column("land.leased_of_cleared", land__leased_of_cleared="40.7") == ["41,00", "40,70"]
 
 
 def test_every_figure_carries_its_query_its_value_and_its_edition():
