@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from diaban.editions.store import Edition
 from diaban.explorer import csv_table, figures, statement_choice, verdicts
+from diaban.explorer.figures import Statement
 from diaban.explorer.pages import reads_edition, show
-from diaban.explorer.statement_choice import Asked
 from diaban.indicators.reading import Figures
+from diaban.indicators.reading import Statement as Compared
 
 
 @reads_edition
@@ -25,9 +27,9 @@ def statements(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     found = verdicts.of(edition)
     every = [replace(one, compared=found.get(one.code, ())) for one in figures.statements(edition)]
     asked = statement_choice.understood(every, request.GET)
-    if request.GET.get("format") == "csv":
-        return _csv(edition, asked)
     said = statement_choice.chosen(every, asked)
+    if request.GET.get("format") == "csv":
+        return _csv(edition, said)
     labels = {one.name: one.label for one in figures.topics(edition, every)}
     context: dict[str, Any] = {
         "topics": figures.topics(edition, said),
@@ -43,8 +45,8 @@ def statements(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     return show(request, edition, "statements.html", context, section="figures")
 
 
-def _csv(edition: Edition, asked: Asked) -> HttpResponse | StreamingHttpResponse:
-    said = {one.code: one for one in figures.statements(edition)}
+def _csv(edition: Edition, said: Sequence[Statement]) -> HttpResponse | StreamingHttpResponse:
+    """A row for each comparison; a statement that is set beside nothing has one without."""
     header = [
         _("Code"), _("Published figure"), _("Period"), _("Scope"), _("Exact words"), _("Source"),
         _("Published"), _("Unit"), _("Indicator"), _("Computed figure"), _("Apart"), _("Verdict"),
@@ -52,19 +54,25 @@ def _csv(edition: Edition, asked: Asked) -> HttpResponse | StreamingHttpResponse
     ]  # fmt: skip
 
     def rows() -> Iterator[list[Any]]:
+        found: dict[str, list[Compared]] = defaultdict(list)
         for row in Figures.of(edition.document(verdicts.DOCUMENT)).statements():
-            one = said.get(row.statement)
-            if one is None or asked.topic not in ("", one.topic):
-                continue
-            if asked.verdict not in ("", row.verdict):
-                continue
-            shown = verdicts.compared(row)
+            found[row.statement].append(row)
+        for one in said:
+            about = [one.code, one.name]
             quote = one.quotes[-1].text if one.quotes else ""
-            yield [
-                one.code, one.name, row.period, one.scope, quote, one.source.get("id", ""),
-                row.published, row.unit, row.indicator, row.computed, row.difference, shown.word,
-                row.reading, _("yes") if row.demonstration else _("no"), shown.explanation,
-            ]  # fmt: skip
+            source = one.source.get("id", "")
+            if not one.compared:
+                yield [*about, one.period, one.scope, quote, source, _published(one), one.unit,
+                       *[""] * 7]  # fmt: skip
+            chosen = {shown.verdict for shown in one.compared}
+            for row in found[one.code]:
+                if row.verdict in chosen:
+                    shown = verdicts.compared(row)
+                    yield [
+                        *about, row.period, one.scope, quote, source, row.published, row.unit,
+                        row.indicator, row.computed, row.difference, shown.word, row.reading,
+                        _("yes") if row.demonstration else _("no"), shown.explanation,
+                    ]  # fmt: skip
 
     answer = StreamingHttpResponse(
         csv_table.lines(header, rows()), content_type="text/csv; charset=utf-8"
@@ -76,3 +84,10 @@ def _csv(edition: Edition, asked: Asked) -> HttpResponse | StreamingHttpResponse
     if invented:
         answer.headers["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def _published(one: Statement) -> float | str:
+    """The number, whole where it is; its words where it is none."""
+    if one.value is None:
+        return one.text
+    return int(one.value) if one.value.is_integer() else one.value

@@ -15,7 +15,7 @@ from django.test import Client
 from diaban.editions import publish
 from diaban.editions.model import Part
 from diaban.explorer import statement_choice
-from diaban.explorer.tests.sample import NOW, snapshot
+from diaban.explorer.tests.sample import NOW, ROWS, snapshot
 
 ROW = {
     "statement": "leased-2025-q1", "reading": "named", "indicator": "land.leased",
@@ -111,6 +111,27 @@ def test_the_table_is_taken_along_safely_and_says_that_it_is_invented(site):
     assert first[header.index("Exact words")] == "1.105,9 ha đã được cho thuê"
     assert first[header.index("On demonstration records")] == "yes"
     assert second[header.index("Explanation")] == "'=Another base."
+
+
+def taken(site: Client, query: str = "") -> list[dict[str, str]]:
+    response = site.get(f"/en/figures/statements/?format=csv{query}")
+    body = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    return list(csv.DictReader(io.StringIO(body)))
+
+
+def test_what_is_set_beside_nothing_is_in_the_file_too(site, settings, tmp_path, monkeypatch):
+    beside_nothing = ROWS["statements"][0] | {"code": "let-2025", "value": 2717.0}
+    monkeypatch.setitem(ROWS, "statements", [*ROWS["statements"], beside_nothing])
+    document = {"as_of": "2026-11-26", "statements": [ROW, OTHER]}
+    content = replace(snapshot(), demonstration=Part(documents={"indicators": document}))
+    publish.write(tmp_path / "more", content, now=NOW)
+    settings.DIABAN_EDITIONS = tmp_path / "more"
+    assert [row["Code"] for row in taken(site)] == ["leased-2025-q1", "leased-2025-q1", "let-2025"]
+    [alone] = taken(site, "&verdict=none")
+    assert (alone["Code"], alone["Published"], alone["Unit"]) == ("let-2025", "2717", "ha")
+    assert {alone["Verdict"], alone["Computed figure"], alone["Explanation"]} == {""}
+    [equal] = taken(site, "&verdict=equal")
+    assert (equal["Verdict"], equal["Published"]) == ("equal", "1105.9")
 
 
 def test_an_edition_without_comparisons_shows_the_statements_alone(settings, tmp_path):
