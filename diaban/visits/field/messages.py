@@ -244,6 +244,11 @@ MESSAGES: Mapping[str, str | Promise] = {
     "outbox.needed.other": _("{count} need you"),
     "outbox.now": _("Send now"),
     "outbox.drafts": _("Not handed in yet"),
+    "outbox.strayed_title": _("Of visits that are not on this device"),
+    "outbox.strayed": _(
+        "What is known of this visit is not on the device; what you wrote is. Take the visit along "
+        "to go on and to hand it in."
+    ),
     "outbox.needs_you": _("Needs you"),
     "outbox.moving": _("On its way"),
     "outbox.none_moving": _("Nothing waits."),

@@ -1,3 +1,4 @@
+import { render } from "svelte/server";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Api } from "./api.ts";
 import { newDraft } from "./drafts.ts";
@@ -11,6 +12,8 @@ vi.mock("./db.ts", async () => {
   return db.now.functions();
 });
 
+const { default: Outbox } = await import("../components/Outbox.svelte");
+const { default: StopPage } = await import("../components/StopPage.svelte");
 const { App } = await import("./app.svelte.ts");
 const { forget, leaveBehind } = await import("./store.ts");
 const { syncOnce } = await import("./sync.ts");
@@ -185,6 +188,11 @@ const bundle = (state: string) => ({
 const carried = (state = "planned") => ({
   ...{ key: "1/TT-1", user: 1, number: "TT-1", taken_at: 1, bundle: bundle(state) },
 });
+const whole = {
+  ...bundle("planned"),
+  stops: [{ ...stop, title: {}, known: { vi: [], en: [] }, findings: [], commitments: [] }],
+  ...{ checklist: { questions: [], answers: [], outcomes: [] }, categories: [], bodies: [] },
+};
 const handedIn = (of: number) => ({
   ...newDraft(1, "TT-1", of),
   fields: { note: { base: "x", value: "x", after: "" } },
@@ -232,6 +240,36 @@ describe("a visit that leaves the device", () => {
     expect(app.carried).toHaveLength(1);
     await forget(1);
     expect(db.now.rows<Draft>("drafts")[0]?.findings).toEqual([half]);
+  });
+});
+
+describe("after signing out and in again", () => {
+  it("the outbox shows its owner what he had not handed in, with the visit to take along", async () => {
+    db.now.fill("carried", carried());
+    const words = { note: { base: "", value: "seen at the gate", after: "" } };
+    db.now.fill("drafts", { ...newDraft(1, "TT-1", 7), fields: words });
+    const media = { kind: "photo", name: "gate.jpg" } as Item["media"];
+    db.now.fill("items", item("p", { kind: "media", state: "draft", media }));
+    db.now.fill("drafts", { ...newDraft(2, "TT-2", 9), fields: words });
+    await forget(1);
+    db.now.tables.get("meta")?.set("person", { id: 1, name: "An" });
+    const app = await opened();
+    const page = render(Outbox, { props: { app } }).body;
+    for (const told of ["TT-1", "seen at the gate", "gate.jpg", "visit.take"]) {
+      expect(page).toContain(told);
+    }
+    expect(page).not.toContain("TT-2");
+  });
+});
+
+describe("a stop's page", () => {
+  it("tells what the device refused, wherever it was written", async () => {
+    db.now.fill("carried", { ...carried(), bundle: whole });
+    const app = await opened();
+    db.now.full = true;
+    await app.change("TT-1", stop, (now) => ({ ...now, findings: [half] })).catch(() => "told");
+    const page = render(StopPage, { props: { app, number: "TT-1", id: 7 } }).body;
+    expect(page).toContain("store.failed");
   });
 });
 
