@@ -70,7 +70,7 @@ def test_from_the_draft_to_the_public_page(open_page, closed):
 
     reader = open_page("/en/reports/")
     assert faults_of(reader) == []
-    reader.get_by_role("row", name=re.compile("12/BC-BQLKKT")).get_by_role("link").click()
+    reader.get_by_role("row").filter(has_text="12/BC-BQLKKT").get_by_role("link").click()
     expect(reader.locator(".report-text")).to_contain_text("2,717")
     assert faults_of(reader) == []
     narrow = open_page(reader.url, **NARROW)
