@@ -99,7 +99,7 @@ def content(books: Books, as_of: date) -> dict[str, Any]:
 def _table(books: Books, day: date, *by: str) -> list[dict[str, Any]]:
     """A line for each group of projects in force on a day."""
     whole, public, private = (
-        standing(one, day, by) for one in (books.whole, books.public, books.private)
+        standing(one, day, by) for one in (books.whole, books.public, books.left_out)
     )
     none = Standing()
     return [
@@ -157,7 +157,9 @@ def _moved(books: Books, name: str, first: date, last: date) -> Iterator[dict[st
         }
         for what in ("new", "raised", "lowered"):
             line[f"{what}_capital"] = _text(getattr(told, f"{what}_capital"))
-            line[f"{what}_private"] = getattr(own, what)
+            # What a kept project was before is in the sum, what happened to it since is not.
+            missing = max(0, getattr(all_, what) - getattr(told, what))
+            line[f"{what}_private"] = min(getattr(own, what), missing)
         yield line
 
 

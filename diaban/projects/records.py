@@ -27,13 +27,14 @@ Known = tuple[Row, Sequence[Recorded], bool]
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """The register three times: as the desk knows it, as the public's sums of money count it, and
-    the private persons' projects alone (`disclosure`). `kept` of these are in the public's sums
-    with what they were before; `open` are the events of all other projects."""
+    """The register as the desk knows it, as the public's sums of money count it, the private
+    persons' projects alone (`disclosure`), and those of them that the sums leave out; `kept` others
+    are in the sums with what they were before. `open` are the events of all other projects."""
 
     whole: Register
     public: Register
     private: Register
+    left_out: Register
     kept: int = 0
     open: Sequence[Recorded] = field(default=(), repr=False)
 
@@ -46,14 +47,17 @@ class Books:
             (row, disclosure.counted(history, private=private))
             for row, history, private in projects
         ]
+        kept = {
+            row.code
+            for (row, events), (*_more, private) in zip(told, projects, strict=True)
+            if private and events
+        }
         return cls(
             whole,
             Register.of(told) if own else whole,
             Register.of(own),
-            sum(
-                private and bool(events)
-                for (_row, events), (*_more, private) in zip(told, projects, strict=True)
-            ),
+            Register.of(one for one in own if one[0].code not in kept),
+            len(kept),
             [one for _row, history, private in projects if not private for one in history],
         )
 

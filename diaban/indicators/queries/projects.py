@@ -98,7 +98,7 @@ class Projects:
         end = min(period.last, self._asked.today)
         by = ("park", "zone", "origin")
         whole = self._by_place(standing(self._books.whole, end, by))
-        public, private = whole, self._by_place(standing(self._books.private, end, by))
+        public, private = whole, self._by_place(standing(self._books.left_out, end, by))
         if self._books.public is not self._books.whole:
             public = self._by_place(standing(self._books.public, end, by))
         moved = self._by_place(movements(self._books.whole, period.first, end, by))

@@ -16,6 +16,7 @@ from diaban.indicators.geography import SCOPE_NAMES, Geography
 from diaban.indicators.localities.dividing import COMMUNE, Localities, Unit, lying_in
 from diaban.indicators.queries import Asked
 from diaban.indicators.queries.projects import Projects
+from diaban.indicators.reading import WHOLE
 from diaban.indicators.shielding import held_back
 from diaban.projects import periods
 from diaban.projects import vocabulary as v
@@ -43,14 +44,19 @@ def reports(**realised):
     return answered(Books.of(projects), realised)["projects.realised_vnd"]
 
 
-def answered(books, parks):
-    """What is shown of each query by place."""
+def asked(books, parks):
+    """These books, open to be asked."""
     source = Projects.__new__(Projects)
     names = {**SCOPE_NAMES, **{f"park:{park}": {} for park in parks}}
     geography = Geography(names, {}, {}, frozenset())
     source._books, source.recorded, source._unplaced = books, frozenset(), 0
     source._asked = Asked(geography, timezone.now(), date(2024, 12, 31))
-    told = source.answer(periods.period("2024-Q1"))
+    return source
+
+
+def answered(books, parks):
+    """What is shown of each query by place."""
+    told = asked(books, parks).answer(periods.period("2024-Q1"))
     return {
         name: {place.removeprefix("park:"): one.value for place, one in amounts.items()}
         for name, amounts in told.items()
@@ -157,3 +163,15 @@ def test_a_private_person_s_report_is_in_no_sum_and_makes_none_of_enough():
         "b": None,
     }
     assert told["projects.capital_vnd"]["b"] is None
+
+
+def test_a_project_whose_capital_is_kept_is_not_said_to_be_left_out():
+    row, history = project("own", "park:b", 7000, 64)
+    kept = [replace(one, counted_on=date(2024, 6, 1)) for one in history]
+    own = project("other", "park:a", 5000, 10)
+    books = Books.of([(row, kept, True), (*own, True)])
+    assert answered(books, "ab")["projects.capital_vnd"]["b"] == 7000
+    said = asked(books, "ab").answer(periods.period("2024-Q1"))["projects.capital_vnd"]
+    assert [said[one].reasons for one in ("park:a", "park:b", WHOLE)] == [
+        ("private_left_out:1",), (), ("private_left_out:1",),
+    ]  # fmt: skip
