@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +48,12 @@ class RuleForm(forms.ModelForm):
         ]
         geography = Geography.read()
         names, keys = geography.names, geography.choices(sorted(geography.names))
-        places = [(key, names[key]["vi" if vietnamese else "en"]) for key in keys]
+        today = timezone.localdate()
+        places = [
+            (key, names[key]["vi" if vietnamese else "en"])
+            for key in keys
+            if geography.localities.stood(key, today) or key == self.initial.get("place")
+        ]
         self.fields["indicator"].choices = choices  # type: ignore[attr-defined]
         self.fields["place"].choices = places  # type: ignore[attr-defined]
 

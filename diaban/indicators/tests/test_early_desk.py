@@ -18,7 +18,10 @@ from diaban.indicators.confidence import Confidence
 from diaban.indicators.definitions import Computed, Definition
 from diaban.indicators.early import alert_actions, alert_table, leadership, rounds, weekly
 from diaban.indicators.early.alert_actions import AlertRefused
+from diaban.indicators.early.forms import RuleForm
 from diaban.indicators.formulas import Amount
+from diaban.indicators.geography import Geography
+from diaban.indicators.localities.dividing import COMMUNE, DISTRICT, Localities, Unit
 from diaban.indicators.models import AlertEvent, AlertRule, EarlyRound, Forecast, LeadershipLetter
 from diaban.land.append_only import WrittenOnce
 from diaban.notices.models import Notice, Reader
@@ -247,6 +250,21 @@ def test_a_rule_is_published_from_the_form_and_a_bad_one_is_told(world, rule, cl
     assert answer.status_code == 302 and AlertRule.objects.filter(code="rise").exists()
     answer = client.post("/en/desk/figures/alerts/rules/new/", said | {"indicator": "no.such"})
     assert answer.status_code == 200
+
+
+def test_a_rule_is_offered_for_no_district_that_stands_no_more(world, monkeypatch):
+    today = timezone.localdate()
+    old = Unit("locality:193", DISTRICT, until=today)
+    new = Unit("locality:06661", COMMUNE, first=today)
+    called = {one.key: {"vi": one.key, "en": one.key} for one in (old, new)}
+    geography = Geography(
+        names={"": {"vi": "Tất cả", "en": "All"}, **called}, park_of={}, zone_of={},
+        planned=frozenset(), localities=Localities({old.key: old, new.key: new}),
+    )  # fmt: skip
+    monkeypatch.setattr(Geography, "read", lambda: geography)
+    assert [key for key, _name in RuleForm().fields["place"].choices] == ["", new.key]
+    kept = RuleForm(initial={"place": old.key}).fields["place"].choices
+    assert old.key in dict(kept)  # a rule that names it is not moved in silence
 
 
 # ---- the week ----
