@@ -64,6 +64,12 @@ def test_a_year_that_the_calendar_does_not_show_is_answered_with_this_one(defaul
     assert page.context["year"] == timezone.localdate().year
 
 
+@pytest.mark.parametrize("asked", ["9" * 5000, "9" * 25])
+def test_a_draft_by_an_endless_number_is_not_found(defaults, asked) -> None:
+    address = reverse("procedures:edit", args=["irc-without-approval"])
+    assert signed_in(Role.LEADER).get(address, {"draft": asked}).status_code == 404
+
+
 def posted(content=None, **more) -> dict[str, str]:
     """The editing form as a browser sends it."""
     content = content or version()
