@@ -357,7 +357,10 @@ def test_signing_out_says_what_stays_and_forgets_the_rest(browser, site):
         expect(device.page.locator(".field-line")).to_have_attribute("data-line", "signed_out")
         assert carries(device) == 0
         device.context.add_cookies(sign_in(browser, site)["cookies"])
-        device.take(journey)
+        device.open(line="online")
+        device.outbox()
+        expect(device.page.get_by_text("Note: Not handed in")).to_be_visible()
+        device.page.get_by_role("button", name="Take along").click()
         device.go(journey)
         expect(device.page.get_by_label("Note", exact=True)).to_have_value("Not handed in")
 
