@@ -44,7 +44,8 @@ def find(asked: Mapping[str, str], today: date) -> QuerySet[Project]:
         elif value:
             found = found.filter(**{name: value})
     if asked.get("investor") in (UNKNOWN, PERSON):
-        found = found.filter(pk__in=left_out(unknown=asked["investor"] == UNKNOWN))
+        # Asked once: inside the other question PostgreSQL would ask it again for every event.
+        found = found.filter(pk__in=set(left_out(unknown=asked["investor"] == UNKNOWN)))
     words = fold(asked.get("q", "")).split()
     if words:
         found = found.filter(pk__in=_with_words(words))

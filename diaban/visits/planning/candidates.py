@@ -218,8 +218,10 @@ def _late_milestones(projects: QuerySet[Project], day: date) -> dict[int, tuple[
     promised = ProjectEvent.objects.filter(
         ~Exists(done), project__in=projects, kind=v.COMMITTED, withdrawn_at=None, until__lt=day
     )
+    # Asked once: inside the other question PostgreSQL would ask it again for every event.
+    late_ones = set(promised.values_list("project", flat=True))
     found = {}
-    for pk, rows in _histories(projects.filter(pk__in=promised.values("project"))):
+    for pk, rows in _histories(projects.filter(pk__in=late_ones)):
         try:
             state = replay([event_of(row) for row in rows], day)
         except EventRefused:
