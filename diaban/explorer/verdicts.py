@@ -99,14 +99,17 @@ def compared(row: Statement) -> Compared:
 
 
 def _difference(row: Statement, language: str) -> str:
-    """Computed minus published, with its sign; a difference of shares is in percentage points."""
+    """Computed minus published, with its sign; a difference of shares is in percentage points.
+    Four decimals only where two would show nothing.
+    """
     if not row.difference:
         return ""
     sign, amount = "−" if row.difference < 0 else "+", float(abs(row.difference))
+    digits = 2 if round(amount, 2) else 4
     if row.unit == "%":
-        number = formats.number(amount, language, 4)
+        number = formats.number(amount, language, digits)
         return sign + _("%(number)s percentage points") % {"number": number}
-    return sign + formats.quantity(amount, row.unit, language, 4)
+    return sign + formats.quantity(amount, row.unit, language, digits)
 
 
 @dataclass(frozen=True, slots=True)

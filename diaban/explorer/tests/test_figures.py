@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.translation import override
 
@@ -307,3 +308,20 @@ def test_a_year_that_only_a_target_names_is_offered_on_the_targets_page_alone(
 def test_groups_that_do_not_add_up_to_the_received_say_why(figures: Client) -> None:
     body = text(figures.get("/en/figures/?period=2025-Q1"))
     assert body.count("they do not add up to the number received") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "period", "heading"),
+    [
+        ("vi", "year", "2025", "Năm 2025 qua các con số"),
+        ("en", "year", "2025", "The year 2025 in figures"),
+        ("vi", "quarter", "2025-Q1", "Quý I/2025 qua các con số"),
+    ],
+)
+def test_the_heading_calls_a_year_a_year(language, kind, period, heading) -> None:
+    with override(language):
+        said = render_to_string(
+            "explorer/dashboard/in_figures.html",
+            {"asked": {"period": {"kind": kind, "shown": period}}},
+        )
+    assert said.strip() == heading

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs
@@ -13,6 +14,7 @@ from django.utils import translation
 from diaban.explorer import statement_choice, verdicts
 from diaban.explorer.figures import Statement
 from diaban.explorer.statement_choice import Asked
+from diaban.indicators import reading
 
 
 @pytest.fixture(autouse=True)
@@ -89,3 +91,14 @@ def test_few_are_shown_with_their_words_and_many_are_folded():
     assert statement_choice.unfolded(Asked(), statement_choice.FEW)
     assert not statement_choice.unfolded(Asked(), statement_choice.FEW + 1)
     assert statement_choice.unfolded(Asked(view="words"), 100)
+
+
+@pytest.mark.parametrize(
+    ("difference", "shown"), [("-15.0649", "−15.06"), ("0.0034", "+0.0034"), ("0", "")]
+)
+def test_a_small_difference_keeps_its_digits_and_a_large_one_sheds_them(difference, shown):
+    row = reading.Statement(
+        "s", "land.occupancy", "2025-Q1", "", "50", "ha", Decimal(1), "unexplained",
+        Decimal(difference), {},
+    )  # fmt: skip
+    assert verdicts.compared(row).difference.removesuffix("\N{NO-BREAK SPACE}ha") == shown

@@ -55,7 +55,7 @@ def test_a_statement_stands_beside_what_was_computed_with_verdict_and_reason(sit
     assert "equal" in text and "different denominator" in text
     assert "The records give that number." in text
     assert "1,105.9 ha ÷ 2,717 ha" in text
-    assert "−15.357 percentage points" in text
+    assert "−15.36 percentage points" in text
 
 
 def test_in_vietnamese_too(site):

@@ -16,7 +16,7 @@ from diaban.visits.field import devices as actions
 @require_safe
 def devices(request: StaffRequest) -> HttpResponse:
     context = {
-        "desk_section": "visits",
+        "desk_section": "visits-conflicts",
         "devices": actions.seen_by(request.user),
         "everybodys": may(request.user, Permission.MANAGE_ACCOUNTS),
     }
