@@ -15,6 +15,8 @@ from diaban.facts.refusal import ValueRefused
 MARKS = {"vi": (",", "."), "en": (".", ",")}  # decimal mark, mark between thousands
 EITHER_WAY = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}")
 BLANKS = re.compile(r"[\s\u00a0\u202f]+")
+MOST_DIGITS = 9
+"""More than any key, sequence or count of ours has, and within what every database keeps."""
 
 
 def plain_number(text: str, language: str) -> str:
@@ -47,6 +49,17 @@ def plain_number(text: str, language: str) -> str:
     if re.fullmatch(r"[-+]?\d+[.,]\d+", compact):  # the other language's decimal mark: one meaning
         return compact.replace(",", ".")
     return text
+
+
+def whole_number(text: str) -> int | None:
+    """A number that an address or a hidden field names; nothing for whatever is none.
+
+    Python refuses to read thousands of digits, and a database more than it keeps: so does this.
+
+    >>> whole_number("42"), whole_number("-1"), whole_number("4²"), whole_number("9" * 5000)
+    (42, None, None, None)
+    """
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
 def as_typed(number: float | int | None, language: str) -> str:

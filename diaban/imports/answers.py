@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from diaban.design.numbers import whole_number
 from diaban.facts.refusal import ValueRefused
 from diaban.facts.schema import Kind
 from diaban.facts.vocabulary import CONFIDENCE, METHODS
@@ -97,10 +98,11 @@ class _Reader:
         text = self._text(name)
         if text is None:
             return None
-        if not text.isdecimal() or not 0 < int(text) < 10_000:
+        number = whole_number(text)
+        if number is None or not 0 < number < 10_000:
             self.problems[name] = _("Write the number of a row, from 1.")
             return None
-        return int(text)
+        return number
 
     def _day(self, name: str) -> str | None:
         text = self._text(name)
@@ -146,14 +148,14 @@ class _Reader:
         """A row that is doubtful now is answered with what its candidates offer, new, or skip."""
         matches = dict(self.before.matches)
         for name in self.posted:
-            number = name.removeprefix(MATCH)
-            if not name.startswith(MATCH) or not number.isdecimal():
+            number = whole_number(name.removeprefix(MATCH))
+            if not name.startswith(MATCH) or number is None:
                 continue
             answer = self.posted.get(name, "")
             if answer in (NEW, SKIP) or answer.startswith(f"{self.kind.name}:"):
-                matches[int(number)] = answer
+                matches[number] = answer
             elif not answer:
-                matches.pop(int(number), None)
+                matches.pop(number, None)
             else:
                 self.problems[name] = _("Choose one of those that are offered.")
         return matches

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, demand, may, requires
+from diaban.design.numbers import whole_number
 from diaban.facts import schema
 from diaban.facts.actions import ActionRefused
 from diaban.imports import actions, answers, jobs, marked, showing, sketch
@@ -82,9 +83,8 @@ def new(request: StaffRequest) -> HttpResponse:
 
 def _as_before(request: StaffRequest) -> dict[str, Any]:
     """What was said with a file that was refused in the background: only the file is missing."""
-    number = request.GET.get("job", "")
-    found = ImportJob.objects.filter(pk=number, by=request.user) if number.isdecimal() else None
-    before = found.first() if found is not None else None
+    number = whole_number(request.GET.get("job", "")) or 0
+    before = ImportJob.objects.filter(pk=number, by=request.user).first()
     if before is None:
         return {"kind": request.GET.get("layer", "")}
     return {"kind": before.kind, "source": before.source_id, "sender": before.sender}

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
+from diaban.design.numbers import whole_number
 from diaban.facts.actions import ActionRefused
 from diaban.imports.findings import ERROR, WARNING
 from diaban.imports.safety import Refused
@@ -43,8 +44,8 @@ MOST_FINDINGS = 500
 @require_safe
 def plots(request: StaffRequest) -> HttpResponse:
     """Every plot with how its papers stand; `within` asks what ends within so many days."""
-    within = request.GET.get("within", "")
-    days = min(int(within), MOST_DAYS) if within.isascii() and within.isdigit() else None
+    within = whole_number(request.GET.get("within", ""))
+    days = None if within is None else min(within, MOST_DAYS)
     state = request.GET.get("state", "")
     shown = listing.lines(
         timezone.localdate(),
@@ -61,7 +62,11 @@ def plots(request: StaffRequest) -> HttpResponse:
         "total": len(shown),
         "query": query.urlencode(),
         "states": STATES,
-        "chosen": {"state": state, "within": within, "region": request.GET.get("region", "")},
+        "chosen": {
+            "state": state,
+            "within": "" if within is None else within,
+            "region": request.GET.get("region", ""),
+        },
         "regions": [("", ""), *areas()],
         "names": _names(),
         "sees_producers": may(request.user, Permission.SEE_PRODUCERS),

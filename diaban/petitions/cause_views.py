@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, demand, may, requires
+from diaban.design.numbers import whole_number
 from diaban.petitions import remedies, vocabulary, wording
 from diaban.petitions.actions import ActionRefused
 from diaban.petitions.course import State
@@ -87,7 +88,7 @@ def cause(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect("petitions-desk:cause", pk=pk)
     if request.method == "POST":
         wanted = request.POST.get("remedy", "")
-        chosen = get_object_or_404(Remedy, pk=wanted) if wanted.isdecimal() else None
+        chosen = get_object_or_404(Remedy, pk=whole_number(wanted)) if wanted else None
         remedies.link(found, chosen, by=request.user)
         messages.success(request, _("The remedy of this cause is on record."))
         return redirect("petitions-desk:cause", pk=pk)

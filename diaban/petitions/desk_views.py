@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
+from diaban.design.numbers import whole_number
 from diaban.dossiers import serving
 from diaban.dossiers.uploads import WORD
 from diaban.notices import actions as notices
@@ -83,8 +84,7 @@ def _narrowed(request: StaffRequest, found: QuerySet[Petition]) -> QuerySet[Peti
     elif state != "all":
         found = found.filter(state=state)
     if cause := asked.get("cause"):
-        number = int(cause) if cause.isdecimal() and len(cause) < 10 else None
-        found = found.filter(cause=number)
+        found = found.filter(cause=whole_number(cause))
     for name in ("category", "place", "lead"):
         if value := asked.get(name):
             found = found.filter(**{name: value})

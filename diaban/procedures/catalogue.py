@@ -11,6 +11,7 @@ from typing import Any
 
 from diaban.clock import CalendarHistory, Rule, Version
 from diaban.clock.case import Node, read_version
+from diaban.design.numbers import whole_number
 from diaban.procedures import content as contents
 from diaban.procedures.content import Component, Content, FormField, Words
 from diaban.procedures.models import CalendarVersion, ProcedureVersion
@@ -82,9 +83,7 @@ def on(code: str, day: date) -> Offer | None:
 
 def version(code: str, number: str) -> Offer | None:
     """A version by its number, as a dossier remembers it."""
-    if not number.isdecimal():
-        return None
-    row = published().filter(procedure__code=code, number=int(number)).first()
+    row = published().filter(procedure__code=code, number=whole_number(number)).first()
     return offer_of(row) if row else None
 
 

@@ -19,6 +19,7 @@ from diaban.accounts.permissions import Permission, StaffRequest, may, requires
 from diaban.clock import Event, Kind, replay
 from diaban.clock.case import CaseRefused
 from diaban.clock.explain import explain
+from diaban.design.numbers import whole_number
 from diaban.procedures import actions, catalogue, changes, content, forms, impact, rendered, watch
 from diaban.procedures.content import Content
 from diaban.procedures.models import Procedure, ProcedureVersion
@@ -170,11 +171,11 @@ def initial(kept: Content, draft: ProcedureVersion | None) -> dict[str, Any]:
 
 
 def draft_asked(request: StaffRequest, found: Procedure) -> ProcedureVersion | None:
-    number = request.GET.get("draft", "")
-    if not number.isdecimal():
+    named = request.GET.get("draft", "")
+    if not named.isdecimal():
         return None
-    asked = int(number) if len(number) < 10 else 0
-    return get_object_or_404(found.versions.filter(published_at=None), number=asked)
+    number = whole_number(named)
+    return get_object_or_404(found.versions.filter(published_at=None), number=number)
 
 
 def is_sound(form: django_forms.Form, tables: dict[str, Any]) -> bool:

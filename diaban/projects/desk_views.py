@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from diaban.accounts.models import Organisation
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
+from diaban.design.numbers import whole_number
 from diaban.projects import actions, listing, places, providers, timeline, vsic, wording
 from diaban.projects import origin as origins
 from diaban.projects import vocabulary as v
@@ -257,7 +258,7 @@ def link_investor(request: StaffRequest, pk: int) -> HttpResponse:
     """Say which organisation's accounts follow an investor's projects."""
     found = get_object_or_404(Investor, pk=pk)
     chosen = request.POST.get("organisation", "")
-    organisation = _linkable(found).filter(pk=chosen).first() if chosen.isdecimal() else None
+    organisation = _linkable(found).filter(pk=whole_number(chosen) or 0).first()
     if chosen and organisation is None:
         messages.error(request, _("Choose an organisation of the list."))
     else:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
+from diaban.design.numbers import whole_number
 from diaban.editions.errors import EditionError
 from diaban.notices.actions import read_about
 from diaban.reports import actions, comparing, course, grammar, html, making, nodes, wording
@@ -27,7 +28,6 @@ from diaban.reports.package import WITH_REPORT
 from diaban.reports.package import package as packed
 
 MOST_SHOWN = 200
-LONGEST_NUMBER = 9
 FORMATS = tuple(making.FORMATS)
 
 
@@ -225,7 +225,7 @@ def write(request: StaffRequest, pk: int) -> HttpResponse:
         text = request.POST[name]
         try:
             kept += actions.write_passage(
-                found, language, name, text, base=_whole(base),
+                found, language, name, text, base=whole_number(base) or 0,
                 by=request.user,
             ) is not None  # fmt: skip
         except (ActionRefused, TemplateError, making.CannotReport, EditionError) as error:
@@ -238,11 +238,6 @@ def write(request: StaffRequest, pk: int) -> HttpResponse:
     else:
         messages.info(request, _("Nothing was changed."))
     return redirect(f"{_address(found)}?language={language}")
-
-
-def _whole(typed: str) -> int:
-    """A whole number as it was typed; 0 for what is none, and for more digits than any has."""
-    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_NUMBER else 0
 
 
 def _said(report: Report, language: str) -> Written | None:
@@ -265,7 +260,7 @@ def step(request: StaffRequest, pk: int, to: str) -> HttpResponse:
         raise Http404
     try:
         if to == course.SIGNED:
-            number = _whole(request.POST.get("number", ""))
+            number = whole_number(request.POST.get("number", "")) or 0
             if not 0 < number < 100_000:
                 raise ActionRefused(_("Write the report's number: a whole number from 1 on."))
             actions.sign(found, number=number, by=request.user)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
+from diaban.design.numbers import whole_number
 from diaban.visits import access, actions, over, showing, wording
 from diaban.visits.actions import ActionRefused
 from diaban.visits.commitments import showing as commitment_showing
@@ -202,5 +203,5 @@ def end(request: StaffRequest, number: str) -> HttpResponse:
 
 def _seen(request: StaffRequest) -> int:
     """The sequence that the reader's page had; −1, which none has, where it names none."""
-    text = request.POST.get("sequence", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else -1
+    number = whole_number(request.POST.get("sequence", ""))
+    return -1 if number is None else number

@@ -258,6 +258,11 @@ def test_a_source_is_not_added_when_the_file_is_refused():
     assert Source.objects.count() == before
 
 
+@pytest.mark.parametrize("job", ["999", "x", "²", "9" * 30, "9" * 5000])
+def test_work_that_there_never_was_leads_to_an_empty_form(job):
+    assert client_of("officer").get(NEW, {"job": job}).status_code == 200
+
+
 def test_no_file_and_no_source_are_asked_for():
     answer = client_of("officer").post(NEW, {"kind": "park", "source_is": "existing"})
     assert set(answer.context["form"].errors) == {"file", "source"}

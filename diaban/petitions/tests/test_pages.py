@@ -147,6 +147,16 @@ def test_the_public_page_adds_up_and_an_unknown_quarter_shows_the_last_closed_on
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("wrong", ["999", "x", "²", "9" * 30, "9" * 5000])
+def test_a_remedy_that_there_is_not_is_not_linked(wrong):
+    cause = Cause.objects.create(title_vi="Trạm quá tải", category="power")
+    address = f"/en/desk/petitions/causes/{cause.pk}/"
+    assert client_of("officer").post(address, {"remedy": wrong}).status_code == 404
+    cause.refresh_from_db()
+    assert cause.remedy is None
+
+
+@pytest.mark.django_db
 def test_open_petitions_without_a_cause_are_one_press_away(routes, officer):
     with_one, without = filed(), filed()
     cause = Cause.objects.create(title_vi="Trạm quá tải", category="power")

@@ -79,13 +79,13 @@ def test_who_records_projects_links_their_investors(role, ours):
     assert linked == (role in ("officer", "editor", "admin"))
 
 
-def test_a_link_can_be_taken_back_and_a_wrong_choice_is_told(ours):
+@pytest.mark.parametrize("wrong", ["999", "x", "²", "9" * 30, "9" * 5000])
+def test_a_link_can_be_taken_back_and_a_wrong_choice_is_told(ours, wrong):
     project("P-1")
     link("investor-kr", ours)
     address = reverse("projects-desk:link-investor", args=[Investor.objects.get().pk])
     desk = client_of("officer")
-    page = desk.post(address, {"organisation": "999", "project": "P-1"}, follow=True)
-    page = desk.post(address, {"organisation": "999", "project": "P-1"}, follow=True)
+    page = desk.post(address, {"organisation": wrong, "project": "P-1"}, follow=True)
     assert "danh sách" in page.content.decode()
     assert Investor.objects.get().organisation == ours
     desk.post(address, {"organisation": "", "project": "P-1"})

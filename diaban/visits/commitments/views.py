@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from diaban.accounts.models import Organisation
 from diaban.accounts.permissions import Permission, StaffRequest, requires
+from diaban.design.numbers import whole_number
 from diaban.dossiers import serving
 from diaban.notices.actions import read_about
 from diaban.petitions.forms import language
@@ -31,7 +32,6 @@ from diaban.visits.commitments.forms import StepForm
 from diaban.visits.commitments.promises import RUNNING, Kind, State
 from diaban.visits.models import Commitment, CommitmentEvent
 
-LONGEST_NUMBER = 9
 """Longer is no record's number, and more than SQLite can be asked for."""
 PAGE = 50
 
@@ -66,8 +66,8 @@ def _narrowed(request: StaffRequest, found: QuerySet[Commitment]) -> QuerySet[Co
         found = found.filter(side=asked["side"])
     if body := asked.get("body"):
         found = found.filter(body=body)
-    organisation = asked.get("organisation", "")
-    if organisation.isdecimal() and len(organisation) <= LONGEST_NUMBER:
+    organisation = whole_number(asked.get("organisation", ""))
+    if organisation is not None:
         concerned = Q(organisation=organisation) | Q(stop__organisation=organisation)
         found = found.filter(concerned)
     for word in asked.get("q", "").split():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, requires
+from diaban.design.numbers import whole_number
 from diaban.dossiers import blobs, serving
 from diaban.petitions.places import names
 from diaban.visits import access
@@ -130,8 +131,8 @@ def resolve(request: StaffRequest, pk: uuids.UUID) -> HttpResponse:
     value = request.POST.get("text", "") if how == "text" else shown.get(how)
     if how not in ("mine", "theirs", "text"):
         raise Http404
-    seen = request.POST.get("seen", "")
-    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
+    seen = whole_number(request.POST.get("seen", ""))
+    version = -1 if seen is None else seen
     try:
         settling.resolve(row, name, value, version, by=request.user)
     except RecordRefused as refused:

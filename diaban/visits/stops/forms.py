@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from diaban.design.numbers import whole_number
 from diaban.petitions.forms import day, options, words
 from diaban.petitions.models import Body
 from diaban.petitions.vocabulary import CATEGORIES
@@ -71,8 +72,8 @@ class RecordForm(forms.Form):
         """The versions that the page had; −1, which none has, where it names none."""
         found = {}
         for name in self.fields:
-            text = str(self.data.get(f"v-{name}", ""))
-            found[name] = int(text) if text.isdecimal() and len(text) < 9 else -1
+            number = whole_number(str(self.data.get(f"v-{name}", "")))
+            found[name] = -1 if number is None else number
         return found
 
     def values(self) -> dict[str, Any]:
