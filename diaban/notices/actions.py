@@ -38,15 +38,17 @@ def tell(
 ) -> int:
     """Tell each of `users` once; how many were told now. Part of the caller's transaction.
 
-    `by`, who did it, is not told of it; nor is anybody who may not sign in. With `once`, whoever
-    was told of the same `kind` and `once` before is not told again. Mail follows the commit.
+    `by`, who did it, is not told of it; nor is anybody who may not sign in, or whom the kind does
+    not concern: a leader of visits who became an enterprise's account hears of none.
+    With `once`, whoever was told of the same `kind` and `once` before is not told again.
+    Mail follows the commit.
 
     Raises:
         KeyError: no room has named this kind.
         ValueError: `href` leads away from this site.
     """
-    default = kinds.of(kind).default
-    readers = {user.pk: user for user in users if user.is_active}
+    this = kinds.of(kind)
+    readers = {user.pk: user for user in users if user.is_active and this.concerns(user)}
     if by is not None:
         readers.pop(by.pk, None)
     if not readers:
@@ -69,12 +71,13 @@ def tell(
         for pk in told.values_list("person", flat=True):
             readers.pop(pk)
     Notice.objects.bulk_create(
-        [Notice(person=user, delivery=chosen.get(pk, default), **kept)
+        [Notice(person=user, delivery=chosen.get(pk, this.default), **kept)
          for pk, user in readers.items()],
         ignore_conflicts=bool(once),
     )  # fmt: skip
     hurried = any(
-        user.email and chosen.get(pk, default) == Delivery.AT_ONCE for pk, user in readers.items()
+        user.email and chosen.get(pk, this.default) == Delivery.AT_ONCE
+        for pk, user in readers.items()
     )
     if hurried and settings.EMAIL_HOST:
         transaction.on_commit(_send_soon)

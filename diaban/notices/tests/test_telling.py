@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from diaban.notices import actions, wording
+from diaban.accounts.permissions import Permission
+from diaban.notices import actions, kinds, wording
+from diaban.notices.kinds import Kind
 from diaban.notices.models import Notice
 from diaban.notices.tests.conftest import tell
 from diaban.notices.wording import Text, said
@@ -28,6 +30,14 @@ def test_who_may_not_sign_in_is_not_told(officer):
     officer.is_active = False
 
     assert tell(officer) == 0
+
+
+def test_whom_a_kind_does_not_concern_is_not_told_whatever_he_was_before(officer, leader):
+    kinds.register(Kind("test.visits", "visits", "visits", permissions=(Permission.SEE_VISITS,)))
+    officer.role = "enterprise"
+
+    assert tell(officer, leader, kind="test.visits") == 1
+    assert Notice.objects.get().person == leader
 
 
 def test_what_is_said_once_is_not_said_again_until_it_is_another(officer, leader):
