@@ -72,7 +72,7 @@ class Geography:
 
     def containing_both(self, park: str | None, zone: str | None) -> tuple[str, ...]:
         """The places in which a record counts that names its park and its zone."""
-        localities = self.localities.containing(park or zone or "")
+        localities = self.localities.containing(park or zone or "", zone or "")
         return (*self.parks_and_zones(park, zone), *localities)
 
     def parks_and_zones(self, park: str | None, zone: str | None) -> tuple[str, ...]:

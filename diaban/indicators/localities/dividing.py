@@ -4,8 +4,9 @@ A record names a site (a park, an economic zone, an infrastructure project); the
 which administrative units the site lies. It counts in a unit only if the whole site lies there.
 What lies in several units counts in none of them but in a place of its own, "among:06661~06673",
 so that its sum is told; in these units every figure to which it adds something is unknown. What
-lies nobody knows where is "among:commune", and makes the figure of every unit of that level unknown
-in the same way. Units of one level, what lies among them and what lies nowhere add up to all sites.
+lies nobody knows where, as a site that the registry does not have, is "among:commune", and makes
+the figure of every unit of that level unknown in the same way. Units of one level, what lies among
+them and what lies nobody knows where add up to all sites.
 
 Units are counted in their time: one that did not stand on a period's last day has no figure of it.
 """
@@ -131,7 +132,8 @@ class Localities:
             for key in ours
         }
         levels = [level for level in LEVELS if any(units[key].level == level for key in held)]
-        sites, groups = {}, {}
+        groups = {place_of(level, ()): _anywhere(level, units) for level in levels}
+        sites = {}
         for site, by_level in lies.items():
             places = []
             for level in levels:
@@ -139,20 +141,24 @@ class Localities:
                 key = place_of(level, ours)
                 places.append(key)
                 if len(ours) != 1 and key not in groups:
-                    among = ours or {one for one in units if units[one].level == level}
-                    members = tuple(units[one] for one in sorted(among))
-                    groups[key] = Group(key, members, known=bool(ours))
+                    groups[key] = Group(key, tuple(units[one] for one in sorted(ours)))
             sites[site] = tuple(places)
         return cls({key: units[key] for key in sorted(held)}, groups, sites)
 
     def __contains__(self, place: str) -> bool:
         return place in self.units or place in self.groups
 
-    def containing(self, site: str) -> tuple[str, ...]:
-        """The places in which a record of a site counts; none for a record without a site."""
-        if site in self.units:
-            return (site,)
-        return self.sites.get(site, ())
+    def containing(self, park: str, zone: str = "") -> tuple[str, ...]:
+        """The places in which a record of a site counts; none for a record without a site.
+
+        A site that the registry does not have lies where its zone does, or anywhere.
+        """
+        site = park if park in self.sites or not zone else zone
+        if site.startswith(LOCALITY):
+            return (site,) if site in self.units else ()
+        if not site or site in self.sites:
+            return self.sites.get(site, ())
+        return tuple(key for key, group in self.groups.items() if not group.known)
 
     def within(self, place: str) -> list[str]:
         """The sites that lie whole in a unit, or in a group."""
@@ -187,6 +193,11 @@ class Localities:
                     reasons = {*found[unit.key].reasons, group.reason}
                     found[unit.key] = Amount(None, tuple(sorted(reasons)))
         return found
+
+
+def _anywhere(level: str, units: Mapping[str, Unit]) -> Group:
+    members = tuple(units[key] for key in sorted(units) if units[key].level == level)
+    return Group(place_of(level, ()), members, known=False)
 
 
 Atom = tuple[str | None, str | None]

@@ -41,7 +41,8 @@ def test_a_site_counts_in_the_one_unit_that_holds_all_of_it():
 def test_a_site_in_two_communes_of_one_district_is_undivided_among_them_and_whole_in_it():
     divided = made(x=[A], y=[A, B])
     assert divided.containing("park:y") == ("among:01~02", OLD)
-    assert divided.touching(A) == ["among:01~02"] and divided.touching(OLD) == []
+    assert divided.touching(A) == ["among:commune", "among:01~02"]
+    assert divided.touching(OLD) == ["among:district"]
 
 
 def test_a_commune_on_the_ground_of_two_districts_does_not_say_in_which_a_site_lay():
@@ -63,8 +64,17 @@ def test_a_site_recorded_by_its_district_alone_lies_in_no_commune_that_is_known(
 
 def test_a_record_without_a_site_and_a_unit_without_a_whole_site_have_no_locality():
     divided = made(x=[A], y=[A, B])
-    assert divided.containing("") == () and divided.containing("park:elsewhere") == ()
+    assert divided.containing("") == () and divided.containing(B) == ()
     assert A in divided and B not in divided.units
+
+
+def test_a_site_that_the_registry_does_not_have_lies_where_its_zone_does_or_anywhere():
+    divided = made(x=[A], y=[A, B])
+    anywhere = ("among:commune", "among:district")
+    assert divided.containing("park:gone") == anywhere
+    assert divided.containing("park:gone", "park:y") == divided.containing("park:y")
+    assert divided.containing("park:gone", "zone:gone") == anywhere
+    assert divided.settled({A: Amount(5), "among:commune": Amount(1)})[A].value is None
 
 
 def test_a_unit_has_figures_of_its_own_time_only():
