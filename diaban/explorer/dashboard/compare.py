@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
 
 from diaban.explorer import csv_table
-from diaban.explorer.dashboard import drawing, periods, words
+from diaban.explorer.dashboard import drawing, indicator, periods, words
 from diaban.explorer.dashboard.opened import Opened, Shown
+from diaban.explorer.wording import half
 from diaban.indicators.reading import WHOLE, Definition
 
 MOST_LINES = 6
@@ -30,6 +32,30 @@ class Line:
     name: str
     cells: Sequence[tuple[Shown, words.Said | None]]
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where the series of some of the places break: before which of the periods shown, and why."""
+
+    label: str
+    from_period: str
+    cause: str
+    places: Sequence[str]
+    """Their names; none where every place of the comparison breaks."""
+
+    def __str__(self) -> str:
+        return f"{', '.join(self.places)}: {self.cause}" if self.places else self.cause
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """A closed figure of the comparison that came out differently later."""
+
+    place: str
+    label: str
+    old: Decimal | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +81,9 @@ def page(opened: Opened, asked: QueryDict) -> dict[str, Any]:
     lines = [
         _line(opened, definition, key, names, number) for number, key in enumerate(shown_places, 1)
     ]
-    drawn = {line.name: _points(line) for line in lines[:MOST_LINES]}
+    breaks = _breaks(opened, definition, lines, names)
+    restated = _restated(opened, definition, lines, names)
+    charts = _charts(names, lines[:MOST_LINES], breaks, restated)
     return {
         "definition": definition,
         "in_vain": [wanted] * (wanted not in ("", code))
@@ -63,11 +91,14 @@ def page(opened: Opened, asked: QueryDict) -> dict[str, Any]:
         "lines": lines,
         "undrawn": max(0, len(lines) - MOST_LINES),
         "periods": names,
-        "charts": [
-            one
-            for size in (drawing.WIDE, drawing.NARROW)
-            if (one := drawing.chart(names, drawn, size=size))
+        "charts": charts,
+        "signs": [
+            (kind, text)
+            for kind, text in indicator.legend(charts[0] if charts else None)
+            if kind in ("restated", "break")
         ],
+        "breaks": breaks,
+        "restated": restated,
         "indicators": [
             Choice(one, words.name(found), one == code)
             for one in codes
@@ -120,6 +151,60 @@ def _line(
 
 def _points(line: Line) -> list[drawing.Point]:
     return [drawing.Point(shown.value, shown.closed) for shown, _said in line.cells]
+
+
+def _charts(
+    names: Sequence[str],
+    lines: Sequence[Line],
+    breaks: Sequence[Break],
+    restated: Sequence[Restated],
+) -> list[drawing.Chart]:
+    """The lines, drawn for a wide screen and for a narrow one; only what happened to them."""
+    drawn = {line.name: _points(line) for line in lines}
+    marks = [
+        drawing.Mark("restated", one.label, one.old, f"{one.place}: {one.text}")
+        for one in restated
+        if one.old is not None and one.place in drawn
+    ]
+    broken = [
+        (one.label, str(one))
+        for one in breaks
+        if not one.places or any(place in drawn for place in one.places)
+    ]
+    return [
+        chart
+        for size in (drawing.WIDE, drawing.NARROW)
+        if (chart := drawing.chart(names, drawn, marks=marks, breaks=broken, size=size))
+    ]
+
+
+def _breaks(
+    opened: Opened, definition: Definition, lines: Sequence[Line], names: Sequence[str]
+) -> list[Break]:
+    """Every break within the periods, in their order; one that several places share is one."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for line in lines:
+        for one in opened.figures.breaks(definition.code, line.place):
+            for label in names:
+                if indicator.broken_in(one, label):
+                    key = (label, one.from_period, half(one.cause))
+                    found.setdefault(key, []).append(line.name)
+    return [
+        Break(*key, places=[] if len(places) == len(lines) else places)
+        for key, places in sorted(found.items(), key=lambda item: names.index(item[0][0]))
+    ]
+
+
+def _restated(
+    opened: Opened, definition: Definition, lines: Sequence[Line], names: Sequence[str]
+) -> list[Restated]:
+    """What the closed figures of the table were before, by period and place."""
+    return [
+        Restated(line.name, label, one.old, indicator.restated(one, definition))
+        for label in names
+        for line in lines
+        for one in reversed(opened.restated(definition.code, label, line.place))
+    ]
 
 
 def csv_lines(page: Mapping[str, Any]) -> Iterator[str]:

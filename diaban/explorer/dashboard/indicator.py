@@ -141,12 +141,12 @@ def _row(opened: Opened, shown: Shown) -> Row:
         [
             half(one.cause)
             for one in figures.breaks(definition.code, shown.place)
-            if _broken_in(one, shown.period)
+            if broken_in(one, shown.period)
         ],
     )
 
 
-def _broken_in(one: Break, name: str) -> bool:
+def broken_in(one: Break, name: str) -> bool:
     """Whether a series of periods of this one's kind breaks in it: its quarter lies there."""
     return periods.of_kind(kind_of(name), one.from_period) == name
 
@@ -203,7 +203,7 @@ def _chart(
         (label, half(one.cause))
         for one in opened.figures.breaks(definition.code, place)
         for label in labels
-        if _broken_in(one, label)
+        if broken_in(one, label)
     ]
     return [
         drawing.chart(labels, line, marks=marks, breaks=breaks, size=size)

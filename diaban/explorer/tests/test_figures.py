@@ -166,6 +166,29 @@ def test_places_are_compared_over_periods_and_the_address_keeps_the_question(
     assert 'value="park:dong-mai" checked' in body and "fig-line-2" in body
 
 
+def test_a_comparison_draws_and_says_every_break_and_restated_figure_of_its_periods(
+    figures: Client,
+) -> None:
+    query = "indicator=land.leased&place=&place=park:dong-mai"
+    body = text(figures.get(f"/en/figures/compare/?{query}&from=2023-Q2&to=2025-Q1"))
+    chart = body.split('class="fig-chart')[1]
+    assert "All parks and zones: The definition changed" in chart.split('class="fig-break"')[1]
+    assert "All parks and zones: was 1,000.1 ha" in chart.split("fig-mark-restated")[1]
+    told = body.split("</table>")[1]
+    assert (
+        "<strong>All parks and zones</strong>: The series is broken at Q1 2024: "
+        "The definition changed" in told
+    )
+    assert (
+        "<strong>All parks and zones, Q4 2024</strong>: was 1,000.1 ha until 2 May 2025: "
+        "One posting came late" in told
+    )
+    later = text(figures.get(f"/en/figures/compare/?{query}&from=2025-Q1&to=2025-Q2"))
+    assert "fig-break" not in later and "Breaks and restated" not in later
+    of_park = text(figures.get("/en/figures/compare/?indicator=land.leased&place=park:dong-mai"))
+    assert "The definition changed" not in of_park and "One posting came late" not in of_park
+
+
 def test_periods_turned_round_are_compared_all_the_same(figures: Client) -> None:
     body = text(figures.get("/en/figures/compare/?indicator=land.leased&from=2025-Q1&to=2024-Q3"))
     head = re.search(r"<thead>(.*?)</thead>", body).group(1)  # type: ignore[union-attr]
