@@ -51,6 +51,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "projects.new": ("projects", 0, "count", "5", "4", "6"),
     "projects.adjusted": ("projects", 0, "count", "5", "4", "1"),
     "projects.revoked": ("projects", 0, "count", "0", "0", "0"),
+    "projects.terminated": ("projects", 0, "count", "0", "0", "0"),
     "economy.growth": ("%", 2, "external"),
     "economy.rank_region": ("rank", 0, "external"),
     "economy.rank_country": ("rank", 0, "external"),

@@ -119,6 +119,42 @@ def test_restatements_are_listed():
     assert "from 2,717 ha to 2,718 ha on 1 July 2025" in said("[restatements]", "en")
 
 
+def sentence(kind: str, language: str, begins: str, **changed) -> str:
+    """The sentences of a paragraph of a whole report from these words on."""
+    text = "\n".join(plain(block.runs) for block in whole(kind, language, **changed).blocks)
+    _before, found, rest = text.replace("\xa0", " ").partition(begins)
+    return (found + rest).partition("\n")[0].strip()
+
+
+@pytest.mark.parametrize(
+    ("revoked", "terminated", "vi", "en"),
+    [("0", "3", "không có dự án nào bị thu hồi, 3 dự án chấm dứt hoạt động.",
+      "none was revoked and 3 were terminated."),
+     ("2", "1", "2 dự án bị thu hồi, 1 dự án chấm dứt hoạt động.",
+      "2 were revoked and 1 was terminated.")],
+)  # fmt: skip
+def test_the_official_report_tells_projects_that_ended_by_themselves(revoked, terminated, vi, en):
+    changed = {"projects__revoked": revoked, "projects__terminated": terminated}
+    assert sentence("official", "vi", "Trong kỳ, 6 dự án", **changed).endswith(vi)
+    assert sentence("official", "en", "In the period 6", **changed).endswith(en)
+    for language in ("vi", "en"):
+        cells = [plain(row[0]) for block in whole("official", language).blocks
+                 for row in block.rows]  # fmt: skip
+        ended = ("Tên" if language == "vi" else "Name of") + " projects terminated"
+        assert ended in cells
+
+
+def test_projects_adjusted_are_told_as_projects():
+    for kind in ("official", "press"):
+        vi = sentence(kind, "vi", "Trong kỳ, 6", projects__adjusted="5")
+        assert "5 dự án được điều chỉnh" in vi
+        assert "lượt" not in vi
+        en = sentence(kind, "en", "In the period 6", projects__adjusted="5")
+        assert "5 were adjusted" in en
+        assert "adjustment" not in en
+        assert "1 was adjusted" in sentence(kind, "en", "In the period 6", projects__adjusted="1")
+
+
 def test_plural_and_ordinal():
     text = "{projects.adjusted | noun adjustment/adjustments}"
     assert said(text, "en") == "1 adjustment"
