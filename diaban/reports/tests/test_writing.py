@@ -155,6 +155,15 @@ def test_projects_adjusted_are_told_as_projects():
         assert "1 was adjusted" in sentence(kind, "en", "In the period 6", projects__adjusted="1")
 
 
+@pytest.mark.parametrize(
+    ("language", "begins", "told"),
+    [("vi", "Mục tiêu của cả năm 2025 là 14%", "; mức tăng trong kỳ thấp hơn mục tiêu đó."),
+     ("en", "The target for the whole of 2025 is 14%", "; the growth in the period is below it.")],
+)  # fmt: skip
+def test_nothing_is_inferred_of_quarters_to_come(language, begins, told):
+    assert sentence("press", language, begins).partition("%")[2].strip() == told
+
+
 def test_plural_and_ordinal():
     text = "{projects.adjusted | noun adjustment/adjustments}"
     assert said(text, "en") == "1 adjustment"
