@@ -13,10 +13,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from diaban.accounts.models import User
+from diaban.accounts.models import Role, User
 from diaban.accounts.permissions import Permission, demand, may
 from diaban.visits.commitments import promises as promise
-from diaban.visits.models import Commitment, Minute, Stop, Visit
+from diaban.visits.models import Commitment, CommitmentEvent, Minute, Stop, Visit
 
 
 def goes(user: Any, visit: Visit) -> bool:
@@ -113,8 +113,12 @@ def commitments_seen_by(user: Any) -> QuerySet[Commitment]:
 
 OF_THE_PROMISER = frozenset({promise.Kind.CLAIMED_KEPT})
 """Steps of the side that promised; an officer may write down what he was told."""
-OF_THE_OTHER = frozenset({promise.Kind.KEPT, promise.Kind.REFUTED, promise.Kind.NOT_KEPT})
+OF_THE_OTHER = frozenset({
+    promise.Kind.KEPT, promise.Kind.REFUTED, promise.Kind.NOT_KEPT, promise.Kind.WITHDRAWN,
+})  # fmt: skip
 """Steps of the side to which it was promised; for the enterprises' promises an officer's."""
+SETTLES = frozenset({promise.Kind.KEPT, promise.Kind.WITHDRAWN})
+"""Steps that free the promiser: the authority does not free itself."""
 
 
 def other_side(user: Any, commitment: Commitment) -> bool:
@@ -124,27 +128,63 @@ def other_side(user: Any, commitment: Commitment) -> bool:
     return receives(user, commitment.stop)
 
 
+def answers_itself(stop: Stop) -> bool:
+    """Whether the organisation that was visited has an account by which it can say so itself."""
+    return (
+        stop.organisation_id is not None
+        and User.objects.filter(
+            organisation=stop.organisation_id, organisation__is_active=True, role=Role.ENTERPRISE,
+            is_active=True,
+        ).exists()
+    )  # fmt: skip
+
+
+def written_by_desk(commitment: Commitment, kind: str, by: User | None) -> bool:
+    """Whether a word that is the other side's on a promise of the authority comes from the desk:
+    what an account of the other side has not said itself."""
+    ours = commitment.side == Commitment.Side.AUTHORITY and kind in SETTLES
+    return ours and (by is None or by.role != Role.ENTERPRISE)
+
+
 def demand_commitment_step(by: User | None, commitment: Commitment, kind: promise.Kind) -> None:
     """Raise `PermissionDenied` unless `by` may take this step. None is the program itself.
 
-    Who said that a promise is kept does not confirm it himself.
+    Who said that a promise is kept does not confirm it himself. A promise of the authority is
+    settled by the side to which it was made; only where that has no account, the desk records it
+    for it, and then two people: one claims and another confirms.
     """
     if by is None:
         return
-    if kind in OF_THE_OTHER and claimed_last(by, commitment):
+    claim = standing_claim(commitment) if kind in OF_THE_OTHER else None
+    mine = claim is not None and claim.by_id == by.pk
+    if mine and kind in OF_THE_OTHER - {promise.Kind.WITHDRAWN}:
         raise PermissionDenied(_("You said yourself that it is kept: somebody else confirms it."))
     own = (kind in OF_THE_PROMISER and promises(by, commitment)) or (
         kind in OF_THE_OTHER and other_side(by, commitment)
     )
-    if not own:
-        demand(by, Permission.HANDLE_COMMITMENTS)
+    if own:
+        return
+    demand(by, Permission.HANDLE_COMMITMENTS)
+    if commitment.side == Commitment.Side.AUTHORITY and kind in SETTLES:
+        if answers_itself(commitment.stop):
+            raise PermissionDenied(
+                _("It was promised to an organisation that says so itself, in its own area.")
+            )
+        if kind == promise.Kind.KEPT and claim is None:
+            raise PermissionDenied(
+                _("Put on record first that it is said to be kept; somebody else confirms it.")
+            )
 
 
-def claimed_last(user: Any, commitment: Commitment) -> bool:
-    """Whether the last word on record is `user`'s own claim that it is kept."""
-    said = [row for row in commitment.events.all() if row.kind != promise.Kind.REMINDED]
-    last = max(said, key=lambda row: (row.recorded_at, row.pk), default=None)
-    return last is not None and last.kind == promise.Kind.CLAIMED_KEPT and last.by_id == user.pk
+def standing_claim(commitment: Commitment) -> CommitmentEvent | None:
+    """The claim that it is kept which nobody has refuted since."""
+    claim = None
+    for row in sorted(commitment.events.all(), key=lambda one: (one.recorded_at, one.pk)):
+        if row.kind == promise.Kind.CLAIMED_KEPT:
+            claim = row
+        elif row.kind in (promise.Kind.REFUTED, promise.Kind.NOT_KEPT):
+            claim = None
+    return claim
 
 
 def offers_step(user: Any, commitment: Commitment, kind: promise.Kind) -> bool:

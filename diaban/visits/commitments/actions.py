@@ -151,7 +151,8 @@ def act(
             # Whoever confirms late does not make the promise late.
             claimed = promises.replay(before, calendar, said, broken_after=silence)
             on = claimed.claimed_on if claimed else None
-        new = Event(kind, on or said, said, until, text.strip())
+        desk = access.written_by_desk(locked, kind, by)
+        new = Event(kind, on or said, said, until, text.strip(), desk)
         code = promises.objection(before, new, calendar, broken_after=silence)
         if code is not None:
             raise refused(code, _PARTS.get(code, ""))
@@ -169,7 +170,10 @@ def act(
     return event
 
 
-_PARTS = {"words": "text", "future": "on", "before_made": "on", "not_later": "until"}
+_PARTS = {
+    "words": "text", "future": "on", "before_made": "on", "before_claim": "on",
+    "not_later": "until",
+}  # fmt: skip
 
 
 def _file(shown: Shown | None) -> dict[str, Any]:

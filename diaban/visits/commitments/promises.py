@@ -1,6 +1,7 @@
 """What a commitment (cam kết) has come to, replayed from its events. Pure.
 
-What the promiser says is a claim; kept is what the other side has seen. The day first promised
+What the promiser says is a claim; kept is what the other side has seen, or what the desk recorded
+where that side cannot say so itself. The day first promised
 stays beside every later one, and a day moved only after it had passed counts as missed for good.
 """
 
@@ -22,6 +23,9 @@ DUE_SOON = 5
 CONFIRM_AFTER = 7
 """Calendar days after a claim until the other side is reminded to say whether it is so."""
 
+REFUTE_WITHIN = 30
+"""Calendar days in which the other side may still refute what the desk recorded as kept for it."""
+
 
 class Kind(StrEnum):
     MADE = "made"
@@ -32,7 +36,7 @@ class Kind(StrEnum):
     REFUTED = "refuted"
     """The other side does not find it done; the promise goes on."""
     KEPT = "kept"
-    """The other side has seen it done; `on` is the day since when."""
+    """It has been seen done; `on` is the day since when."""
     NOT_KEPT = "not_kept"
     WITHDRAWN = "withdrawn"
     """Both sides let it go before its day."""
@@ -64,7 +68,8 @@ NEEDS_WORDS = frozenset(
 class Event:
     """One thing about a promise: the day it is about (`on`) and the day it was put on record.
 
-    `until` is the day promised (made, postponed), or the one reminded of.
+    `until` is the day promised (made, postponed), or the one reminded of. `by_desk`: it is the
+    other side's word on a promise of the authority, and the authority's own desk wrote it down.
     """
 
     kind: Kind
@@ -72,6 +77,7 @@ class Event:
     said: date
     until: date | None = None
     text: str = ""
+    by_desk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,8 @@ class Promise:
     claim: str = ""
     kept_on: date | None = None
     evidence: str = ""
+    by_desk: bool = False
+    """The last word was the desk's in place of the other side, which has not seen it."""
     broken_on: date | None = None
     broken_by_silence: bool = False
     withdrawn_on: date | None = None
@@ -134,6 +142,12 @@ class Promise:
         return self.is_running or self.state == State.BROKEN
 
     @property
+    def refutable(self) -> bool:
+        """Whether the other side may still say that what the desk recorded as kept is not."""
+        recorded = self.kept_on is not None and self.by_desk
+        return recorded and (self.at - self.heard_on).days <= REFUTE_WITHIN
+
+    @property
     def days_late(self) -> int | None:
         """Calendar days between the day that counts and the keeping (as claimed, or today); None if
         no day was promised or it was withdrawn."""
@@ -167,7 +181,7 @@ def replay(
 def _after(found: Promise, event: Event) -> Promise:
     if event.kind == Kind.REMINDED:
         return replace(found, reminded=(*found.reminded, (event.until, event.text)))
-    found = replace(found, at=event.said, heard_on=event.said)
+    found = replace(found, at=event.said, heard_on=event.said, by_desk=event.by_desk)
     match event.kind:
         case Kind.POSTPONED:
             passed = found.due is not None and event.said > found.due
@@ -179,7 +193,7 @@ def _after(found: Promise, event: Event) -> Promise:
         case Kind.CLAIMED_KEPT:
             return replace(found, claimed_on=event.on, claim=event.text)
         case Kind.REFUTED:
-            return replace(found, claimed_on=None, reason=event.text)
+            return replace(found, claimed_on=None, kept_on=None, evidence="", reason=event.text)
         case Kind.KEPT:
             return replace(found, kept_on=event.on, evidence=event.text)
         case Kind.NOT_KEPT:
@@ -260,6 +274,8 @@ def objection(
 
 def _impossible(found: Promise, new: Event) -> str | None:
     state = found.state
+    if found.refutable and new.kind == Kind.REFUTED:
+        return None
     if state in KEPT or state == State.WITHDRAWN:
         return "closed"
     broken = found.broken_on is not None
@@ -272,6 +288,9 @@ def _impossible(found: Promise, new: Event) -> str | None:
             return "not_later" if found.due is not None and new.until <= found.due else None
         case Kind.CLAIMED_KEPT:
             return "claimed_already" if found.claimed_on is not None else None
+        case Kind.KEPT:
+            early = found.claimed_on is not None and new.on < found.claimed_on
+            return "before_claim" if new.by_desk and early else None
         case Kind.REFUTED:
             return None if found.claimed_on is not None else "not_claimed"
         case Kind.NOT_KEPT:

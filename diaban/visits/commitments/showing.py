@@ -12,7 +12,7 @@ from diaban.visits import access
 from diaban.visits.commitments import words as commitment_words
 from diaban.visits.commitments.promises import KEPT, Kind, State
 from diaban.visits.commitments.standing import IN_ORDER, Standing
-from diaban.visits.models import Commitment
+from diaban.visits.models import Commitment, CommitmentEvent
 
 ORDER = (
     Kind.CLAIMED_KEPT, Kind.KEPT, Kind.REFUTED, Kind.POSTPONED, Kind.NOT_KEPT, Kind.WITHDRAWN,
@@ -47,13 +47,20 @@ def story(commitment: Commitment, *, staff: bool) -> list[dict[str, Any]]:
     return [
         {
             "row": row,
-            "label": commitment_words.EVENTS[Kind(row.kind)],
+            "label": _label(commitment, row),
             "text": _stage(row.text) if row.kind == Kind.REMINDED else row.text,
             "by": str(row.by) if staff and row.by else "",
         }
         for row in rows
         if staff or row.kind != Kind.REMINDED
     ][::-1]
+
+
+def _label(commitment: Commitment, row: CommitmentEvent) -> Any:
+    kind = Kind(row.kind)
+    if access.written_by_desk(commitment, kind, row.by):
+        return commitment_words.BY_DESK[kind]
+    return commitment_words.EVENTS[kind]
 
 
 def _stage(stage: str) -> str:
@@ -63,6 +70,9 @@ def _stage(stage: str) -> str:
 def steps(user: Any, one: Standing) -> list[tuple[str, Any]]:
     """The steps that this person can take now, in the order in which they are usually taken."""
     state = one.state
+    if one.promise.refutable:
+        found = access.offers_step(user, one.commitment, Kind.REFUTED)
+        return [(Kind.REFUTED.value, commitment_words.STEPS[Kind.REFUTED])] if found else []
     if state in KEPT or state == State.WITHDRAWN:
         return []
     claimed = one.promise.claimed_on is not None

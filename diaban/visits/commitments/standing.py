@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from diaban.clock import Calendar
 from diaban.procedures.catalogue import calendars
+from diaban.visits import access
 from diaban.visits.commitments import promises
 from diaban.visits.commitments.promises import Event, Kind, Promise
 from diaban.visits.models import Commitment, CommitmentEvent
@@ -41,13 +42,21 @@ def silence() -> int:
 
 
 def event_of(row: CommitmentEvent) -> Event:
+    """As the replay counts it; who wrote it down changes no figure."""
     said = timezone.localdate(row.recorded_at)
     return Event(Kind(row.kind), row.on, said, row.until, row.text)
 
 
 def events_of(commitment: Commitment) -> list[Event]:
     """What was said of it, in the order of the record."""
-    return [event_of(row) for row in commitment.events.order_by(*IN_ORDER)]
+    return _told(commitment, commitment.events.select_related("by").order_by(*IN_ORDER))
+
+
+def _told(commitment: Commitment, rows: Iterable[CommitmentEvent]) -> list[Event]:
+    return [
+        replace(event_of(row), by_desk=access.written_by_desk(commitment, row.kind, row.by))
+        for row in rows
+    ]
 
 
 def of(commitment: Commitment, at: date | None = None) -> Standing:
@@ -65,9 +74,10 @@ def _standing(commitment: Commitment, events: list[Event], days: Calendar, at: d
 def standings(commitments: QuerySet[Commitment], at: date | None = None) -> Iterable[Standing]:
     """Each commitment made by the end of `at` (today), as it stood then, with two queries."""
     day, days = at or timezone.localdate(), calendar()
-    ordered = Prefetch("events", CommitmentEvent.objects.order_by(*IN_ORDER), "in_order")
+    said = CommitmentEvent.objects.select_related("by").order_by(*IN_ORDER)
+    ordered = Prefetch("events", said, "in_order")
     for one in commitments.prefetch_related(ordered):
-        events = [event_of(row) for row in one.in_order]  # type: ignore[attr-defined]
+        events = _told(one, one.in_order)  # type: ignore[attr-defined]
         if events and events[0].said <= day:
             yield _standing(one, events, days, day)
 

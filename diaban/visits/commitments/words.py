@@ -15,7 +15,7 @@ STATES = {
     State.KEPT_LATE: _("Kept late"),
     State.KEPT_UNDATED: _("Kept, no day was promised"),
     State.BROKEN: _("Broken"),
-    State.WITHDRAWN: _("Let go by both sides"),
+    State.WITHDRAWN: _("Let go"),
 }
 BADGES = {
     State.OPEN: "medium",
@@ -38,6 +38,11 @@ EVENTS = {
     Kind.NOT_KEPT: _("Not kept"),
     Kind.WITHDRAWN: _("Let go by both sides"),
 }
+BY_DESK = {
+    Kind.KEPT: _("Kept, recorded by the desk: the other side has not seen it"),
+    Kind.WITHDRAWN: _("Let go, recorded by the desk: the other side has not said so here"),
+}
+"""What an event is called that the desk wrote down in place of the other side."""
 STEPS = {
     Kind.CLAIMED_KEPT: _("Say that it is kept"),
     Kind.KEPT: _("Confirm that it is kept"),
@@ -72,6 +77,9 @@ REFUSALS = {
     "made_already": _("It is on record already."),
     "before_last": _("It would lie before what was said last. Correct the day."),
     "before_made": _("It lies before the day of the promise. Correct the day."),
+    "before_claim": _(
+        "The desk confirms no day before the one on which it is said to be kept. Correct the day."
+    ),
     "closed": _("This commitment is settled. A new promise is a new commitment."),
     "broken": _("It is broken. It can still be kept late; a new promise is a new commitment."),
     "not_later": _("Choose a day after the one promised now."),

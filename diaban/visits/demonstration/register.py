@@ -22,6 +22,7 @@ from diaban.facts.signals import announce
 from diaban.petitions.invented import askers
 from diaban.petitions.models import Body, Counter
 from diaban.projects.models import Project
+from diaban.visits import access
 from diaban.visits.actions import INVENTED_PREFIX
 from diaban.visits.commitments import actions as commitment_actions
 from diaban.visits.commitments import standing as commitment_standing
@@ -72,7 +73,7 @@ def load() -> None:
         book = _Book(
             organisations={name: one for _site, held in sites for name, one in held.items()},
             bodies=set(Body.objects.values_list("code", flat=True)),
-            officer=_account(Role.OFFICER), leader=_account(Role.LEADER),
+            officer=_account(Role.OFFICER), leader=_account(Role.LEADER), receivers=_accounts(),
             pictures=pictures, points=candidates.read_map().points, today=today,
         )  # fmt: skip
         for journey in told:
@@ -91,6 +92,8 @@ class _Book:
     bodies: set[str]
     officer: User | None
     leader: User | None
+    receivers: dict[int | None, User]
+    """Who gives an organisation's own word, where it has an invented account."""
     pictures: dict[str, tuple[str, int]]
     points: Any
     today: date
@@ -110,6 +113,11 @@ class _Book:
 def _account(role: str) -> User | None:
     found: User | None = User.objects.filter(demonstration=True, role=role, is_active=True).first()
     return found
+
+
+def _accounts() -> dict[int | None, User]:
+    found = User.objects.filter(demonstration=True, role=Role.ENTERPRISE, is_active=True)
+    return {one.organisation_id: one for one in found.order_by("-pk") if one.organisation_id}
 
 
 def _sites() -> list[tuple[invented.Site, dict[str, Organisation]]]:
@@ -237,11 +245,15 @@ def _commitment(book: _Book, stop: Stop, identity: uuid.UUID, told: invented.Pro
         recorded_by=book.officer,
     )  # fmt: skip
     book.add(row)
+    theirs = told.side == Commitment.Side.AUTHORITY and book.receivers.get(stop.organisation_id)
     for place, event in enumerate(told.events):
+        by = book.officer if event.kind in ("made", "kept", "not_kept") else None
+        if theirs and event.kind in access.SETTLES:
+            by = theirs
         book.add(CommitmentEvent(
             commitment=row, kind=event.kind, on=event.on, until=event.until, text=event.text,
             recorded_at=min(_moment(event.said, 16, place), timezone.now()),
-            by=book.officer if event.kind in ("made", "kept", "not_kept") else None,
+            by=by,
         ))  # fmt: skip
 
 

@@ -106,6 +106,62 @@ def test_who_wrote_down_a_claim_does_not_confirm_it_himself():
         act(one, Kind.KEPT, by=officer, text="xong")
 
 
+def test_the_authority_settles_no_promise_of_its_own_where_the_other_side_can_say_so():
+    theirs, officer = of_organisation("Công ty A", "a"), person("officer")
+    one = promise(visited(), "authority", body=body("so-xay-dung"))
+    for kind in (Kind.KEPT, Kind.WITHDRAWN):
+        assert not access.offers_step(officer, one, kind)
+        with pytest.raises(PermissionDenied):
+            act(one, kind, by=officer, text="xong", on=one.stop.visit.first_day)
+    act(one, Kind.CLAIMED_KEPT, by=officer, text="Đường đã mở")
+    for colleague in (officer, person("leader"), person("admin")):
+        with pytest.raises(PermissionDenied):
+            act(one, Kind.KEPT, by=colleague, text="xong")
+    act(one, Kind.WITHDRAWN, by=theirs, text="Không còn cần")
+    assert state(one) == State.WITHDRAWN
+
+
+def test_an_account_that_may_no_longer_act_answers_for_nobody():
+    theirs = of_organisation("Công ty A", "a")
+    one = promise(visited(), "authority")
+    act(one, Kind.CLAIMED_KEPT, by=person("officer"), text="Đường đã mở")
+    assert not access.offers_step(person("leader"), one, Kind.KEPT)
+    theirs.is_active = False
+    theirs.save()
+    assert access.offers_step(person("leader"), one, Kind.KEPT)
+
+
+def test_where_the_other_side_has_no_account_two_of_the_desk_put_it_on_record():
+    one = promise(visited(), "authority", ago=5)
+    officer, leader = person("officer"), person("leader")
+    with pytest.raises(PermissionDenied):  # nobody has said so yet
+        act(one, Kind.KEPT, by=leader, text="xong")
+    act(one, Kind.CLAIMED_KEPT, by=officer, text="Đường đã mở")
+    act(one, Kind.POSTPONED, by=leader, until=one.due_on + timedelta(9), text="mưa")
+    with pytest.raises(PermissionDenied):  # a word in between makes nobody his own witness
+        act(one, Kind.KEPT, by=officer, text="xong")
+    with pytest.raises(ActionRefused) as refused:
+        act(one, Kind.KEPT, by=leader, text="x", on=timezone.localdate() - timedelta(2))
+    assert (refused.value.code, refused.value.part) == ("before_claim", "on")
+    act(one, Kind.KEPT, by=leader, text="Đã xem")
+    found = commitment_standing.of(one).promise
+    assert (found.state, found.by_desk) == (State.KEPT, True)
+
+
+def test_what_the_desk_recorded_the_other_side_may_still_refute():
+    one = promise(visited(), "authority")
+    act(one, Kind.CLAIMED_KEPT, by=person("officer"), text="Đường đã mở")
+    act(one, Kind.KEPT, by=person("leader"), text="Đã xem")
+    theirs = of_organisation("Công ty A", "a")  # the account came later
+    act(one, Kind.REFUTED, by=theirs, text="Đường vẫn đóng")
+    assert state(one) == State.OPEN and one.is_open
+    act(one, Kind.CLAIMED_KEPT, by=person("officer"), text="Nay đã mở")
+    act(one, Kind.KEPT, by=theirs, text="Xe đã đi được")
+    with pytest.raises(ActionRefused) as refused:  # his own word he does not take back
+        act(one, Kind.REFUTED, by=theirs, text="chưa")
+    assert refused.value.code == "closed"
+
+
 def test_only_the_authority_postpones_and_says_why():
     one = promise(visited())
     later = one.due_on + timedelta(days=30)

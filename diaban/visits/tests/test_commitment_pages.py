@@ -181,3 +181,39 @@ def test_each_field_of_a_step_says_what_it_asks():
     labels = re.findall(r"<label for=[^>]*>([^<]*)", page.content.decode())
     told = {"Since when", "What you have seen that shows it", "What shows it"}
     assert told <= {label.strip() for label in labels}
+
+
+def test_a_page_offers_the_authority_no_word_that_is_the_other_sides():
+    stop = visited()
+    one = promise(stop, "authority", body=body("so-xay-dung"))
+    theirs = signed_in(of_organisation("Công ty A", "a"))
+    act(one, Kind.CLAIMED_KEPT, by=None, text="xong")
+    desk = client_of("leader").get(f"/en/desk/commitments/{one.number}/").content.decode()
+    own = theirs.get(f"/en/my/commitments/{one.number}/").content.decode()
+    for step, said in (("kept", "Confirm that it is kept"), ("withdrawn", "Let it go")):
+        assert said not in desk and said in own
+        address = f"/en/desk/commitments/{one.number}/step/{step}/"
+        assert client_of("leader").get(address).status_code == 403
+        sent = client_of("leader").post(address, {"seen": 2, "text": "xong"})
+        assert sent.status_code == 403
+    assert one.events.count() == 2
+
+
+def test_both_pages_say_that_only_the_desk_recorded_it_and_the_other_side_can_object():
+    one = promise(visited(), "authority")
+    act(one, Kind.CLAIMED_KEPT, by=person("officer"), text="xong")
+    act(one, Kind.KEPT, by=person("leader"), text="Đã xem")
+    theirs = signed_in(of_organisation("Công ty A", "a"))
+    pages = [
+        client_of("officer").get(f"/en/desk/commitments/{one.number}/").content.decode(),
+        theirs.get(f"/en/my/commitments/{one.number}/").content.decode(),
+    ]
+    for page in pages:
+        assert "recorded by the desk: the other side has not seen it" in page
+        assert "as the other side has seen" not in page
+    assert "Say that it is not done yet" in pages[1]
+    assert "Confirm that it is kept" not in pages[1]
+    address = f"/en/my/commitments/{one.number}/step/refuted/"
+    assert theirs.post(address, {"seen": 3, "text": "Chưa mở"}).status_code == 302
+    one.refresh_from_db()
+    assert one.is_open

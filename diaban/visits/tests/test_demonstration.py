@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from diaban.accounts.models import Organisation
+from diaban.accounts.models import Organisation, User
 from diaban.dossiers import blobs
 from diaban.facts.typed import written_by_resolution
 from diaban.petitions.invented import askers
@@ -102,6 +102,28 @@ def test_what_the_columns_repeat_is_what_the_events_say(register):
         assert one.commitment.due_on == one.promise.due
         assert one.commitment.first_due_on == one.promise.first_due
         assert one.commitment.is_open == one.promise.is_owed
+
+
+def test_an_invented_account_gives_its_own_word_on_what_was_promised_to_it(places):
+    receiver = next(one.name_vi for one in askers() if one.kind == "infrastructure_developer")
+    theirs = User.objects.create(
+        username="dn", role="enterprise", demonstration=True,
+        organisation=Organisation.objects.get(name_vi=receiver),
+    )  # fmt: skip
+    demonstration.load()
+    ended = CommitmentEvent.objects.filter(
+        kind="kept", commitment__side="authority", commitment__stop__organisation__isnull=False
+    )
+    to_it = ended.filter(commitment__stop__organisation=theirs.organisation)
+    assert to_it and {row.by for row in to_it} == {theirs}
+    others = ended.exclude(commitment__stop__organisation=theirs.organisation)
+    assert theirs not in {row.by for row in others}
+    by_desk = {
+        one.commitment.stop.organisation_id
+        for one in commitment_standing.standings(Commitment.objects.filter(side="authority"))
+        if one.promise.by_desk
+    }
+    assert by_desk and theirs.organisation_id not in by_desk
 
 
 def test_everything_invented_is_marked(register):

@@ -45,6 +45,31 @@ def test_a_claim_is_not_yet_kept():
     assert seen(date(2025, 12, 1), claim, kept).state == State.KEPT
 
 
+def test_what_the_desk_recorded_is_refuted_within_its_days_and_what_was_seen_never():
+    claim = then(Kind.CLAIMED_KEPT, date(2025, 2, 10))
+    kept = replace(then(Kind.KEPT, date(2025, 2, 12)), by_desk=True)
+    last = kept.said + timedelta(days=promises.REFUTE_WITHIN)
+    no = then(Kind.REFUTED, last)
+    assert seen(last, claim, kept).refutable
+    assert promises.objection([made(), claim, kept], no, CALENDAR) is None
+    found = seen(last, claim, kept, no)
+    assert (found.state, found.kept_on, found.by_desk) == (State.OVERDUE, None, False)
+    too_late = then(Kind.REFUTED, last + timedelta(days=1))
+    assert promises.objection([made(), claim, kept], too_late, CALENDAR) == "closed"
+    by_itself = replace(kept, by_desk=False)
+    assert promises.objection([made(), claim, by_itself], no, CALENDAR) == "closed"
+    again = then(Kind.CLAIMED_KEPT, last)
+    assert promises.objection([made(), claim, kept], again, CALENDAR) == "closed"
+
+
+def test_the_desk_confirms_no_day_before_the_one_claimed():
+    claim = then(Kind.CLAIMED_KEPT, date(2025, 2, 10))
+    early = then(Kind.KEPT, date(2025, 2, 12), on=date(2025, 2, 9))
+    assert promises.objection([made(), claim], early, CALENDAR) is None
+    desk = replace(early, by_desk=True)
+    assert promises.objection([made(), claim], desk, CALENDAR) == "before_claim"
+
+
 def test_days_late_are_counted_to_the_keeping_and_not_to_its_confirmation():
     claim = then(Kind.CLAIMED_KEPT, date(2025, 3, 10), on=date(2025, 3, 5))
     assert seen(date(2025, 12, 1), claim).days_late == 2
