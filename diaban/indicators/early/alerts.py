@@ -2,15 +2,19 @@
 
 A rule looks at one indicator at one place:
 
-- *above* / *below*: the latest figure is above or below a limit, the running quarter included;
+- *above* a limit: the latest figure of a count or sum, the running quarter included: what was
+  counted stays counted; of a ratio, and *below* a limit, the last quarter that ended: one that has
+  just begun is always low, and a share of little says little;
 - *rise* / *fall*: the last quarter that ended against the one before, changed by more than so many
   per cent; *year_rise* / *year_fall*: against the same quarter of the year before;
 - *missing*: a quarter ended more than so many days ago and its figure is still unknown;
 - *stale*: the figure rests on facts that nobody has looked at in time.
 
 An alert belongs to a rule and a quarter. It is raised, seen by somebody (acknowledged), and
-resolved: by itself when the rule no longer holds, or by a person with a reason. What a person
-resolved stays so unless the figure moves.
+resolved: by itself when the rule no longer holds for that very quarter, or by a person with a
+reason. That another quarter has begun ends nothing, nor that the figure is not known any more;
+only *stale*, which is about today's facts, moves on to the running quarter. What a person resolved
+stays so unless the figure moves.
 """
 
 from __future__ import annotations
@@ -40,18 +44,22 @@ CHANGES: Mapping[Kind, tuple[int, int]] = {
     Kind.YEAR_FALL: (4, -1),
 }
 """Kind of change → how many quarters back, and the sign of the change that is meant."""
+LIMITS = frozenset({Kind.ABOVE, Kind.BELOW})
 STALE_REASONS = frozenset({"stale_facts"})
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`limit`: in the indicator's unit (above, below), per cent (changes) or days (missing)."""
+    """`limit`: in the indicator's unit (above, below), per cent (changes) or days (missing);
+    `ratio`: the indicator is a share of something.
+    """
 
     code: str
     indicator: str
     kind: Kind
     limit: Decimal = Decimal(0)
     place: str = ""
+    ratio: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +90,14 @@ def look(rule: Rule, points: Sequence[Point], today: date) -> Finding | None:
     if not points:
         return None
     latest = points[-1]
-    if rule.kind in (Kind.ABOVE, Kind.BELOW):
+    if rule.kind == Kind.ABOVE and not rule.ratio:
         return _beyond(rule, latest)
     if rule.kind == Kind.STALE:
         found = STALE_REASONS & set(latest.reasons)
         return Finding(latest.period, latest.value) if found else None
     ended = [point for point in points if point.last < today]
+    if rule.kind in LIMITS:
+        return _beyond(rule, ended[-1]) if ended else None
     if rule.kind == Kind.MISSING:
         return _missing(rule, ended, today)
     return _changed(rule, ended)
@@ -111,12 +121,26 @@ def _changed(rule: Rule, ended: Sequence[Point]) -> Finding | None:
     if len(ended) <= back:
         return None
     now, then = ended[-1], ended[-1 - back]
-    if now.value is None or not then.value:
-        return None
-    change = (now.value - then.value) * 100 / abs(then.value)
-    if change * sign <= rule.limit:
+    change = moved(now.value, then.value)
+    if change is None or change * sign <= rule.limit:
         return None
     return Finding(now.period, now.value, then.value, change)
+
+
+def moved(now: Decimal | None, then: Decimal | None) -> Decimal | None:
+    """By how many per cent a figure changed; None from zero, from or to the unknown."""
+    if now is None or not then:
+        return None
+    return (now - then) * 100 / abs(then)
+
+
+def look_at(rule: Rule, points: Sequence[Point], period: str, today: date) -> Finding | None:
+    """What the rule finds today in that very quarter, whatever came after it."""
+    names = [point.period for point in points]
+    if rule.kind == Kind.STALE or period not in names:
+        return None
+    found = look(rule, points[: names.index(period) + 1], today)
+    return found if found is not None and found.period == period else None
 
 
 class State(StrEnum):
@@ -178,3 +202,28 @@ def next_step(alert: Alert | None, finding: Finding | None) -> State | None:
         return None
     settled = alert is not None and alert.by_person and alert.value == finding.value
     return None if settled else State.RAISED
+
+
+def steps(
+    rule: Rule, points: Sequence[Point], held: Mapping[str, Alert], today: date
+) -> dict[str, tuple[State, Finding | None]]:
+    """What today's round writes of one rule: quarter → what happens, and what was found in it.
+
+    `held`: its alerts by quarter. Open ones are held against the figure of their own quarter.
+    """
+    newest = look(rule, points, today)
+    found = {newest.period: newest} if newest else {}
+    for period, alert in held.items():
+        if alert.is_open and period not in found:
+            own = look_at(rule, points, period, today)
+            if own is not None:
+                found[period] = own
+    unknown = {point.period for point in points if point.value is None}
+    if rule.kind in (Kind.MISSING, Kind.STALE):
+        unknown = set()  # they do not ask what the figure is
+    written = {}
+    for period in sorted({*held, *found}):
+        step = next_step(held.get(period), found.get(period))
+        if step is not None and not (step == State.RESOLVED and period in unknown):
+            written[period] = (step, found.get(period))
+    return written

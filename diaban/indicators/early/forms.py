@@ -35,6 +35,10 @@ class RuleForm(forms.ModelForm):
         fields = ["code", "name_vi", "name_en", "indicator", "place", "kind", "limit"]
         help_texts = {
             "code": _("A short name without spaces; a rule that has it is replaced."),
+            "kind": _(
+                "A count above a limit: the running quarter too. A share above, or anything below "
+                "a limit: the last quarter that ended."
+            ),
             "limit": _("In the indicator's unit; in per cent for changes; in days where unknown."),
         }
 

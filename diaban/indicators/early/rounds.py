@@ -7,7 +7,7 @@ writes nothing new.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -45,7 +45,9 @@ FROM_HOUR = time(6)
 TRY_AGAIN = timedelta(hours=1)
 """A round whose worker died is made again after this time."""
 LOOK_BACK = 6
-"""Quarters that a rule of alerts may need: the running one, and a year before the last."""
+"""Quarters that a rule may need of one that ended: the next, which runs, and a year before it."""
+A_YEAR = 4
+EVERY_QUARTER = 400
 HISTORY = 17
 """Quarters that forecasts are judged by, the running one among them: four years."""
 
@@ -100,8 +102,8 @@ def live_rules() -> list[AlertRule]:
     return list(AlertRule.objects.filter(withdrawn_at=None))
 
 
-def rule_of(row: AlertRule) -> alerts.Rule:
-    return alerts.Rule(row.code, row.indicator, alerts.Kind(row.kind), row.limit, row.place)
+def rule_of(row: AlertRule, *, ratio: bool = False) -> alerts.Rule:
+    return alerts.Rule(row.code, row.indicator, alerts.Kind(row.kind), row.limit, row.place, ratio)
 
 
 def standing(codes: Iterable[str] | None = None) -> dict[tuple[str, str], list[AlertEvent]]:
@@ -123,31 +125,54 @@ def replayed(events: Sequence[AlertEvent]) -> alerts.Alert | None:
 
 def watch(records: Records, book: Book) -> dict[str, int]:
     """Hold every live rule against the figures; raise and resolve. Those of gone rules end."""
-    rows = live_rules()
-    first = records.first_day()
-    names = quarters(first, records.today, LOOK_BACK) if first else []
     sure = Confidence.read(records)
     moved = {"raised": 0, "resolved": 0}
     with transaction.atomic():
         held = standing()
-        found: dict[tuple[str, str], tuple[AlertRule, Finding, Figure]] = {}
-        for row in rows:
-            figures = list(compute(records, book, [row.indicator], names, [row.place]))
-            points = [_point(one, sure) for one in figures]
-            finding = alerts.look(rule_of(row), points, records.today)
-            if finding is not None:
-                figure = next(one for one in figures if one.period.name == finding.period)
-                found[row.code, finding.period] = (row, finding, figure)
-        for key in sorted(set(held) | set(found)):
-            now = found.get(key)
-            step = alerts.next_step(replayed(held.get(key, ())), now[1] if now else None)
-            if step == State.RAISED and now is not None:
-                moved["raised"] += 1
-                _raise(*now, records.now)
-            elif step == State.RESOLVED:
+        for row in live_rules():
+            ours = {key[1]: held.pop(key) for key in list(held) if key[0] == row.code}
+            for step in _hold(row, ours, records, book, sure):
+                moved[step] += 1
+        for events in held.values():  # of rules that are gone
+            if alerts.next_step(replayed(events), None) == State.RESOLVED:
                 moved["resolved"] += 1
-                _end(held[key][-1], records.now)
+                _end(events[-1], records.now)
     return moved
+
+
+def _hold(
+    row: AlertRule,
+    ours: Mapping[str, Sequence[AlertEvent]],
+    records: Records,
+    book: Book,
+    sure: Confidence,
+) -> Iterator[str]:
+    """Hold one rule against the figures, `ours` being its events by quarter: what was written."""
+    before = {period: one for period, events in ours.items() if (one := replayed(events))}
+    figures = {one.period.name: one for one in _figures_of(row, records, book, before)}
+    points = [_point(one, sure) for one in figures.values()]
+    ratio = any(one.definition.kind == RATIO for one in figures.values())
+    written = alerts.steps(rule_of(row, ratio=ratio), points, before, records.today)
+    for period, (step, finding) in written.items():
+        if step == State.RESOLVED:
+            _end(ours[period][-1], records.now)
+        elif finding is not None:
+            _raise(row, finding, figures[period], records.now)
+        yield step.value
+
+
+def _figures_of(
+    row: AlertRule, records: Records, book: Book, held: Mapping[str, alerts.Alert]
+) -> list[Figure]:
+    """What a rule may ask for today: the last quarters, back to those of its open alerts."""
+    first = records.first_day()
+    if first is None:
+        return []
+    names = quarters(first, records.today, EVERY_QUARTER)
+    since = [periods.step(period, -A_YEAR) for period, alert in held.items() if alert.is_open]
+    oldest = min([names[-LOOK_BACK:][0], *since])
+    names = [name for name in names if name >= oldest]
+    return list(compute(records, book, [row.indicator], names, [row.place]))
 
 
 def _point(one: Figure, sure: Confidence) -> alerts.Point:

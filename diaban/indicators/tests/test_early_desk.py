@@ -113,6 +113,21 @@ def test_alerts_of_a_rule_that_ended_end_too(world, rule):
     assert rounds.look_around(NOW) == {"raised": 0, "resolved": 1, "forecast": 0}
 
 
+def test_an_alert_of_a_quarter_that_ended_waits_for_its_figure_or_for_a_person(world, rule):
+    world.values["2026-Q4"] = Decimal(2)
+    rounds.look_around(NOW)
+    world.values["2027-Q1"] = Decimal(0)
+    new_year = NOW + timedelta(days=40)
+    assert rounds.look_around(new_year)["resolved"] == 0
+    much_later = NOW + timedelta(days=1000)
+    world.values.update({f"{year}-Q{n}": Decimal(0) for year in (2027, 2028, 2029)
+                         for n in (1, 2, 3, 4)})  # fmt: skip
+    assert rounds.look_around(much_later)["resolved"] == 0
+    world.values["2026-Q4"] = Decimal(0)
+    assert rounds.look_around(much_later)["resolved"] == 1
+    assert kinds() == ["raised", "resolved"]
+
+
 def test_the_day_is_claimed_once(world, rule):
     world.values["2026-Q4"] = Decimal(2)
     assert rounds.round_of_today(NOW)["raised"] == 1
