@@ -5,7 +5,7 @@ A book is opened on an edition's document "indicators"; nothing here computes a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -136,11 +136,15 @@ class Book:
     def restatements(self, period: str) -> list[Restatement]:
         return [one for one in self.figures.restatements() if one.period == period]
 
-    def breaks(self, codes: list[str], period: str) -> list[Break]:
-        """Breaks of these series between the period before and the period."""
-        near = (period, spoken.before(period))
+    def restated_within(self, codes: Sequence[str], periods: Collection[str]) -> list[Restatement]:
+        """What closed figures of the whole were before, in any of the periods."""
+        found = [one for code in codes for one in self.figures.restatements(code)]
+        return [one for one in found if not one.place and one.period in periods]
+
+    def breaks(self, codes: Sequence[str], periods: Collection[str]) -> list[Break]:
+        """Breaks of these series of the whole in any of the periods."""
         found = [one for code in codes for one in self.figures.breaks(code)]
-        return [one for one in found if one.from_period in near]
+        return [one for one in found if one.from_period in periods]
 
 
 def _cited(definition: Definition, period: str, place: str, releases: list[External]) -> Answer:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from diaban.design.vietnamese import collation_key
-from diaban.indicators.reading import Statement
+from diaban.indicators.reading import Break, Restatement, Statement
 from diaban.indicators.statements.explanations import COUNTED
 from diaban.projects.sheets import FORMS
 from diaban.reports import spoken
 from diaban.reports.book import AGREEING, Answer
-from diaban.reports.document import Block, Figure, Run, Runs
+from diaban.reports.document import Block, Figure, Run, Runs, plain
 from diaban.reports.nodes import Asked
 from diaban.reports.nodes import Block as Written
 from diaban.reports.phrases import phrase, verdict
@@ -133,7 +133,8 @@ def _comparison(writer: Writer, block: Written, codes: Sequence[str]) -> Block:
 
 
 def chart(writer: Writer, block: Written) -> list[Block]:
-    """A line chart over periods; the table below it says the same in figures."""
+    """A line chart over periods; the table below it says the same in figures, and after it where a
+    line is broken and which of its closed figures were restated."""
     codes = _codes(writer, block)
     _kind, _colon, count = block.plain("over").partition(":")
     names = _periods(writer, block, count or "8")
@@ -143,16 +144,29 @@ def chart(writer: Writer, block: Written) -> list[Block]:
         answers = [writer.answer(Asked(code, name), block.at) for name in names]
         values = [None if one.value is None else str(one.value) for one in answers]
         lines.append((answers[-1].name.get(writer.language, code), values))
+    breaks = [(one, _broken(writer, one)) for one in writer.book.breaks(codes, names)]
+    restated = [(one, _restated(writer, one, dated=True))
+                for one in writer.book.restated_within(codes, names)]  # fmt: skip
     drawn = Block(
         "chart",
         caption=writer.runs(block.option("caption")),
         labels=[spoken.formats.period(name, writer.language) for name in names],
         lines=lines,
         unit=answers[-1].unit if answers else "",
+        breaks=[
+            (spoken.formats.period(one.from_period, writer.language), plain(item.runs))
+            for one, item in breaks
+        ],
+        marks=[
+            (spoken.formats.period(one.period, writer.language), str(one.old), plain(item.runs))
+            for one, item in restated
+            if one.old is not None
+        ],
     )
     said = Written("table", codes=tuple(codes), options=(("over", block.option("over")),),
                    at=block.at)  # fmt: skip
-    return [drawn, *table(writer, said)]
+    told = [item for _one, item in (*breaks, *restated)]
+    return [drawn, *table(writer, said), *told]
 
 
 def changes(writer: Writer, block: Written) -> list[Block]:
@@ -241,35 +255,50 @@ def _plain(value: Decimal, unit: str, language: str, digits: int) -> str:
 
 def restatements(writer: Writer, block: Written) -> list[Block]:
     """Closed figures of the period that came out differently, and series that break near it."""
-    language, items = writer.language, []
     found = writer.book.restatements(writer.period)
     whole = {one.indicator for one in found if not one.place}
     # A figure of the whole says it for its places too.
-    for one in (one for one in found if not one.place or one.indicator not in whole):
-        definition = writer.book.definition(one.indicator)
-        unit, digits = (definition.unit, definition.decimals) if definition else ("", 2)
-        unknown = spoken.UNKNOWN[language]
-        old, new = (unknown if value is None else spoken.quantity(value, unit, language, digits)
-                    for value in (one.old, one.new))  # fmt: skip
-        number = writer.number(
-            kind="restatement",
-            query=f"restatement {one.indicator} @{one.period} at {one.place or '*'} {one.on}",
-            value=None if one.new is None else str(one.new), unit=unit, indicator=one.indicator,
-            period=one.period, place=one.place,
-            denominator=None if one.old is None else str(one.old),
-        )  # fmt: skip
-        words = phrase("restated", language, old=old, new=new,
-                       on=spoken.day(one.on.isoformat(), language),
-                       cause=one.cause.get(language, ""))  # fmt: skip
-        items.append(_named(writer, one.indicator, one.place, words, number))
-    codes = list(writer.book.figures.codes)
-    for broken in writer.book.breaks(codes, writer.period):
-        since = spoken.period(broken.from_period, language)
-        words = phrase("break", language, period=since, cause=broken.cause.get(language, ""))
-        number = writer.number(kind="break", query=f"break {broken.indicator} {broken.from_period}",
-                               value=broken.from_period, indicator=broken.indicator)  # fmt: skip
-        items.append(_named(writer, broken.indicator, broken.place, words, number))
+    items = [
+        _restated(writer, one)
+        for one in (one for one in found if not one.place or one.indicator not in whole)
+    ]
+    near = (writer.period, spoken.before(writer.period))
+    items += [_broken(writer, one) for one in writer.book.breaks(writer.book.figures.codes, near)]
+    language = writer.language
     return items or [Block("paragraph", (Run(phrase("no_restatements", language)),))]
+
+
+def _restated(writer: Writer, one: Restatement, *, dated: bool = False) -> Block:
+    """A closed figure that came out differently; `dated` names its period too."""
+    language = writer.language
+    definition = writer.book.definition(one.indicator)
+    unit, digits = (definition.unit, definition.decimals) if definition else ("", 2)
+    unknown = spoken.UNKNOWN[language]
+    old, new = (unknown if value is None else spoken.quantity(value, unit, language, digits)
+                for value in (one.old, one.new))  # fmt: skip
+    number = writer.number(
+        kind="restatement",
+        query=f"restatement {one.indicator} @{one.period} at {one.place or '*'} {one.on}",
+        value=None if one.new is None else str(one.new), unit=unit, indicator=one.indicator,
+        period=one.period, place=one.place,
+        denominator=None if one.old is None else str(one.old),
+    )  # fmt: skip
+    words = phrase("restated", language, old=old, new=new,
+                   on=spoken.day(one.on.isoformat(), language),
+                   cause=one.cause.get(language, ""))  # fmt: skip
+    if dated:
+        words = f"{spoken.period(one.period, language)} {words}"
+    return _named(writer, one.indicator, one.place, words, number)
+
+
+def _broken(writer: Writer, one: Break) -> Block:
+    """A series that does not continue what stood before a period."""
+    language = writer.language
+    since = spoken.period(one.from_period, language)
+    words = phrase("break", language, period=since, cause=one.cause.get(language, ""))
+    number = writer.number(kind="break", query=f"break {one.indicator} {one.from_period}",
+                           value=one.from_period, indicator=one.indicator)  # fmt: skip
+    return _named(writer, one.indicator, one.place, words, number)
 
 
 def _named(writer: Writer, code: str, place: str, words: str, number: int) -> Block:

@@ -38,8 +38,10 @@ class Block:
     """`kind` is heading, paragraph, item, passage, table, chart or note.
 
     A table has a `caption`, one `head` and `rows` of cells. A chart has a `caption`, `labels` and
-    `lines` (name and exact numbers, None where unknown); a table below says the same. `name` is
-    that of the free place from which a paragraph came.
+    `lines` (name and exact numbers, None where unknown); a table below says the same. `breaks` are
+    labels before which a line is broken, `marks` labels with the closed number that stood there
+    before a restatement, each with its words. `name` is that of the free place from which a
+    paragraph came.
     """
 
     kind: str
@@ -51,6 +53,8 @@ class Block:
     labels: Sequence[str] = ()
     lines: Sequence[tuple[str, Sequence[str | None]]] = ()
     unit: str = ""
+    breaks: Sequence[tuple[str, str]] = ()
+    marks: Sequence[tuple[str, str, str]] = ()
 
     def as_dict(self) -> dict[str, Any]:
         said: dict[str, Any] = {
@@ -63,6 +67,8 @@ class Block:
             "labels": list(self.labels),
             "lines": [[name, list(values)] for name, values in self.lines],
             "unit": self.unit,
+            "breaks": [list(one) for one in self.breaks],
+            "marks": [list(one) for one in self.marks],
         }
         return {name: value for name, value in said.items() if value}
 
@@ -78,6 +84,8 @@ class Block:
             labels=tuple(data.get("labels", ())),
             lines=tuple((name, tuple(values)) for name, values in data.get("lines", ())),
             unit=data.get("unit", ""),
+            breaks=tuple((label, words) for label, words in data.get("breaks", ())),
+            marks=tuple((label, old, words) for label, old, words in data.get("marks", ())),
         )
 
     def all_runs(self) -> Runs:

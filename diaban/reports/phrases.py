@@ -80,6 +80,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "chart_of": ("Biểu đồ: {caption}", "Chart: {caption}"),
     "chart_says": ("{name}: từ {first} ({start}) đến {last} ({end})",
                    "{name}: from {first} ({start}) to {last} ({end})"),
+    "chart_break": ("chỗ chuỗi số liệu gián đoạn", "where the series breaks"),
+    "chart_restated": ("số đã chốt trước khi điều chỉnh",
+                       "the closed figure before it was restated"),
     "verify": (
         "Kiểm tra: diaban report verify <tệp này>.",
         "To check it: diaban report verify <this file>.",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from diaban.reports import making, notes
+from diaban.reports import charts, making, notes
 from diaban.reports.document import Report, plain
 from diaban.reports.nodes import TemplateError
 from diaban.reports.phrases import verdict
@@ -269,3 +269,40 @@ def test_the_twin_says_everything_back():
 def test_an_older_edition_without_an_indicator_can_be_asked_whether_it_has_it():
     assert said("{if land.moon defined}{land.moon}{else}no moon{end}") == "no moon"
     assert said("{if land.cleared defined}{land.cleared}{end}") == "2.717 ha"
+
+
+@pytest.mark.parametrize(
+    ("language", "broken", "restated", "keys"),
+    [("vi", "Tên land cleared: chuỗi số liệu gián đoạn từ quý I/2025: đổi định nghĩa",
+      "Tên land cleared: quý I/2025 điều chỉnh từ 2.717 ha thành 2.718 ha ngày 01/07/2025: "
+      "sửa một bút toán",
+      ("chỗ chuỗi số liệu gián đoạn", "số đã chốt trước khi điều chỉnh")),
+     ("en", "Name of land cleared: the series breaks from the first quarter of 2025: redefined",
+      "Name of land cleared: the first quarter of 2025 restated from 2,717 ha to 2,718 ha on "
+      "1 July 2025: one posting was corrected",
+      ("where the series breaks", "the closed figure before it was restated"))],
+)  # fmt: skip
+def test_a_chart_draws_breaks_and_restated_figures_and_says_them_below(
+    language, broken, restated, keys
+):
+    asked = book(land__cleared="2718")
+    asked.figures.document["breaks"].append(
+        {"indicator": "land.cleared", "place": "", "from_period": "2025-Q1",
+         "cause": {"vi": "đổi định nghĩa", "en": "redefined"}}
+    )  # fmt: skip
+    text = "[chart land.cleared, land.leased | over periods:2 | caption {period}]"
+    report = write(text, asked, kind="press", language=language, period="2025-Q1")
+    below = [plain(one.runs).replace("\xa0", " ") for one in report.blocks if one.kind == "item"]
+    assert below[:2] == [broken, restated]
+    (chart,) = [one for one in report.blocks if one.kind == "chart"]
+    drawn = charts.svg(chart, language)
+    for words in (broken, restated):
+        assert words in charts.says(chart, language).replace("\xa0", " ")
+    for key in keys:
+        assert key in drawn
+    assert 'stroke-dasharray="2 3"' in drawn and 'fill="#ffffff"' in drawn
+    assert type(chart).of(chart.as_dict()).as_dict() == chart.as_dict()
+    plainly = write(text, book(), kind="press", language=language, period="2024-Q4")
+    (chart,) = [one for one in plainly.blocks if one.kind == "chart"]
+    assert keys[0] not in charts.svg(chart, language)
+    assert keys[1] not in charts.svg(chart, language)
