@@ -188,15 +188,16 @@ def _receipt(request: StaffRequest, found: Petition) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: StaffRequest) -> HttpResponse:
     """Take a petition in. What is much the same is shown before it is filed."""
-    form = TakenInForm(request.POST or None, request.FILES or None)
-    filing = Filing(request, form, str(request.user.pk),
-                    demonstration=actions.is_invented(request.user, None))  # fmt: skip
+    invented = actions.is_invented(request.user, None)
+    form = TakenInForm(request.POST or None, request.FILES or None, invented=invented)
+    filing = Filing(request, form, str(request.user.pk), demonstration=invented)
     if filing.complete:
         petition = filing.file(request.user)
         if petition is not None:
             messages.success(request, _("Taken in: %(number)s.") % {"number": petition})
             return redirect("petitions-desk:petition", number=petition.number)
-    context = {"desk_section": "petitions"} | filing.context()
+    context = {"desk_section": "petitions", "organisations": form.organisations()}
+    context |= filing.context()
     return render(request, "petitions/desk_new.html", context)
 
 

@@ -54,7 +54,7 @@ class Filing:
         """File it if it is complete; None where it was refused, and the form says why."""
         asked = replace(self.form.request(**more), papers=tuple(self.papers.stored))
         try:
-            return actions.file_petition(asked, by=by)
+            return actions.file_petition(asked, by=by, at=self.form.received_at())
         except ActionRefused as refused:
             part = refused.part if refused.part in self.form.fields else None
             self.form.add_error(part, refused.reason)

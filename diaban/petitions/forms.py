@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from diaban.accounts.models import Role, User
+from diaban.accounts.models import Organisation, Role, User
 from diaban.dossiers.forms import FilesField, ManyFilesInput
 from diaban.petitions import places, position, vocabulary, wording
 from diaban.petitions.actions import Request
@@ -19,6 +22,8 @@ from diaban.petitions.models import Body, Cause, Petition, Remedy, RemedyEvent
 from diaban.projects.models import Project
 
 MOST_WORDS = 8000
+OLDEST = timedelta(days=366)
+"""What came in longer ago is a slip of the pen, and not taken in today."""
 
 
 def language() -> str:
@@ -99,6 +104,10 @@ class PetitionForm(forms.Form):
         """The fields in words; the point and the files have a part of the page of their own."""
         return [field for field in self if field.name not in ("longitude", "latitude", "papers")]
 
+    def received_at(self) -> datetime | None:
+        """When it came in; None is now."""
+        return None
+
     def offset(self) -> position.Offset | None:
         """How far the point lies from the park that was chosen; None where either is unknown."""
         here = places.point(self.cleaned_data.get("place", ""))
@@ -116,12 +125,25 @@ class PetitionForm(forms.Form):
 
 
 class TakenInForm(PetitionForm):
-    """The same, taken in by an officer: by whom, how, and when."""
+    """The same, taken in by an officer: from whom, how, and when. `invented`: whether he takes in
+    for invented organisations or for real ones.
+    """
 
     channel = forms.ChoiceField(label=lazy("How it came in"))
+    received_on = day(
+        lazy("Came in on"), required=False,
+        help_text=lazy("Leave it empty if it is today. The term runs from this day."),
+    )  # fmt: skip
+    organisation = forms.CharField(
+        label=lazy("Organisation on record"), max_length=250, required=False,
+        help_text=lazy(
+            "Its name or tax code, if it has accounts here: they then see the petition as theirs."
+        ),
+        widget=forms.TextInput({"list": "organisations", "autocomplete": "off"}),
+    )  # fmt: skip
     petitioner_name = forms.CharField(
         label=lazy("Name of the petitioner"), max_length=250, required=False,
-        help_text=lazy("Leave it empty only for an anonymous report."),
+        help_text=lazy("Not needed for an organisation that is on record or an anonymous report."),
     )  # fmt: skip
     contact = forms.CharField(label=lazy("Telephone or e-mail"), max_length=250, required=False)
     recurs = forms.CharField(
@@ -129,8 +151,9 @@ class TakenInForm(PetitionForm):
         required=False,
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, invented: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.invented = invented
         self.choose("channel", options(vocabulary.CHANNELS))
         self.fields["project"] = forms.CharField(
             label=_("Code of the project"), max_length=60, required=False,
@@ -146,6 +169,46 @@ class TakenInForm(PetitionForm):
             raise ValidationError(_("There is no project with this code."))
         return found.code
 
+    def organisations(self) -> QuerySet[Organisation]:
+        """Those that may ask, real ones or invented ones."""
+        return Organisation.objects.filter(is_active=True, demonstration=self.invented)
+
+    def clean_organisation(self) -> Organisation | None:
+        text = self.cleaned_data["organisation"].strip()
+        if not text:
+            return None
+        known = self.organisations()
+        found = list(known.filter(tax_code=text) or known.filter(name_vi__iexact=text)[:2])
+        if not found:
+            raise ValidationError(
+                _("No organisation is called so. Choose one of the list, or leave it empty.")
+            )
+        if len(found) > 1:
+            raise ValidationError(_("Several organisations are called so: give the tax code."))
+        return found[0]
+
+    def clean_received_on(self) -> date | None:
+        chosen: date | None = self.cleaned_data["received_on"]
+        today = timezone.localdate()
+        if chosen is not None and chosen > today:
+            raise ValidationError(_("This day is still to come."))
+        if chosen is not None and chosen < today - OLDEST:
+            raise ValidationError(_("This day is more than a year ago. Correct it."))
+        return chosen
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if said.get("organisation") and said.get("channel") == "anonymous":
+            self.add_error("organisation", _("An anonymous report names no organisation."))
+        return said
+
+    def received_at(self) -> datetime | None:
+        """The moment of receipt: now for today, the end of the working day for a day past."""
+        chosen = self.cleaned_data["received_on"]
+        if chosen is None or chosen == timezone.localdate():
+            return None
+        return timezone.make_aware(datetime.combine(chosen, time(17)))
+
     def clean_recurs(self) -> Petition | None:
         number = self.cleaned_data["recurs"].strip()
         if not number:
@@ -157,7 +220,7 @@ class TakenInForm(PetitionForm):
 
     def request(self, **more: Any) -> Request:
         said = {name: self.cleaned_data[name] for name in
-                ("channel", "petitioner_name", "contact", "recurs")}  # fmt: skip
+                ("channel", "organisation", "petitioner_name", "contact", "recurs")}  # fmt: skip
         return super().request(**(said | more))
 
 

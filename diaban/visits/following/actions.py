@@ -81,7 +81,7 @@ def to_petition(
     petitioner_name: str = "",
     by: User,
 ) -> Petition:
-    """File it as a petition of whoever was visited, taken in on the visit.
+    """File it as a petition of whoever was visited, taken in when it was found on the visit.
 
     Raises:
         ActionRefused: it has become something, or the petition cannot be filed (`part` names what).
@@ -101,8 +101,9 @@ def to_petition(
         )  # fmt: skip
         try:
             made = petition_actions.file_petition(
-                request, by=by, demonstration=stop.visit.demonstration
-            )
+                request, by=by, at=min(found.at, timezone.now()),
+                demonstration=stop.visit.demonstration,
+            )  # fmt: skip
         except petition_actions.ActionRefused as refused:
             raise ActionRefused(refused.code, refused.reason, refused.part) from None
         _became(found, PETITION, made.key, by)

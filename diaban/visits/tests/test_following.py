@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from diaban.accounts.tests.people import EVERYBODY, client_of, person
 from diaban.facts import citations
@@ -62,6 +63,18 @@ def test_a_petition_has_what_the_finding_says_and_both_know_each_other():
     assert citation.href in page
     stop = client_of("officer").get(citation.href).content.decode()
     assert f"/petitions/{made.number}/" in stop
+
+
+@pytest.mark.parametrize("ahead", [False, True])
+def test_the_term_runs_since_it_was_found_however_late_the_device_told_it(ahead):
+    route("power", "so-cong-thuong")
+    finding, now = found(), timezone.now()
+    finding.at = now + timedelta(hours=5) if ahead else now - timedelta(days=6)
+    finding.save()
+    made = petition_of(finding)
+    first = made.events.order_by("sequence").first()
+    assert first.at <= timezone.now()
+    assert made.filed_on == timezone.localdate(now if ahead else finding.at)
 
 
 def test_a_department_that_may_not_see_visits_reads_nothing_of_the_finding():
