@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from diaban.accounts.models import Organisation, User
 from diaban.accounts.permissions import Permission, demand, may
-from diaban.petitions.course import Kind
-from diaban.petitions.models import Petition
+from diaban.petitions.course import Kind, State
+from diaban.petitions.models import Petition, PetitionEvent
 
 OF_THE_ASKER = frozenset(
     {Kind.REPLIED, Kind.CONFIRMED, Kind.DISPUTED, Kind.FOLLOWED_UP, Kind.WITHDRAWN}
@@ -21,8 +21,10 @@ OF_THE_PROGRAM = frozenset(
     {Kind.FILED, Kind.LAPSED, Kind.ESCALATED, Kind.CAUSE_GIVEN, Kind.PUBLISHED, Kind.UNPUBLISHED}
 )
 """Steps that follow from something else; each has its own action."""
-OF_HELPERS = frozenset({Kind.NOTED, Kind.RETURNED})
+OF_HELPERS = frozenset({Kind.NOTED})
 """What the people of a co-ordinating body may write; the lead body also answers."""
+OF_THE_ASKED = frozenset({Kind.NOTED, Kind.RETURNED})
+"""What the people of a body that was asked may write, until it has answered."""
 OF_THE_AUTHORITY = frozenset({Kind.ROUTED, Kind.EXTENDED})
 """Who answers, and how long, is not for the one who answers to say."""
 
@@ -52,13 +54,47 @@ def leads(user: Any, petition: Petition) -> bool:
     return any(body.code == petition.lead_id for body in user.bodies.all())
 
 
+def is_asked(user: Any, petition: Petition) -> bool:
+    """Whether `user` is one of the people of a body that was asked and has not answered."""
+    mine = own_bodies(user)
+    return bool(mine) and Petition.objects.filter(_asked_of(mine), pk=petition.pk).exists()
+
+
+def own_bodies(user: Any) -> list[str]:
+    """The codes of the bodies for which `user` answers."""
+    if not may(user, Permission.ANSWER_PETITIONS):
+        return []
+    return [body.code for body in user.bodies.all()]
+
+
+def _asked_of(codes: list[str]) -> Q:
+    """Petitions that wait for one of these bodies' opinion, as `course` replays their events."""
+    asked = Q(pk__in=[])
+    for code in codes:
+        over = Q(kind=Kind.RETURNED, data__body=code) | Q(
+            kind__in=(Kind.TRANSFERRED, Kind.ANSWERED)
+        )
+        later = PetitionEvent.objects.filter(
+            over, petition=OuterRef("petition"), sequence__gt=OuterRef("sequence")
+        )
+        waiting = PetitionEvent.objects.filter(
+            ~Exists(later), petition=OuterRef("pk"), kind=Kind.CONSULTED, data__body=code
+        )
+        asked |= Q(Exists(waiting))
+    return asked & Q(state__in=(State.OPEN, State.WAITING))
+
+
 def works_with(user: Any, petition: Petition) -> bool:
-    """Whether `user` reads the whole of it: staff all petitions, a department what is its own."""
-    return may(user, Permission.SEE_PETITIONS) or answers(user, petition)
+    """Whether `user` reads the whole of it: staff all petitions, a department what is its own, and
+    what it was asked about until it has answered.
+    """
+    return (
+        may(user, Permission.SEE_PETITIONS) or answers(user, petition) or is_asked(user, petition)
+    )
 
 
 def sees(user: Any, petition: Petition) -> bool:
-    """Staff see all, a department what is routed to it, an enterprise its own."""
+    """Staff see all, a department what is routed to it or asked of it, an enterprise its own."""
     return works_with(user, petition) or asks(user, petition)
 
 
@@ -67,10 +103,8 @@ def seen_by(user: Any) -> QuerySet[Petition]:
     everything = Petition.objects.all()
     if may(user, Permission.SEE_PETITIONS):
         return everything
-    if not may(user, Permission.ANSWER_PETITIONS):
-        return everything.none()
-    mine = list(user.bodies.values_list("code", flat=True))
-    helps = Q()
+    mine = own_bodies(user)
+    helps = _asked_of(mine)
     for code in mine:
         helps |= Q(coordinating__icontains=f'"{code}"')
     return everything.filter(Q(lead__in=mine) | helps) if mine else everything.none()
@@ -100,8 +134,16 @@ def demand_step(by: User | None, petition: Petition, kind: Kind) -> None:
     if may(by, Permission.HANDLE_PETITIONS) or (kind in OF_THE_ASKER and asks(by, petition)):
         return
     own = leads(by, petition) and kind not in OF_THE_ASKER | OF_THE_AUTHORITY
-    if not own and not (kind in OF_HELPERS and answers(by, petition)):
+    helps = kind in OF_HELPERS and answers(by, petition)
+    if not own and not helps and not (kind in OF_THE_ASKED and is_asked(by, petition)):
         demand(by, Permission.HANDLE_PETITIONS)
+
+
+def speaks_for(by: User | None, petition: Petition, body: str) -> bool:
+    """Whether `by` may write down what `body` says: he is of it, or whoever asked it tells him."""
+    if by is None or may(by, Permission.HANDLE_PETITIONS) or leads(by, petition):
+        return True
+    return body in own_bodies(by)
 
 
 def offers(user: Any, petition: Petition, kind: Kind) -> bool:

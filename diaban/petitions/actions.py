@@ -137,7 +137,10 @@ def act(
         if expected is not None and locked.version != expected:
             raise ActionRefused("stale")
         access.demand_step(by, locked, kind)
-        event = _append(locked, kind, by=by, at=at or now, now=now, data=dict(data or {}))
+        said = dict(data or {})
+        if kind == Kind.RETURNED and not access.speaks_for(by, locked, str(said.get("body", ""))):
+            raise PermissionDenied(_("You may write for your own body only."))
+        event = _append(locked, kind, by=by, at=at or now, now=now, data=said)
         papers.attach(locked, files, by, event.sequence, kind)
         locked.save()
         if not locked.is_open:

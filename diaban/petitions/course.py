@@ -16,7 +16,8 @@ from typing import Any
 
 from diaban import clock
 from diaban.clock.calendar import VIETNAM, Calendar
-from diaban.petitions import referral
+from diaban.petitions import pauses, referral
+from diaban.petitions.pauses import Pause, Whom
 from diaban.petitions.referral import Referral
 
 TOLERANCE = timedelta(minutes=2)
@@ -173,6 +174,8 @@ class Course:
     asked: int = 0
     level: str = ""
     referrals: tuple[Referral, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    """For the asker, or another body; for the higher level see `waits_for`."""
 
     @property
     def ledger(self) -> clock.Ledger:
@@ -182,6 +185,16 @@ class Course:
     def referred(self) -> bool:
         """Written up for a higher level, whose answer has not come."""
         return any(one.is_open for one in self.referrals)
+
+    @property
+    def waits_for(self) -> tuple[Pause, ...]:
+        """Everybody whose answer the body that has it awaits."""
+        higher = (
+            Pause(Whom.HIGHER_LEVEL, one.at, one.body, one.expected)
+            for one in self.referrals
+            if one.is_open
+        )
+        return (*self.pauses, *higher) if self.is_with_body else ()
 
     @property
     def is_open(self) -> bool:
@@ -239,7 +252,7 @@ def _after(found: Course, event: Event, terms: Terms, calendar: Calendar) -> Cou
             # What the former body waited for is not the new one's: it asks again if it must.
             return replace(
                 found, state=State.OPEN, referrals=referral.dropped(found.referrals, event.at),
-                lead=str(data.get("body", "")),
+                pauses=(), lead=str(data.get("body", "")),
                 assignee=None, held_since=event.at,
                 transfers=found.transfers + 1, late_transfers=found.late_transfers + late,
             )  # fmt: skip
@@ -248,9 +261,17 @@ def _after(found: Course, event: Event, terms: Terms, calendar: Calendar) -> Cou
         case Kind.FIRST_ANSWER:
             return replace(found, first_answer_at=found.first_answer_at or event.at)
         case Kind.ASKED:
-            return replace(found, state=State.WAITING, asked=found.asked + 1)
+            waits = pauses.begun(found.pauses, Whom.ASKER, event.at, data)
+            return replace(found, state=State.WAITING, asked=found.asked + 1, pauses=waits)
         case Kind.REPLIED:
-            return replace(found, state=State.OPEN)
+            waits = pauses.ended(found.pauses, Whom.ASKER)
+            return replace(found, state=State.OPEN, pauses=waits)
+        case Kind.CONSULTED:
+            waits = pauses.begun(found.pauses, Whom.BODY, event.at, data)
+            return replace(found, pauses=waits)
+        case Kind.RETURNED:
+            waits = pauses.ended(found.pauses, Whom.BODY, str(data.get("body", "")))
+            return replace(found, pauses=waits)
         case Kind.ESCALATED:
             return replace(found, level=str(data.get("level", "")))
         case Kind.REFERRED_UP:
@@ -270,7 +291,7 @@ def _to_the_end(found: Course, event: Event, terms: Terms) -> Course:
     match event.kind:
         case Kind.ANSWERED:
             return replace(
-                found, state=State.ANSWERED, answered_at=event.at,
+                found, state=State.ANSWERED, answered_at=event.at, pauses=(),
                 answer=str(event.data.get("why", "")),
                 first_answer_at=found.first_answer_at or event.at,
                 confirm_by=event.day + timedelta(days=terms.notice_days),

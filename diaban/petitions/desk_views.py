@@ -210,7 +210,7 @@ def step(request: StaffRequest, number: str, kind: str) -> HttpResponse:
     chosen = offered(kind)
     access.demand_step(request.user, found, chosen)
     form = StepForm(
-        request.POST or None, request.FILES or None, kind=chosen, petition=found,
+        request.POST or None, request.FILES or None, kind=chosen, petition=found, by=request.user,
         initial={"version": found.version},
     )  # fmt: skip
     handed_in = papers.HandedIn(request, form, str(request.user.pk))

@@ -9,10 +9,13 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from diaban.clock.calendar import Calendar
 from diaban.notices.models import Notice
 from diaban.petitions import standing
 from diaban.petitions.course import Kind, State
 from diaban.petitions.models import Petition
+from diaban.petitions.pauses import Whom
+from diaban.petitions.standing import Standing
 from diaban.petitions.telling import ABOUT, Line, askers, tell, workers
 
 SOON_DAYS = 3
@@ -47,6 +50,11 @@ _FOLLOW_UP = Line(
 )  # fmt: skip
 
 
+_STANDS = Line(
+    "petition.due", workers,
+    gettext_noop("The clock of petition %(number)s has stood for long"),
+    gettext_noop("“%(title)s”. Remind who was asked, note the answer, or answer without it."),
+)  # fmt: skip
 _UPWARD = Line(
     "petition.due", workers,
     gettext_noop("The higher level was to answer about %(number)s by now"),
@@ -65,18 +73,16 @@ def owed(now: datetime | None = None) -> list[Reminder]:
 
 
 def _due_reminders(now: datetime) -> Iterator[Reminder]:
-    today = timezone.localdate(now)
-    last = standing.calendar().nth_worked(today.toordinal(), SOON_DAYS)
+    today, calendar = timezone.localdate(now), standing.calendar()
+    last = calendar.nth_worked(today.toordinal(), SOON_DAYS)
     soon = date.fromordinal(last) if last is not None else today
     rows = Petition.objects.select_related("organisation", "lead", "assignee")
     for one in rows.filter(state=State.OPEN, due_on__gte=today, due_on__lte=soon):
         yield Reminder(one, _SOON, f"{one.number} due {one.due_on}")
-    written_up = rows.filter(is_open=True, events__kind=Kind.REFERRED_UP).distinct()
-    for found in standing.standings(written_up):
-        for asked in found.course.referrals:
-            if asked.is_late(today):
-                once = f"{found.petition.number} upward {asked.body} {asked.expected}"
-                yield Reminder(found.petition, _UPWARD, once)
+    somebody = (Kind.ASKED, Kind.CONSULTED, Kind.REFERRED_UP)
+    asked_about = rows.filter(is_open=True, events__kind__in=somebody).distinct()
+    for found in standing.standings(asked_about):
+        yield from _of_pauses(found, today, calendar)
     near = today + timedelta(days=CONFIRM_DAYS)
     for one in rows.filter(state=State.ANSWERED, confirm_by__gte=today, confirm_by__lte=near):
         yield Reminder(one, _CONFIRM, f"{one.number} confirm {one.confirm_by}")
@@ -86,6 +92,22 @@ def _due_reminders(now: datetime) -> Iterator[Reminder]:
     ).exclude(events__kind=Kind.FOLLOWED_UP)
     for one in closed:
         yield Reminder(one, _FOLLOW_UP, f"{one.number} follow-up {one.follow_up_on}")
+
+
+def _of_pauses(found: Standing, today: date, calendar: Calendar) -> Iterator[Reminder]:
+    """A higher level past its day is told once, whatever has stood too long once a week."""
+    number = found.petition.number
+    for asked in found.course.referrals:
+        if asked.is_late(today):
+            yield Reminder(
+                found.petition, _UPWARD, f"{number} upward {asked.body} {asked.expected}"
+            )
+    for pause in found.course.waits_for:
+        weeks = pause.weeks_too_long(today, calendar)
+        told_as_late = weeks == 0 and pause.whom == Whom.HIGHER_LEVEL and pause.expected is not None
+        if weeks is not None and not told_as_late:
+            once = f"{number} stands {pause.whom} {pause.body} {pause.since:%Y-%m-%d} {weeks}"
+            yield Reminder(found.petition, _STANDS, once)
 
 
 def remind(now: datetime | None = None) -> int:

@@ -16,6 +16,7 @@ from diaban.petitions import escalation, places, position, vocabulary, wording
 from diaban.petitions.course import INTERNAL, Kind, State
 from diaban.petitions.forms import language
 from diaban.petitions.models import Body, Petition, PetitionEvent
+from diaban.petitions.pauses import Whom
 from diaban.petitions.position import Offset
 from diaban.petitions.standing import Standing
 
@@ -74,6 +75,11 @@ def brief(one: Standing, names: Names) -> dict[str, Any]:
         "overdue": one.overdue,
         "last_day": found.ledger.timing == Timing.IN_TIME and found.ledger.remaining == 0,
         "left": found.ledger.remaining,
+        "stands": found.ledger.timing == Timing.WAITING,
+        "waits_for": [
+            wording.WAITS[pause.whom] % {"body": names.body(pause.body)}
+            for pause in found.waits_for
+        ],
         "course": found,
     }
 
@@ -149,6 +155,8 @@ def steps(one: Standing, *, asker: bool) -> list[Kind]:
         working.remove(Kind.REFERRAL_ANSWERED)
     if not one.course.lead:
         working.remove(Kind.TRANSFERRED)
+    if not any(pause.whom == Whom.BODY for pause in one.course.waits_for):
+        working.remove(Kind.RETURNED)
     return {
         State.OPEN: working,
         State.WAITING: [Kind.REPLIED, *working],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
@@ -12,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from diaban.accounts.models import Role, User
-from diaban.petitions import standing
+from diaban.petitions import access, standing
 from diaban.petitions.course import Kind
 from diaban.petitions.forms import bodies, day, papers_field, words
 from diaban.petitions.models import Petition
 from diaban.petitions.papers import WITH_PAPERS
+from diaban.petitions.pauses import Whom
 
 
 class StepForm(forms.Form):
@@ -27,10 +29,12 @@ class StepForm(forms.Form):
         lazy("When it happened"), required=False, help_text=lazy("Leave it empty if it is now.")
     )
 
-    def __init__(self, *args: Any, kind: Kind, petition: Petition, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: Kind, petition: Petition, by: User | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.petition = kind, petition
-        for name, field in _fields_of(kind, petition).items():
+        for name, field in _fields_of(kind, petition, by).items():
             self.fields[name] = field
         if kind in WITH_PAPERS:
             self.fields["papers"] = papers_field()
@@ -68,7 +72,7 @@ _BETWEEN_BODIES = lazy(
 )
 
 
-def _fields_of(kind: Kind, petition: Petition) -> dict[str, forms.Field]:
+def _fields_of(kind: Kind, petition: Petition, by: User | None) -> dict[str, forms.Field]:
     reason = {"why": words(lazy("Why"), rows=3, help_text=lazy("The asker reads this."))}
     body = {"body": forms.ChoiceField(label=lazy("Body"), choices=[("", _("choose")), *bodies()])}
     rating = [("", _("no rating")), *((str(n), str(n)) for n in range(5, 0, -1))]
@@ -84,7 +88,8 @@ def _fields_of(kind: Kind, petition: Petition) -> dict[str, forms.Field]:
             return body | reason
         case Kind.CONSULTED:
             asked = words(lazy("What is asked of it?"), rows=3, help_text=_BETWEEN_BODIES)
-            return body | {"why": asked}
+            until = day(lazy("Answer expected by"), required=False)
+            return body | {"why": asked, "until": until}
         case Kind.REFERRED_UP:
             return body | reason | _letter_fields(lazy("Answer expected by"))
         case Kind.REFERRAL_REMINDED:
@@ -94,7 +99,7 @@ def _fields_of(kind: Kind, petition: Petition) -> dict[str, forms.Field]:
             return _asked_bodies(petition) | _letter_fields(None) | {"why": said}
         case Kind.RETURNED:
             said = words(lazy("What they say"), rows=3, help_text=_BETWEEN_BODIES)
-            return body | {"why": said}
+            return _consulted_bodies(petition, by) | {"why": said}
         case Kind.ASSIGNED:
             return {"user": forms.ChoiceField(label=lazy("Officer"), choices=_people(petition))}
         case Kind.FIRST_ANSWER | Kind.ANSWERED:
@@ -131,7 +136,17 @@ def _fields_of(kind: Kind, petition: Petition) -> dict[str, forms.Field]:
 
 def _asked_bodies(petition: Petition) -> dict[str, forms.Field]:
     """The higher levels that have not answered."""
-    asked = [one.body for one in standing.of(petition).course.referrals if one.is_open]
+    return _one_of(one.body for one in standing.of(petition).course.referrals if one.is_open)
+
+
+def _consulted_bodies(petition: Petition, by: User | None) -> dict[str, forms.Field]:
+    """The bodies that were asked and have not answered, as far as `by` may write for them."""
+    waits = standing.of(petition).course.waits_for
+    asked = [one.body for one in waits if one.whom == Whom.BODY]
+    return _one_of(one for one in asked if access.speaks_for(by, petition, one))
+
+
+def _one_of(asked: Iterable[str]) -> dict[str, forms.Field]:
     named = dict(bodies())
     choices = [(code, named.get(code, code)) for code in asked]
     return {"body": forms.ChoiceField(label=lazy("Body"), choices=choices)}

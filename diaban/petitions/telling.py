@@ -7,7 +7,8 @@ has it what they are to do. Nobody real is told of an invented petition for the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -75,6 +76,12 @@ def body_people(petition: Petition, *, helpers: bool = False) -> list[User]:
     codes = [petition.lead_id, *(petition.coordinating if helpers else ())]
     people = User.objects.filter(bodies__code__in=[code for code in codes if code], is_active=True)
     return [one for one in _real(petition, people.distinct()) if access.answers(one, petition)]
+
+
+def people_of(petition: Petition, body: str) -> list[User]:
+    """The people of a body that was asked about it."""
+    people = _real(petition, User.objects.filter(bodies__code=body, is_active=True))
+    return [one for one in people if access.sees(one, petition)]
 
 
 def assignee(petition: Petition) -> list[User]:
@@ -150,6 +157,12 @@ _UNPLACED = Line(
     workers,
     gettext_noop("No route fits %(number)s: say who answers it"),
     ABOUT,
+)
+_ASKED_OF_YOURS = Line(
+    "petition.arrived",
+    workers,
+    gettext_noop("Your body is asked for its opinion on petition %(number)s"),
+    gettext_noop("“%(title)s”. Its term stands until you have answered."),
 )
 LINES: dict[Kind, tuple[Line, ...]] = {
     Kind.ROUTED: (
@@ -252,6 +265,9 @@ def after(petition: Petition, event: PetitionEvent, by: User | None) -> None:
         level = str(event.data.get("level", ""))
         title = gettext_noop("Reported to your level: petition %(number)s")
         tell(petition, Line("petition.late", _LEVELS.get(level, leadership), title, _DUE), by=by)
+    if kind == Kind.CONSULTED:
+        people = partial(people_of, body=str(event.data.get("body", "")))
+        tell(petition, replace(_ASKED_OF_YOURS, people=people), by=by, event=event)
     for line in LINES.get(kind, ()):
         tell(petition, line, by=by, event=event)
 

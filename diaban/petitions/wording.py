@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from diaban.clock import words as clock_words
 from diaban.petitions.course import Kind, State
 from diaban.petitions.figures import Bucket
+from diaban.petitions.pauses import Whom
 
 EVENTS = {
     Kind.FILED: _("Taken in"),
@@ -63,6 +64,12 @@ STATES = {
     State.SILENT: _("Closed without a word from the asker"),
     State.WITHDRAWN: _("Withdrawn"),
 }
+WAITS = {
+    Whom.ASKER: _("until the asker has explained"),
+    Whom.BODY: _("until %(body)s has answered"),
+    Whom.HIGHER_LEVEL: _("until the higher level has answered: %(body)s"),
+}
+"""Why a clock stands, by the `pauses.Whom` of the pause."""
 BUCKETS = {
     Bucket.ANSWERED_IN_TERM: _("Answered in term"),
     Bucket.ANSWERED_LATE: _("Answered late"),
