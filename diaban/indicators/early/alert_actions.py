@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from diaban.accounts.models import User
 from diaban.accounts.permissions import Permission, demand
 from diaban.facts.identity import identity_of
+from diaban.indicators.computing import Book
 from diaban.indicators.early import alerts, rounds
 from diaban.indicators.early.alerts import State
+from diaban.indicators.early.present import Sight
 from diaban.indicators.models import AlertEvent, AlertRule
 from diaban.notices.actions import read_about
 
@@ -35,7 +37,13 @@ def resolve(code: str, period: str, note: str, *, by: User) -> AlertEvent:
 
 
 def _step(code: str, period: str, kind: State, note: str, by: User) -> AlertEvent:
+    """Write what a person did, with the figure as it was then: that is what the reason is about."""
     demand(by, Permission.HANDLE_ALERTS)
+    before = AlertEvent.objects.filter(code=code, period=period).select_related("rule").last()
+    if before is None:
+        raise AlertRefused(_("Somebody has done that meanwhile, or the alert is over."))
+    moment = timezone.now()
+    now = Sight(moment, Book.read()).of(before.rule, period)
     with transaction.atomic():
         # The rules' row is the lock: two people who do it at once follow each other.
         list(AlertRule.objects.select_for_update().filter(code=code).values_list("pk"))
@@ -45,9 +53,9 @@ def _step(code: str, period: str, kind: State, note: str, by: User) -> AlertEven
         last = events[-1]
         read_about(by, f"alert:{code}")
         return AlertEvent.objects.create(
-            rule=last.rule, code=code, period=period, kind=kind, value=last.value,
-            against=last.against, change=last.change, note=note.strip(),
-            demonstration=last.demonstration, at=timezone.now(), by=by,
+            rule=last.rule, code=code, period=period, kind=kind, value=rounds.exact(now.value),
+            against=rounds.exact(now.against), change=rounds.exact(now.change), note=note.strip(),
+            demonstration=last.demonstration or now.demonstration, at=moment, by=by,
         )  # fmt: skip
 
 

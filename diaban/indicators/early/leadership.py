@@ -30,9 +30,10 @@ from diaban.accounts.permissions import Permission, may
 from diaban.design import formats
 from diaban.indicators.computing import Book
 from diaban.indicators.definitions import Definition
-from diaban.indicators.early import due_items, rounds, weekly
+from diaban.indicators.early import due_items, present, rounds, weekly
 from diaban.indicators.early.alerts import State
 from diaban.indicators.early.coming_due import COMMITMENT, DOSSIER, PETITION, Item
+from diaban.indicators.early.present import Sight
 from diaban.indicators.early.weekly import ALERT, DUE, FORECAST, LATE, QUIET, Letter, Line
 from diaban.indicators.models import Forecast, LeadershipLetter
 from diaban.notices.models import Reader
@@ -76,14 +77,14 @@ class Composed:
         return said
 
 
-def compose(person: User, now: datetime, language: str) -> Composed:
-    """The letter to `person` for the week in which `now` lies."""
+def compose(person: User, now: datetime, language: str, sight: Sight | None = None) -> Composed:
+    """The letter to `person` for the week in which `now` lies; letters may share a `sight`."""
+    sight = sight or Sight(now, Book.read())
     with translation.override(language):
         due = due_items.read(person, now)
         lines = [*_late(due.outlook.overdue), *_coming(due), *_undated(due.outlook.undated)]
-        book = Book.read()
-        alerts, invented = _alerts(book, language)
-        forecasts, also = _forecasts(book, language, timezone.localdate(now))
+        alerts, invented = _alerts(sight, language)
+        forecasts, also = _forecasts(sight.book, language, timezone.localdate(now))
         lines += alerts + forecasts
         if not any(line.kind in (LATE, DUE, ALERT) for line in lines):
             lines.append(Line(QUIET, _("Nothing is late, nothing is due, no alert is open.")))
@@ -141,23 +142,27 @@ def counts(items: Sequence[Item]) -> str:
                      if found[kind])  # fmt: skip
 
 
-def _alerts(book: Book, language: str) -> tuple[list[Line], bool]:
-    """Open alerts, those that nobody has acknowledged first."""
+def _alerts(sight: Sight, language: str) -> tuple[list[Line], bool]:
+    """Open alerts with what the figure is now, those that nobody has acknowledged first."""
     lines, invented = [], False
     for events in rounds.standing().values():
         alert, last = rounds.replayed(events), events[-1]
         if alert is None or not alert.is_open:
             continue
-        definition = definition_of(book, last.rule.indicator, last.period)
-        value = Decimal(last.value) if last.value else None
-        shown = rounds.figure_words(value, definition, language) if definition else last.value
-        text = _("%(name)s: %(value)s, %(period)s.") % {
+        now, first = sight.of(last.rule, last.period), present.raised(events)
+        definition = definition_of(sight.book, last.rule.indicator, last.period)
+        said = {
             "name": last.rule.name_vi if language == "vi" else last.rule.name_en,
-            "value": shown,
+            "value": present.words(now.value, definition, language),
             "period": formats.period(last.period, language),
         }
+        text = _("%(name)s: %(value)s, %(period)s.") % said
+        moved = present.when_raised(first, now.value, definition, language)
+        if moved:
+            said["then"], said["day"] = moved
+            text = _("%(name)s: %(value)s, %(period)s (%(then)s when raised on %(day)s).") % said
         lines.append(Line(ALERT, text, 1.0 if alert.state == State.RAISED else 0.0))
-        invented = invented or last.demonstration
+        invented = invented or last.demonstration or now.demonstration
     return lines, invented
 
 
@@ -263,18 +268,19 @@ def send(now: datetime, *, dry_run: bool = False) -> Iterator[tuple[User, str]]:
     """Each reader with what became of this week's letter: sent, would_send, already_sent,
     in_progress, no_address, invented (it rests on demonstration records), failed.
     """
+    sight = Sight(now, Book.read())
     for person in readers():
-        yield person, _send_one(person, now, dry_run=dry_run)
+        yield person, _send_one(person, now, sight, dry_run=dry_run)
 
 
-def _send_one(person: User, now: datetime, *, dry_run: bool) -> str:
+def _send_one(person: User, now: datetime, sight: Sight, *, dry_run: bool) -> str:
     week = weekly.week_of(timezone.localdate(now))
     if not person.email:
         return "no_address"
     if not _free(person, week, now):
         row = LeadershipLetter.objects.get(person=person, week=week)
         return SETTLED.get(LeadershipLetter.State(row.state), "in_progress")
-    composed = compose(person, now, language_of(person))
+    composed = compose(person, now, language_of(person), sight)
     if dry_run:
         return "invented" if composed.demonstration else "would_send"
     claim = _claim(person, week, now)

@@ -119,7 +119,7 @@ def standing(codes: Iterable[str] | None = None) -> dict[tuple[str, str], list[A
 
 def replayed(events: Sequence[AlertEvent]) -> alerts.Alert | None:
     return alerts.replay(
-        alerts.Event(State(row.kind), _number(row.value), row.by_id is not None) for row in events
+        alerts.Event(State(row.kind), number(row.value), row.by_id is not None) for row in events
     )
 
 
@@ -184,7 +184,7 @@ def _point(one: Figure, sure: Confidence) -> alerts.Point:
 def _raise(row: AlertRule, finding: Finding, figure: Figure, now: datetime) -> None:
     event = AlertEvent.objects.create(
         rule=row, code=row.code, period=finding.period, kind=State.RAISED,
-        value=_text(finding.value), against=_text(finding.against), change=_text(finding.change),
+        value=exact(finding.value), against=exact(finding.against), change=exact(finding.change),
         demonstration=figure.demonstration, at=now,
     )  # fmt: skip
     tell(
@@ -296,11 +296,11 @@ def _forecast(
         indicator=definition.code,
         period=running,
         method=found.method if found else "",
-        value=_text(found.value) if found else "",
-        low=_text(found.low) if found else "",
-        high=_text(found.high) if found else "",
-        so_far=_text(now.computed.value),
-        before=_text(history[-1].value) if history else "",
+        value=exact(found.value) if found else "",
+        low=exact(found.low) if found else "",
+        high=exact(found.high) if found else "",
+        so_far=exact(now.computed.value),
+        before=exact(history[-1].value) if history else "",
         gone=gone,
         of=whole,
         accuracy=[_accuracy(one) for one in (found.accuracy, *found.rivals)] if found else [],
@@ -356,15 +356,17 @@ def _accuracy(one: rules.Accuracy) -> dict[str, object]:
     return {
         "method": one.method,
         "n": one.n,
-        "mae": _text(one.mae),
-        "mape": None if one.mape is None else _text(one.mape),
-        "reach": _text(one.reach),
+        "mae": exact(one.mae),
+        "mape": None if one.mape is None else exact(one.mape),
+        "reach": exact(one.reach),
     }
 
 
-def _text(value: Decimal | None) -> str:
+def exact(value: Decimal | None) -> str:
+    """A number as events and forecasts keep it; "" unknown."""
     return plain(value) or "" if value is not None else ""
 
 
-def _number(text: str) -> Decimal | None:
+def number(text: str) -> Decimal | None:
+    """The same, read."""
     return Decimal(text) if text else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +23,7 @@ from diaban.indicators.early import (
     due_items,
     forecast_showing,
     leadership,
+    present,
     rounds,
     weekly,
 )
@@ -31,6 +31,7 @@ from diaban.indicators.early.alert_actions import AlertRefused
 from diaban.indicators.early.alerts import State
 from diaban.indicators.early.coming_due import COMMITMENT, DOSSIER, PETITION
 from diaban.indicators.early.forms import NoteForm, RuleForm
+from diaban.indicators.early.present import Present, Sight
 from diaban.indicators.geography import Geography
 from diaban.indicators.models import AlertEvent, AlertRule
 
@@ -52,7 +53,8 @@ def language() -> str:
 def alerts(request: StaffRequest) -> HttpResponse:
     """Open alerts, the unacknowledged first, and those that were settled last."""
     book, names = Book.read(), Geography.read().names
-    found = [_alert(events, book, names) for events in rounds.standing().values()]
+    sight = Sight(timezone.now(), book)
+    found = [_alert(events, sight, names) for events in rounds.standing().values()]
     is_open = [one for one in found if one["state"] != State.RESOLVED]
     is_open.sort(key=lambda one: (one["state"] != State.RAISED, one["raised_at"]))
     settled = [one for one in found if one["state"] == State.RESOLVED]
@@ -64,18 +66,21 @@ def alerts(request: StaffRequest) -> HttpResponse:
         "may_handle": may(request.user, Permission.HANDLE_ALERTS),
         "rules": AlertRule.objects.filter(withdrawn_at=None).count(),
         "form": NoteForm(),
-        "demonstration": any(one["last"].demonstration for one in is_open),
+        "demonstration": any(one["invented"] for one in is_open),
     }
     return render(request, "indicators/alerts.html", context)
 
 
 def _alert(
-    events: Sequence[AlertEvent], book: Book, names: Mapping[str, Mapping[str, str]]
+    events: Sequence[AlertEvent], sight: Sight, names: Mapping[str, Mapping[str, str]]
 ) -> dict[str, Any]:
-    last = events[-1]
-    raised = [one for one in events if one.kind == State.RAISED][-1]
+    """An open alert with its figure of today, a settled one with that by which it was settled."""
+    last, raised = events[-1], present.raised(events)
     rule = last.rule
-    definition = leadership.definition_of(book, rule.indicator, last.period)
+    definition = leadership.definition_of(sight.book, rule.indicator, last.period)
+    now = Present(*(rounds.number(text) for text in (last.value, last.against, last.change)))
+    if last.kind != State.RESOLVED:
+        now = sight.of(rule, last.period)
     return {
         "code": last.code,
         "period": last.period,
@@ -89,9 +94,13 @@ def _alert(
         "indicator": rule.indicator,
         "indicator_name": _name(definition, rule.indicator),
         "place": names.get(rule.place, {}).get(language(), rule.place),
-        "value": _shown(last.value, definition),
-        "against": _shown(last.against, definition) if last.against else "",
-        "change": last.change,
+        "value": present.words(now.value, definition, language()),
+        "then": present.when_raised(raised, now.value, definition, language()),
+        "against": ""
+        if now.against is None
+        else present.words(now.against, definition, language()),
+        "change": now.change,
+        "invented": last.demonstration or now.demonstration,
         "limit": rule.limit,
         "events": events,
     }
@@ -101,12 +110,6 @@ def _name(definition: Definition | None, code: str) -> str:
     if definition is None:
         return code
     return definition.name_vi if language() == "vi" else definition.name_en
-
-
-def _shown(text: str, definition: Definition | None) -> str:
-    if definition is None:
-        return text
-    return rounds.figure_words(Decimal(text) if text else None, definition, language())
 
 
 @requires(Permission.HANDLE_ALERTS)

@@ -18,8 +18,7 @@ def kind_words(kind: str) -> str:
 
 
 @register.filter
-def signed_percent(text: str) -> str:
-    """ "-12.34" → −12,3%, with its sign."""
-    value = Decimal(text)
+def signed_percent(value: Decimal) -> str:
+    """-12.34 → −12,3%, with its sign."""
     sign = "−" if value < 0 else "+"
     return f"{sign}{number(float(abs(value)), 1)}%"

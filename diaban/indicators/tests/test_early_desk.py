@@ -106,6 +106,69 @@ def test_what_a_person_settled_is_raised_again_only_if_the_figure_moves(world, r
     assert kinds() == ["raised", "acknowledged", "resolved", "raised"]
 
 
+def test_what_a_person_settles_is_the_figure_of_that_day(world, rule):
+    """Raised at 2 and settled at 5: the reason is about 5, and nothing is raised for it again."""
+    world.values["2026-Q4"] = Decimal(2)
+    rounds.look_around(NOW)
+    world.values["2026-Q4"] = Decimal(5)
+    settled = alert_actions.resolve("late", "2026-Q4", "Đã trả", by=person("officer"))
+    assert settled.value == "5"
+    assert rounds.look_around(NOW)["raised"] == 0
+    world.values["2026-Q4"] = Decimal(6)
+    assert rounds.look_around(NOW)["raised"] == 1
+
+
+def test_an_open_alert_shows_the_figure_of_today_beside_that_of_its_first_day(world, rule, client):
+    reader = leader()
+    world.values["2026-Q4"] = Decimal(1)
+    rounds.look_around(NOW)
+    client.force_login(reader)
+    page = client.get("/en/desk/figures/alerts/").content.decode()
+    assert "<strong>1\u00a0dossier</strong>" in page and "when raised on" not in page
+    world.values["2026-Q4"] = Decimal(25)
+    page = client.get("/en/desk/figures/alerts/").content.decode()
+    assert "<strong>25\u00a0dossiers</strong>" in page
+    assert "1\u00a0dossier when raised on 26 November 2026" in page
+    later = NOW + timedelta(days=4)
+    (line,) = [
+        one for one in leadership.compose(reader, later, "vi").lines if "Có hồ sơ trễ" in one
+    ]
+    assert "25\u00a0hồ sơ" in line and "1\u00a0hồ sơ khi nêu ngày 26/11/2026" in line
+
+
+def test_a_change_is_shown_against_the_same_quarter_as_it_is_today(world, client):
+    AlertRule.objects.create(
+        code="rise", name_vi="Tăng", name_en="Rise", indicator="dossiers.late", kind="rise",
+        limit=20, identity="rise",
+    )  # fmt: skip
+    world.values.update({"2026-Q2": Decimal(10), "2026-Q3": Decimal(15)})
+    rounds.look_around(NOW)
+    world.values["2026-Q3"] = Decimal(20)
+    client.force_login(person("officer"))
+    page = client.get("/en/desk/figures/alerts/").content.decode()
+    assert "<strong>20\u00a0dossiers</strong>" in page and "+100%" in page
+    assert "15\u00a0dossiers when raised" in page
+
+
+def test_the_registers_are_opened_once_for_all_open_alerts(world, rule, client, monkeypatch):
+    for number in range(4):
+        AlertRule.objects.create(
+            code=f"late-{number}", name_vi="Trễ", name_en="Late", indicator="dossiers.late",
+            kind="above", limit=0, identity=f"late-{number}",
+        )  # fmt: skip
+    opened, really = [], Records.open
+    monkeypatch.setattr(Records, "open", lambda *args, **more: opened.append(1) or really(*args))
+    client.force_login(leader())
+    client.get("/en/desk/figures/alerts/")
+    assert not opened, "no alert is open"
+    world.values["2026-Q4"] = Decimal(2)
+    rounds.look_around(NOW)
+    opened.clear()
+    client.get("/en/desk/figures/alerts/")
+    assert len(opened) == 1
+    assert len(list(leadership.send(NOW, dry_run=True))) >= 1 and len(opened) == 2
+
+
 def test_alerts_of_a_rule_that_ended_end_too(world, rule):
     world.values["2026-Q4"] = Decimal(2)
     rounds.look_around(NOW)
