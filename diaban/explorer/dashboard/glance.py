@@ -201,9 +201,10 @@ def bars(cards: Sequence[Card]) -> list[Bar]:
 
 
 def widths(values: Sequence[Decimal | None]) -> list[float | None]:
-    """Bars of 100 to one scale, that of the largest value; None for the unknown."""
+    """Bars of 100 to one scale, that of the largest value; None for the unknown. Less than zero
+    has no length: the number beside the bar tells it."""
     most = max((value for value in values if value is not None), default=Decimal(0))
     return [
-        None if value is None else round(float(100 * value / most), 2) if most > 0 else 0.0
+        None if value is None else round(float(100 * max(value, 0) / most), 2) if most > 0 else 0.0
         for value in values
     ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from diaban.explorer.dashboard import words
 from diaban.explorer.dashboard.spots import Outline, Spot
 from diaban.geo import locator
 from diaban.indicators import saying
+from diaban.indicators.formulas import rounded
 from diaban.indicators.reading import Definition
 from diaban.land.chart import nice
 
@@ -29,7 +30,7 @@ SAME = 2.6
 LEAST = 1.0
 NAMED = 2.4
 """Circles of at least this radius have their number written in them."""
-UNKNOWN, ZERO = "unknown", "zero"
+UNKNOWN, ZERO, BELOW = "unknown", "zero", "below"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +66,47 @@ class Map:
         return any(one.outline for one in self.circles)
 
 
-def bounds(values: Iterable[Decimal]) -> list[Decimal]:
+def bounds(values: Iterable[Decimal], *, decimals: int) -> list[Decimal]:
     """Upper ends of equal classes from zero to a round number at or above the largest value.
 
-    >>> [str(one) for one in bounds([Decimal(3), Decimal(310)])]
+    What is printed without decimals has whole ends; it then may have fewer classes. None where
+    nothing is above zero.
+
+    >>> [str(one) for one in bounds([Decimal(3), Decimal(310)], decimals=0)]
     ['100', '200', '300', '400']
+    >>> [str(one) for one in bounds([Decimal(9)], decimals=0)]
+    ['3', '6', '9']
     """
     most = max(values, default=Decimal(0))
-    top = Decimal(str(nice(float(most)))).normalize()
-    return [Decimal(format(top * step / CLASSES, "f")) for step in range(1, CLASSES + 1)]
+    if most <= 0:
+        return []
+    step = _round(most) / CLASSES
+    if not decimals:
+        step = step.to_integral_value(ROUND_CEILING)
+    ends = [Decimal(format((step * number).normalize(), "f")) for number in range(1, CLASSES + 1)]
+    needed = next(number for number, end in enumerate(ends, 1) if end >= most)
+    return ends if decimals else ends[:needed]
+
+
+def _round(most: Decimal) -> Decimal:
+    """The round number of an axis, which is told in floats, never below the largest value."""
+    top = Decimal(str(nice(float(most))))
+    return top if top >= most else Decimal(str(nice(float(most) * 1.001)))
 
 
 def shade(value: Decimal | None, ends: Sequence[Decimal]) -> str:
-    """The class of a value: "unknown", "zero", or the number of its class from 1."""
+    """The class of a value: "unknown", "zero", "below" it, or the number of its class from 1."""
     if value is None:
         return UNKNOWN
     if value <= 0:
-        return ZERO
+        return ZERO if value == 0 else BELOW
     return str(next((n for n, end in enumerate(ends, 1) if value <= end), len(ends)))
+
+
+def _shown(value: Decimal | None, definition: Definition) -> Decimal | None:
+    """The value as it is printed, so that it is in the class that a reader looks it up in; what is
+    too small to be printed is no zero."""
+    return value and (rounded(value, definition.decimals) or value)
 
 
 def of(
@@ -97,9 +121,12 @@ def of(
     """
     known = outlines or {}
     places = list(places)
-    ends = bounds(spot.value for spot, _point in places if spot.value is not None)
+    shown = {spot.key: _shown(spot.value, definition) for spot, _point in places}
+    ends = bounds(
+        (value for value in shown.values() if value is not None), decimals=definition.decimals
+    )
     circles = [
-        _circle(spot, point, shade(spot.value, ends), known.get(spot.key))
+        _circle(spot, point, shade(shown[spot.key], ends), known.get(spot.key))
         for spot, point in places
         if point is not None
     ]
@@ -107,7 +134,7 @@ def of(
     if frame is None:
         return None
     by_area = not definition.is_ratio
-    most = max((one.spot.value or Decimal(0) for one in circles), default=Decimal(0))
+    most = max((abs(one.spot.value or Decimal(0)) for one in circles), default=Decimal(0))
     sized = sorted(
         (
             replace(
@@ -135,9 +162,9 @@ def _circle(spot: Spot, point: tuple[float, float], name: str, outline: Outline 
 def _radius(spot: Spot, unit: float, most: Decimal, by_area: bool) -> float:
     if not by_area:
         return round(unit * SAME, 1)
-    if spot.value is None or spot.value <= 0 or most <= 0:
+    if not spot.value or most <= 0:
         return round(unit * LEAST, 1)
-    return round(unit * max(LEAST, LARGEST * math.sqrt(float(spot.value / most))), 1)
+    return round(unit * max(LEAST, LARGEST * math.sqrt(float(abs(spot.value) / most))), 1)
 
 
 def _legend(
@@ -146,10 +173,10 @@ def _legend(
     def count(name: str) -> int:
         return sum(1 for one in circles if one.shade == name)
 
-    form = words.Form(definition.unit, definition.decimals)
     rows = []
     for number, end in enumerate(ends, 1):
         low = ends[number - 2] if number > 1 else Decimal(0)
+        form = words.Form(definition.unit, max(map(_places, (low, end))))
         terms = {
             "low": saying.number(low, form, wording.language()),
             "high": words.say(end, form),
@@ -157,5 +184,12 @@ def _legend(
         text = _("over %(low)s up to %(high)s") % terms
         rows.append(Class(str(number), text, count(str(number))))
     rows.append(Class(ZERO, _("none: a known zero"), count(ZERO)))
+    rows.append(Class(BELOW, _("less than zero"), count(BELOW)))
     rows.append(Class(UNKNOWN, _("unknown"), count(UNKNOWN)))
-    return [one for one in rows if one.count or one.name != ZERO]
+    return [one for one in rows if one.count or one.name not in (ZERO, BELOW)]
+
+
+def _places(value: Decimal) -> int:
+    """The decimals with which an end of a class is printed: all that it has."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

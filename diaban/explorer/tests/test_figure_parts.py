@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from itertools import pairwise
 
 import pytest
+from babel.numbers import parse_decimal
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diaban.explorer.dashboard import drawing, mapping, periods, spots
+from diaban.explorer.dashboard import drawing, glance, mapping, periods, spots
 from diaban.explorer.dashboard.drawing import Mark, Point
 from diaban.explorer.tests import figures_sample
+from diaban.indicators.formulas import rounded
 from diaban.indicators.reading import Figures
 
 QUARTER = st.builds("{:04d}-Q{}".format, st.integers(1950, 2150), st.integers(1, 4))
@@ -116,26 +120,86 @@ def test_a_mark_of_another_time_is_left_out_and_one_above_the_line_still_fits() 
     assert drawn.marks[0].y >= drawn.top
 
 
-@given(st.lists(st.decimals(0, 10**9, places=2), min_size=1, max_size=20))
-def test_every_value_falls_into_exactly_the_class_that_its_bounds_say(values: list) -> None:
-    ends = mapping.bounds(values)
-    assert len(ends) == mapping.CLASSES and ends == sorted(ends) and ends[-1] >= max(values)
-    for value in values:
-        name = mapping.shade(value, ends)
-        if value == 0:
-            assert name == mapping.ZERO
+MAPPED = {
+    "count": {"unit": "dossiers", "decimals": 0, "kind": "count"},
+    "area": {"unit": "ha", "decimals": 1, "kind": "sum"},
+    "money": {"unit": "million USD", "decimals": 2, "kind": "sum"},
+    "share": {"unit": "%", "decimals": 2, "kind": "ratio"},
+}
+
+
+def legend_of(kind: str, values: list[Decimal], language: str) -> mapping.Map:
+    row = figures_sample.definition("x.y", "x", "x", **MAPPED[kind])
+    definition = Figures({"as_of": "2025-05-31", "definitions": [row]}).definitions["x.y"][0]
+    places = [(spot(str(at), one), (107.0, 21.0)) for at, one in enumerate(values)]
+    with override(language):
+        found = mapping.of(definition, places)
+    assert found is not None
+    return found
+
+
+@given(
+    st.sampled_from(sorted(MAPPED)),
+    st.sampled_from(["vi", "en"]),
+    st.lists(
+        st.integers(-20, 20) | st.integers(0, 10**9) | st.decimals(-50, 10**7, places=3),
+        min_size=1, max_size=12,
+    ),
+)  # fmt: skip
+def test_every_circle_lies_in_the_class_whose_printed_ends_hold_its_printed_value(
+    kind: str, language: str, values: list
+) -> None:
+    decimals = MAPPED[kind]["decimals"]
+    whole = kind == "count"
+    found = legend_of(kind, [Decimal(int(v) if whole else v) for v in values], language)
+    rows = {one.name: one for one in found.legend}
+    printed = {
+        name: [parse_decimal(n, locale=language) for n in re.findall(r"[\d.,]*\d", one.text)]
+        for name, one in rows.items()
+    }
+    assert all(low < high for low, high in (ends for ends in printed.values() if ends))
+    for circle in found.circles:
+        value = circle.spot.value
+        assert value is not None
+        shown = rounded(value, decimals) or value
+        if shown > 0:
+            low, high = printed[circle.shade]
+            assert low < shown <= high
         else:
-            low = ends[int(name) - 2] if int(name) > 1 else 0
-            assert low < value <= ends[int(name) - 1]
+            assert circle.shade == (mapping.ZERO if shown == 0 else mapping.BELOW)
+            assert not printed[circle.shade]
+    assert sum(one.count for one in found.legend) == len(found.circles)
+    if whole:
+        assert all(end == int(end) for ends in printed.values() for end in ends)
+
+
+@pytest.mark.parametrize(
+    ("most", "ends"), [(1, ["1"]), (3, ["1", "2", "3"]), (9, ["3", "6", "9"]),
+                       (310, ["100", "200", "300", "400"])]
+)  # fmt: skip
+def test_classes_of_a_count_end_at_whole_numbers(most: int, ends: list[str]) -> None:
+    found = legend_of("count", [Decimal(most)], "en")
+    texts = [one.text for one in found.legend if one.name.isdigit()]
+    assert [re.findall(r"\d+", one)[-1] for one in texts] == ends
+
+
+def test_less_than_zero_is_no_known_zero_and_has_no_bar_yet_its_size() -> None:
+    found = legend_of("area", [Decimal(-5), Decimal(0), Decimal(20)], "en")
+    said = {one.spot.value: (one.shade, one.mark.radius) for one in found.circles}
+    assert said[Decimal(-5)][0] == mapping.BELOW and said[Decimal(0)][0] == mapping.ZERO
+    assert said[Decimal(0)][1] < said[Decimal(-5)][1] < said[Decimal(20)][1]
+    assert {one.name: one.text for one in found.legend}[mapping.BELOW] == "less than zero"
+    assert glance.widths([Decimal(-5), None, Decimal(20)]) == [0.0, None, 100.0]
+    assert glance.widths([Decimal(-5), Decimal(-1)]) == [0.0, 0.0]
 
 
 def test_the_unknown_has_a_class_of_its_own() -> None:
-    ends = mapping.bounds([Decimal(10)])
+    ends = mapping.bounds([Decimal(10)], decimals=0)
     assert mapping.shade(None, ends) == mapping.UNKNOWN
     assert mapping.shade(Decimal(0), ends) == mapping.ZERO
 
 
-def spot(key: str, value: int | None) -> spots.Spot:
+def spot(key: str, value: int | Decimal | None) -> spots.Spot:
     known = None if value is None else Decimal(value)
     return spots.Spot(key, key, known, None, False)
 
