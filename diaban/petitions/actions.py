@@ -161,6 +161,10 @@ def _append(
     now: datetime,
     data: dict[str, Any],
 ) -> PetitionEvent:
+    recorded = timezone.localdate(now)
+    if kind == Kind.ANSWERED and by is not None and recorded > timezone.localdate(at):
+        # A person wrote down a day that is past; the asker reads the answer only now.
+        data = data | {"recorded": recorded.isoformat()}
     before = standing.events_of(petition)
     new = course.Event(kind, at, data)
     terms, calendar = standing.terms_of(petition), standing.calendar()

@@ -98,7 +98,8 @@ _TO_AN_ANSWER = frozenset({Kind.CONFIRMED, Kind.DISPUTED, Kind.LAPSED})
 class Event:
     """One thing that happened, at an aware moment. `data`: `why`, `lead`, `coordinating`, `body`,
     `days`, `satisfaction` (1 to 5), `fixed`, `level`, `document` (of a letter), `until` (the day
-    an answer is expected by, ISO), as the kind asks.
+    an answer is expected by, ISO), `recorded` (of an answer, the later day on which it was put on
+    record, ISO), as the kind asks.
     """
 
     kind: Kind
@@ -294,7 +295,7 @@ def _to_the_end(found: Course, event: Event, terms: Terms) -> Course:
                 found, state=State.ANSWERED, answered_at=event.at, pauses=(),
                 answer=str(event.data.get("why", "")),
                 first_answer_at=found.first_answer_at or event.at,
-                confirm_by=event.day + timedelta(days=terms.notice_days),
+                confirm_by=_told_on(event) + timedelta(days=terms.notice_days),
             )  # fmt: skip
         case Kind.DISPUTED:
             return replace(
@@ -314,6 +315,12 @@ def _to_the_end(found: Course, event: Event, terms: Terms) -> Course:
                 follow_up_on=None if event.kind == Kind.WITHDRAWN else after,
             )
     return found
+
+
+def _told_on(event: Event) -> date:
+    """When the asker could read an answer: not before it was put on record."""
+    recorded = event.data.get("recorded")
+    return max(event.day, date.fromisoformat(recorded)) if recorded else event.day
 
 
 def _names(value: Any) -> tuple[str, ...]:

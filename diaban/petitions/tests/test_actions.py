@@ -146,6 +146,18 @@ def test_silence_closes_after_the_notice_and_is_counted_as_such(routes):
     assert (petition.state, fresh.state) == (State.SILENT, State.ANSWERED)
 
 
+def test_an_answer_written_down_late_leaves_the_asker_his_whole_notice(routes, officer):
+    petition = filed()
+    at, today = DAY + timedelta(days=3), timezone.localdate()
+    act(petition, Kind.ANSWERED, by=officer, at=at, data={"why": "Đã thay trạm biến áp."})
+    assert actions.close_silent() == 0
+    petition.refresh_from_db()
+    assert petition.state == State.ANSWERED
+    assert petition.confirm_by == today + timedelta(days=petition.notice_days)
+    found = standing.of(petition).course
+    assert found.answered_at == at and found.in_term is True  # the term knows the day itself
+
+
 def test_each_level_is_told_once(routes):
     petition = filed()
     late = DAY + timedelta(days=22)  # 24 March: one day late

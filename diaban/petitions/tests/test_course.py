@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -90,6 +91,17 @@ def test_a_transfer_gives_the_competent_body_a_term_of_its_own_and_keeps_the_pro
     assert (found.lead, found.transfers, found.late_transfers) == ("evn", 1, 0)
     assert found.ledger.due == date(2025, 2, 5) and found.promised == date(2025, 2, 3)
     assert story(FILED, ROUTED, moved, ANSWERED).in_term is True
+
+
+def test_the_notice_runs_since_the_answer_was_put_on_record():
+    late = replace(ANSWERED, data=ANSWERED.data | {"recorded": "2025-02-14"})
+    assert story(FILED, ROUTED, ANSWERED).confirm_by == date(2025, 1, 30)
+    assert story(FILED, ROUTED, late).confirm_by == date(2025, 2, 24)
+    assert story(FILED, ROUTED, late).in_term is True
+    silent = Event(Kind.LAPSED, at(2, 20))
+    assert refusal(FILED, ROUTED, late, silent) == "too_early"
+    early = replace(ANSWERED, data=ANSWERED.data | {"recorded": "2025-01-02"})
+    assert story(FILED, ROUTED, early).confirm_by == date(2025, 1, 30)
 
 
 def test_a_transfer_after_two_working_days_is_counted_as_late():
