@@ -151,11 +151,23 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Barred:
+    """That a column may name no row that has `value` in a column `there` of the table it names,
+    and why: reason and remedy in words (a gettext text each)."""
+
+    there: str
+    value: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class PackTable:
     """A table of a pack whose rows are records of their own and no facts about a subject.
 
-    `known` says of a column that its values stand in another table of the pack, read before this
-    one (tables are read in the order of their names): column → (table, column there).
+    `known` says of a column that its values stand in another table of the pack: column → (table,
+    column there). Tables without it are read first, so the other one must have none.
+    `barred` says of such a column that what it names may not be everything.
     `store(rows, origin, now)` takes the checked rows (column → value, with `source`, `as_of`,
     `trust`, `note` and `note_vi`) into the registry and returns (added, withdrawn).
     """
@@ -164,6 +176,7 @@ class PackTable:
     fields: tuple[FieldSpec, ...]
     store: Callable[[Sequence[Mapping[str, Any]], str, Any], tuple[int, int]]
     known: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    barred: Mapping[str, Barred] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -209,8 +222,8 @@ def kinds() -> list[Kind]:
 
 
 def extra_tables() -> list[PackTable]:
-    """Every registered table that is not a kind's."""
-    return [_TABLES[name] for name in sorted(_TABLES)]
+    """Every registered table that is not a kind's; those that name rows of others come last."""
+    return sorted(_TABLES.values(), key=lambda one: (bool(one.known), one.table))
 
 
 def kind(name: str) -> Kind:

@@ -299,7 +299,8 @@ def _check_known(
     for column, (file, there) in table.known.items():
         said = values.get(column)
         named = said if isinstance(said, list) else [said] if said else []
-        allowed = {other.get(there) for other in earlier.get(file, ())}
+        rows = earlier.get(file, ())
+        allowed = {other.get(there) for other in rows}
         for one in named:
             if one not in allowed:
                 reading.problem(
@@ -307,3 +308,10 @@ def _check_known(
                     _("Nothing is described as “%(key)s”.") % {"key": one},
                     _("Correct the code, or describe it in %(file)s.") % {"file": file},
                 )  # fmt: skip
+            bar = table.barred.get(column)
+            if bar and any(
+                (other[there], other.get(bar.there)) == (one, bar.value) for other in rows
+            ):
+                reading.problem(
+                    row, column, "barred_reference", str(bar.reason) % {"key": one}, str(bar.remedy)
+                )

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from diaban.facts.identity import identity_of
-from diaban.facts.schema import FieldSpec, PackTable, choice, text
+from diaban.facts.schema import Barred, FieldSpec, PackTable, choice, text
+from diaban.indicators.definitions import EXTERNAL
 from diaban.indicators.early.alerts import Kind
 
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -66,4 +69,11 @@ def store(rows: Sequence[Mapping[str, Any]], origin: str, now: datetime) -> tupl
     return len(new), gone
 
 
-RULES = PackTable("alert_rules.csv", FIELDS, store)
+RULES = PackTable(
+    "alert_rules.csv", FIELDS, store, {"indicator": ("indicators.csv", "code")},
+    {"indicator": Barred(
+        "kind", EXTERNAL,
+        _("“%(key)s” is cited from others, not computed: the rule would never raise anything."),
+        _("Name an indicator that is computed, or delete the rule."),
+    )},
+)  # fmt: skip
