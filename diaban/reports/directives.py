@@ -50,7 +50,12 @@ def table(writer: Writer, block: Written) -> list[Block]:
 def _codes(writer: Writer, block: Written) -> list[str]:
     found: list[str] = []
     for code in block.codes:
-        found += writer.book.with_prefix(code[:-1]) if code.endswith(".*") else [code]
+        if code.endswith(".*"):
+            found += writer.book.with_prefix(code[:-1])
+        elif not code.endswith("?"):
+            found.append(code)
+        elif writer.book.definition(code[:-1]):
+            found.append(code[:-1])
     return found
 
 

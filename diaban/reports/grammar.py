@@ -184,7 +184,7 @@ def _directive(line: str, at: Place) -> Block:
 def _codes(text: str, at: Place) -> tuple[str, ...]:
     codes = tuple(part.strip() for part in text.split(",") if part.strip())
     for code in codes:
-        if not CODE.fullmatch(code.removesuffix(".*")):
+        if not CODE.fullmatch(code.removesuffix("?" if code.endswith("?") else ".*")):
             raise at.refuse(
                 _("“%(code)s” is no code of an indicator.") % {"code": code},
                 _("Write codes like land.cleared, separated by commas."),

@@ -18,10 +18,13 @@ PERIODS = ("2024-Q1", "2024-Q4", "2025-Q1")
 VALUES: dict[str, tuple[Any, ...]] = {
     # code: unit, decimals, kind, the value of each of PERIODS
     "dossiers.received": ("dossiers", 0, "count", "90", "101", "116"),
+    "dossiers.carried": ("dossiers", 0, "count", "0", "0", "0"),
     "dossiers.early": ("dossiers", 0, "count", "60", "61", "68"),
     "dossiers.on_time": ("dossiers", 0, "count", "20", "20", "16"),
     "dossiers.late": ("dossiers", 0, "count", "0", "1", "0"),
     "dossiers.open": ("dossiers", 0, "count", "10", "19", "32"),
+    "dossiers.open_overdue": ("dossiers", 0, "count", "0", "0", "0"),
+    "dossiers.ended_otherwise": ("dossiers", 0, "count", "0", "0", "0"),
     "dossiers.undetermined": ("dossiers", 0, "count", "0", "0", "0"),
     "dossiers.in_time_rate": ("%", 2, "ratio", "100", "98.78", "100"),
     "petitions.received": ("petitions", 0, "count", "20", "33", "40"),

@@ -20,13 +20,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registers")]
 QUARTER = "2025-Q1"
 PROJECT = "infrastructure_project:bac-tien-phong"
 ARTICLE = {
-    "vi": ("116 hồ sơ", "68 hồ sơ", "16 hồ sơ", "không có hồ sơ nào trễ hạn", "còn 32 hồ sơ",
+    "vi": ("quý I/2025 không có hồ sơ nào trễ hạn", "116 hồ sơ", "Đã có 68 hồ sơ", "16 hồ sơ",
+           "và không có hồ sơ nào trễ hạn", "còn 32 hồ sơ đang trong quá trình giải quyết.",
            "40 kiến nghị", "31 từ 8 chủ đầu tư hạ tầng", "9 từ 7 doanh nghiệp", "2.717 ha",
            "1.105,9 ha", "56,06% của 1.972,7 ha", "40,70%", "351 dự án", "147 dự án",
            "10,367 tỷ USD", "204 dự án", "132.134 tỷ đồng", "tăng 10,91%", "đứng thứ 3",
            "thứ 7 cả nước", "năm 2025 là 14%", "quý I/2025"),
-    "en": ("116 dossiers", "68 dossiers were completed before the due date", "16 on it",
-           "none after it", "32 were still in hand", "40 petitions",
+    "en": ("116 dossiers", "So far 68 dossiers were completed before the due date", "16 on it",
+           "none after it", "32 were still in hand at the end of 31 March 2025.", "40 petitions",
            "31 from 8 infrastructure developers", "9 from 7 enterprises", "2,717 ha", "1,105.9 ha",
            "56.06% of the 1,972.7 ha", "40.70%", "351 non-budget projects", "147 foreign projects",
            "USD 10.367 billion", "204 domestic projects", "VND 132,134 billion", "grew by 10.91%",

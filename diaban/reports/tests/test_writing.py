@@ -164,6 +164,81 @@ def test_nothing_is_inferred_of_quarters_to_come(language, begins, told):
     assert sentence("press", language, begins).partition("%")[2].strip() == told
 
 
+NONE_LATE = {"vi": "không có hồ sơ nào trễ hạn", "en": "no dossier late"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "claims"),
+    [({}, True), ({"dossiers__late": "1"}, False), ({"dossiers__open_overdue": "5"}, False),
+     ({"dossiers__undetermined": "2"}, False), ({"dossiers__open_overdue": None}, False)],
+)  # fmt: skip
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_headline_says_none_late_only_where_nothing_is_overdue(language, changed, claims):
+    title = plain(whole("press", language, **changed).title).replace("\xa0", " ")
+    assert (NONE_LATE[language] in title) is claims
+
+
+CARRIED = {
+    "dossiers__received": "50", "dossiers__carried": "32", "dossiers__early": "60",
+    "dossiers__on_time": "8", "dossiers__late": "0", "dossiers__open": "12",
+    "dossiers__open_overdue": "5", "dossiers__ended_otherwise": "2",
+}  # fmt: skip
+"""Fifty received and thirty-two carried over: 60 + 8 + 0 + 12 + 2."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "begins", "told"),
+    [("official", "vi", "Trong kỳ, Ban",
+      ("50 hồ sơ", "; kỳ trước chuyển sang 32 hồ sơ. Kết quả của số hồ sơ tiếp nhận và kỳ trước "
+       "chuyển sang: 60 hồ sơ giải quyết trước hạn",
+       "12 hồ sơ đang giải quyết, trong đó 5 hồ sơ đã quá hạn; 2 hồ sơ rút hoặc bị trả lại.")),
+     ("official", "en", "The Authority took in 50",
+      ("; 32 were carried over from the period before. Of those in hand, received or carried over, "
+       "60 were completed", "12 are still in hand, 5 of them overdue; 2 were withdrawn or "
+       "returned.")),
+     ("press", "vi", "Trong quý I/2025, Ban",
+      ("; kỳ trước chuyển sang 32 hồ sơ. Trong số hồ sơ tiếp nhận và kỳ trước chuyển sang, đã có "
+       "60 hồ sơ", "trong đó 5 hồ sơ đã quá hạn; 2 hồ sơ rút hoặc bị trả lại.")),
+     ("press", "en", "In the first quarter of 2025 the Quang Ninh Economic Zone Authority took in "
+      "50 dossiers;",
+      ("; 32 were carried over from the period before. Of those in hand, received or carried over, "
+       "60 dossiers were completed", ", 5 of them overdue; 2 were withdrawn or returned."))],
+)  # fmt: skip
+def test_dossiers_carried_over_and_overdue_are_told(kind, language, begins, told):
+    text = sentence(kind, language, begins, **CARRIED)
+    assert [part for part in told if part not in text] == []
+
+
+@pytest.mark.parametrize("kind", ["official", "press"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_nothing_is_said_of_dossiers_carried_over_where_there_are_none(kind, language):
+    text = "\n".join(plain(block.runs) for block in whole(kind, language).blocks)
+    for part in ("chuyển sang", "quá hạn", "carried over", "overdue", "returned"):
+        assert part not in text
+
+
+@pytest.mark.parametrize("kind", ["official", "press"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_an_edition_that_does_not_know_what_was_carried_over_has_its_report(
+    kind, language, monkeypatch
+):
+    for code in ("dossiers.carried", "dossiers.ended_otherwise"):
+        monkeypatch.delitem(fixture.VALUES, code)
+    text = "\n".join(plain(block.runs) for block in whole(kind, language).blocks)
+    assert "Of these" not in text  # they may have been there before
+    assert "68" in text
+
+
+def test_a_table_leaves_out_what_it_asks_for_only_where_there_is_such_an_indicator():
+    def codes(text: str) -> list[str]:
+        report = write(text, book(), kind="press", language="en", period="2025-Q1")
+        return [plain(row[0]) for row in report.blocks[0].rows]
+
+    assert codes("[table land.moon?, land.cleared? | caption x]") == ["Name of land cleared"]
+    with pytest.raises(TemplateError):
+        codes("[table land.moon | caption x]")
+
+
 def test_plural_and_ordinal():
     text = "{projects.adjusted | noun adjustment/adjustments}"
     assert said(text, "en") == "1 adjustment"
