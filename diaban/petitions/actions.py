@@ -19,7 +19,7 @@ from diaban.accounts.models import Organisation, User
 from diaban.accounts.permissions import Permission, demand
 from diaban.dossiers.actions import Stored
 from diaban.facts.signals import announce
-from diaban.petitions import access, course, papers, routes, standing, telling
+from diaban.petitions import access, course, papers, remedies, routes, standing, telling
 from diaban.petitions.course import Kind, Terms
 from diaban.petitions.models import (
     Cause,
@@ -238,13 +238,16 @@ def follow(petition: Petition, *, by: User) -> Follower:
 
 
 def give_cause(petition: Petition, cause: Cause, *, by: User | None) -> None:
-    """Say why a petition was made; what several share rolls up to one remedy.
+    """Say why a petition was made; what several share rolls up to one remedy, which proposes its
+    answer at once if it is finished.
 
     Raises:
-        ActionRefused: the cause is of another category.
+        ActionRefused: the cause is of another category, or invented and the petition is not.
     """
     access.demand_work(by, petition)
-    if cause.category != petition.category or cause.demonstration != petition.demonstration:
+    if cause.demonstration != petition.demonstration:
+        raise ActionRefused("world", _("Invented and real records are not mixed."), "cause")
+    if cause.category != petition.category:
         raise ActionRefused(
             "other_category", _("This cause is one of another field. Choose one of the list."),
             "cause",
@@ -252,6 +255,7 @@ def give_cause(petition: Petition, cause: Cause, *, by: User | None) -> None:
     with transaction.atomic():
         Petition.objects.filter(pk=petition.pk).update(cause=cause)
         note(petition, Kind.CAUSE_GIVEN, {"note": cause.title_vi, "cause": cause.pk}, by=by)
+        remedies.propose_to(Petition.objects.filter(pk=petition.pk), cause.remedy)
         announce("petition.cause", {petition.key}, by)
     petition.refresh_from_db()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, demand, may, requires
 from diaban.design.numbers import whole_number
-from diaban.petitions import remedies, vocabulary, wording
+from diaban.petitions import actions, remedies, vocabulary, wording
 from diaban.petitions.actions import ActionRefused
 from diaban.petitions.course import State
+from diaban.petitions.desk_views import the_petition
 from diaban.petitions.forms import CauseForm, RemedyEventForm, RemedyForm, language, title
 from diaban.petitions.models import Cause, Petition, Remedy, RemedyEvent
 
@@ -68,12 +70,23 @@ def causes(request: StaffRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_cause(request: StaffRequest) -> HttpResponse:
-    form = CauseForm(request.POST or None)
+    """A cause; the one made for a petition is of its field and its world, and given to it."""
+    number = request.GET.get("petition", "")
+    petition = the_petition(request, number) if number else None
+    form = CauseForm(request.POST or None, petition=petition)
     if request.method == "POST" and form.is_valid():
-        cause = Cause.objects.create(recorded_by=request.user, **form.cleaned_data)
+        invented = petition.demonstration if petition else actions.is_invented(request.user, None)
+        said = form.cleaned_data | ({"category": petition.category} if petition else {})
+        with transaction.atomic():
+            cause = Cause.objects.create(recorded_by=request.user, demonstration=invented, **said)
+            if petition is not None:
+                actions.give_cause(petition, cause, by=request.user)
         messages.success(request, _("Saved: %(name)s.") % {"name": title(cause)})
         return redirect("petitions-desk:cause", pk=cause.pk)
-    context = {"desk_section": "causes", "form": form, "heading": _("A cause")}
+    heading = _("A cause")
+    if petition is not None:
+        heading = _("The cause of petition %(number)s") % {"number": petition}
+    context = {"desk_section": "causes", "form": form, "heading": heading}
     return render(request, "petitions/desk_form.html", context)
 
 
@@ -89,12 +102,13 @@ def cause(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         wanted = request.POST.get("remedy", "")
         chosen = get_object_or_404(Remedy, pk=whole_number(wanted)) if wanted else None
-        remedies.link(found, chosen, by=request.user)
-        messages.success(request, _("The remedy of this cause is on record."))
+        try:
+            remedies.link(found, chosen, by=request.user)
+        except ActionRefused as refused:
+            messages.error(request, refused.reason)
+        else:
+            messages.success(request, _("The remedy of this cause is on record."))
         return redirect("petitions-desk:cause", pk=pk)
-    open_ones = [
-        one for one in Remedy.objects.prefetch_related("events") if remedies.of(one).is_open
-    ]
     context = {
         "desk_section": "causes",
         "cause": found,
@@ -102,11 +116,22 @@ def cause(request: StaffRequest, pk: int) -> HttpResponse:
         "category": vocabulary.label(vocabulary.CATEGORIES, found.category, language()),
         "petitions": _petitions(found.petitions.order_by("-filed_on", "-pk")),
         "remedy": _remedy_line(found.remedy) if found.remedy else None,
-        "remedies": [(one.pk, title(one)) for one in open_ones],
+        "remedies": _offered(found),
         "works": may(request.user, Permission.HANDLE_PETITIONS),
         "may_publish": may(request.user, Permission.PUBLISH_PETITIONS),
     }
     return render(request, "petitions/desk_cause.html", context)
+
+
+def _offered(cause: Cause) -> list[tuple[int, str]]:
+    """The remedies that may be for a cause: open and finished ones of its world, and its own."""
+    offered = []
+    for one in Remedy.objects.filter(demonstration=cause.demonstration).prefetch_related("events"):
+        found = remedies.of(one)
+        if found.given_up_on is None or one.pk == cause.remedy_id:
+            finished = _("%(title)s (finished)") % {"title": title(one)}
+            offered.append((one.pk, finished if found.finished_on else title(one)))
+    return offered
 
 
 def _petitions(found: Any) -> list[dict[str, Any]]:
@@ -117,13 +142,23 @@ def _petitions(found: Any) -> list[dict[str, Any]]:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_remedy(request: StaffRequest) -> HttpResponse:
+    """A remedy; the one made for a cause is of its world, and linked to it."""
+    wanted = request.GET.get("cause", "")
+    cause = get_object_or_404(Cause, pk=whole_number(wanted)) if wanted else None
     form = RemedyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         until = said.pop("until")
-        remedy = Remedy.objects.create(owner_id=said.pop("owner"), recorded_by=request.user, **said)
-        if until:
-            remedies.record(remedy, RemedyEvent.Kind.PROMISED, by=request.user, until=until)
+        invented = cause.demonstration if cause else actions.is_invented(request.user, None)
+        with transaction.atomic():
+            remedy = Remedy.objects.create(
+                owner_id=said.pop("owner"), recorded_by=request.user, demonstration=invented,
+                **said,
+            )  # fmt: skip
+            if until:
+                remedies.record(remedy, RemedyEvent.Kind.PROMISED, by=request.user, until=until)
+            if cause is not None:
+                remedies.link(cause, remedy, by=request.user)
         messages.success(request, _("Saved: %(name)s.") % {"name": title(remedy)})
         return redirect("petitions-desk:remedy", pk=remedy.pk)
     context = {"desk_section": "causes", "form": form, "heading": _("A remedy")}

@@ -16,7 +16,7 @@ from diaban.facts.contributions import Document
 from diaban.petitions import remedies, standing
 from diaban.petitions.course import State
 from diaban.petitions.figures import Case, Figures, Ratio, figures
-from diaban.petitions.models import Petition
+from diaban.petitions.models import Cause, Petition
 from diaban.petitions.vocabulary import published_field
 
 
@@ -109,7 +109,7 @@ def _causes(ours: Any) -> list[dict[str, Any]]:
                 "open": 0,
                 "total": 0,
                 "places": Counter(),
-                "remedy": _remedy(cause.remedy),
+                "remedy": _remedy(cause),
             }
         row["total"] += 1
         if one.is_open:
@@ -118,8 +118,9 @@ def _causes(ours: Any) -> list[dict[str, Any]]:
     return [row | {"places": dict(sorted(row["places"].items()))} for row in rows.values()]
 
 
-def _remedy(remedy: Any) -> dict[str, Any] | None:
-    if remedy is None:
+def _remedy(cause: Cause) -> dict[str, Any] | None:
+    remedy = cause.remedy
+    if remedy is None or remedy.demonstration != cause.demonstration:
         return None
     found = remedies.of(remedy)
     return {

@@ -276,15 +276,17 @@ def bodies() -> list[tuple[str, str]]:
 
 
 class CauseForm(forms.Form):
-    """Why petitions of a field are made."""
+    """Why petitions of a field are made; made for one petition, it is of that one's field."""
 
     title_vi = forms.CharField(label=lazy("Cause, in Vietnamese"), max_length=250)
     title_en = forms.CharField(label=lazy("Cause, in English"), max_length=250, required=False)
     category = forms.ChoiceField(label=lazy("Field"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, petition: Petition | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"].choices = options(vocabulary.CATEGORIES)  # type: ignore[attr-defined]
+        if petition is not None:
+            del self.fields["category"]
 
 
 class RemedyForm(forms.Form):

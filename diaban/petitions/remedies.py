@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,8 +16,9 @@ from diaban.accounts.models import User
 from diaban.accounts.permissions import Permission, demand
 from diaban.facts.signals import announce
 from diaban.petitions import telling
-from diaban.petitions.actions import ActionRefused
+from diaban.petitions.course import State
 from diaban.petitions.models import Cause, Petition, Remedy, RemedyEvent
+from diaban.petitions.refusal import ActionRefused
 
 
 class Happened(Protocol):
@@ -90,8 +92,8 @@ def record(
     until: date | None = None,
     text: str = "",
 ) -> RemedyEvent:
-    """Write down what happened to a remedy. One that is finished proposes an answer to every open
-    petition that it is for.
+    """Write down what happened to a remedy. One that is finished proposes an answer to every
+    petition that it is for and that is not answered yet.
 
     Raises:
         ActionRefused: it is over, a day is missing or lies in the future, no reason is given.
@@ -107,7 +109,7 @@ def record(
         event = RemedyEvent(remedy=locked, kind=kind, on=day, until=until, text=text, by=by)
         event.save(force_insert=True)
         if kind == RemedyEvent.Kind.FINISHED:
-            propose_answers(locked, text)
+            _propose(Petition.objects.filter(cause__remedy=locked), locked, text)
         announce("remedy." + kind, {f"remedy:{locked.pk}"}, by)
     return event
 
@@ -128,23 +130,40 @@ def _check(
         raise ActionRefused("reason", part="text")
 
 
-def propose_answers(remedy: Remedy, text: str) -> int:
-    """Lay an answer before those who work on the petitions; how many got one.
+def propose_to(petitions: QuerySet[Petition], remedy: Remedy | None) -> int:
+    """Lay the answer of a remedy that is finished already before those who work on `petitions`,
+    inside the caller's transaction; how many got one."""
+    if remedy is None:
+        return 0
+    locked = Remedy.objects.select_for_update(of=("self",)).get(pk=remedy.pk)
+    finished = locked.events.filter(kind=RemedyEvent.Kind.FINISHED).first()
+    return _propose(petitions, locked, finished.text) if finished else 0
 
-    Nothing is sent: a person reads it, changes it, and answers.
-    """
-    open_ones = Petition.objects.filter(cause__remedy=remedy, is_open=True, state="open")
-    for petition in open_ones.select_related("assignee"):
+
+def _propose(petitions: QuerySet[Petition], remedy: Remedy, text: str) -> int:
+    """Nothing is sent: a person reads it, changes it, and answers."""
+    answer = f"{remedy.title_vi}: {text}"
+    waiting = petitions.filter(
+        state__in=(State.OPEN, State.WAITING), demonstration=remedy.demonstration
+    ).exclude(proposed_answer=answer)
+    for petition in waiting.select_related("assignee"):
         telling.proposed(petition)
-    return open_ones.update(proposed_answer=f"{remedy.title_vi}: {text}")
+    return waiting.update(proposed_answer=answer)
 
 
 def link(cause: Cause, remedy: Remedy | None, *, by: User | None) -> None:
-    """Say which remedy is for a cause."""
+    """Say which remedy is for a cause; one that is finished proposes its answer at once.
+
+    Raises:
+        ActionRefused: one of the two is invented and the other is not.
+    """
     if by is not None:
         demand(by, Permission.HANDLE_PETITIONS)
+    if remedy is not None and remedy.demonstration != cause.demonstration:
+        raise ActionRefused("world", _("Invented and real records are not mixed."))
     with transaction.atomic():
         Cause.objects.filter(pk=cause.pk).update(remedy=remedy)
+        propose_to(Petition.objects.filter(cause=cause), remedy)
         announce("cause.remedy", {f"cause:{cause.pk}"}, by)
     cause.remedy = remedy
 
