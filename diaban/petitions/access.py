@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -108,6 +109,14 @@ def seen_by(user: Any) -> QuerySet[Petition]:
     for code in mine:
         helps |= Q(coordinating__icontains=f'"{code}"')
     return everything.filter(Q(lead__in=mine) | helps) if mine else everything.none()
+
+
+def seen_among(user: Any, found: Iterable[Petition]) -> set[int]:
+    """The keys of those of a few petitions that `user` may see on the desk, asked at once."""
+    asked = [one.pk for one in found]
+    if not asked or may(user, Permission.SEE_PETITIONS):
+        return set(asked)
+    return set(seen_by(user).filter(pk__in=asked).values_list("pk", flat=True))
 
 
 def demand_filing(by: User | None, organisation: Organisation | None) -> None:

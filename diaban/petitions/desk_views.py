@@ -48,6 +48,8 @@ from diaban.petitions.step_forms import StepForm
 from diaban.projects import holders
 
 PAGE = 50
+ALIKE = 5
+"""So many petitions that say much the same are shown beside one."""
 
 
 @requires(Permission.OPEN_PETITIONS)
@@ -137,10 +139,6 @@ def _page(request: StaffRequest, found: Petition, status: int = 200, **forms: An
     works = may(request.user, Permission.HANDLE_PETITIONS) or access.answers(request.user, found)
     kinds = [kind for kind in showing.steps(one, asker=False)
              if access.offers(request.user, found, kind)]  # fmt: skip
-    similar = finding.similar(
-        f"{found.title} {found.text}", found.place, demonstration=found.demonstration,
-        leave_out=found.pk,
-    )  # fmt: skip
     context = {
         "desk_section": "petitions",
         "petition": found,
@@ -153,13 +151,11 @@ def _page(request: StaffRequest, found: Petition, status: int = 200, **forms: An
         "channel": vocabulary.label(vocabulary.CHANNELS, found.channel, language()),
         "steps": [(kind.value, wording.STEPS[kind]) for kind in kinds],
         "story": showing.story(found.events.order_by("sequence"), names, internal=True),
-        "similar": showing.similar_lines(similar),
         "papers": papers.seen_by(request.user, found),
         "where": showing.where(found, names.place(found.place)),
         "project": holders.named(found.project),
         "followers": [row.organisation for row in found.followers.select_related("organisation")],
         "receipt": _receipt(request, found),
-        "recurrences": found.recurrences.all(),
         "works": works,
         "cause_title": title(found.cause) if found.cause else "",
         "sees_causes": may(request.user, Permission.SEE_PETITIONS),
@@ -171,7 +167,25 @@ def _page(request: StaffRequest, found: Petition, status: int = 200, **forms: An
         "may_publish": may(request.user, Permission.PUBLISH_PETITIONS)
         and one.course.answered_at is not None,
     }  # fmt: skip
+    context |= _linked(request, found)
     return render(request, "petitions/desk_petition.html", context, status=status)
+
+
+def _linked(request: StaffRequest, found: Petition) -> dict[str, Any]:
+    """What came before, came again, or is much the same, as far as this person may see it."""
+    similar = finding.similar(
+        f"{found.title} {found.text}", found.place, demonstration=found.demonstration,
+        leave_out=found.pk, most=finding.LOOKED_AT,
+    )  # fmt: skip
+    before, again = found.recurs, list(found.recurrences.all())
+    alike = [petition for petition, _share in similar]
+    seen = access.seen_among(request.user, [*([before] if before else []), *again, *alike])
+    shown = [pair for pair in similar if pair[0].pk in seen]
+    return {
+        "recurs": before if before and before.pk in seen else None,
+        "recurrences": [one for one in again if one.pk in seen],
+        "similar": showing.similar_lines(shown[:ALIKE]),
+    }
 
 
 def _receipt(request: StaffRequest, found: Petition) -> str:

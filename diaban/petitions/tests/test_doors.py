@@ -84,6 +84,34 @@ def test_a_department_sees_what_is_routed_to_it_and_nothing_else(petition, agenc
     assert petition.number in listed and others.number not in listed
 
 
+def alike(category: str, channel: str, after: Petition | None = None) -> Petition:
+    """Much the same words at the same place, for whichever body the field is routed to."""
+    title = f"Đường vào lô A2 ngập mỗi khi mưa ({category}, {channel})"
+    said = Request(
+        title, "Nước tràn qua cổng nhà máy, xe tải không vào được.", category, "enterprise",
+        petitioner_name="" if channel == "anonymous" else "B", channel=channel,
+    )  # fmt: skip
+    found = file_petition(said, by=None)
+    Petition.objects.filter(pk=found.pk).update(recurs=after)
+    return found
+
+
+def test_a_department_reads_nothing_alike_that_is_not_its_own(routes, agency):
+    mine = alike("power", "letter")
+    # So many of others, and such before its own, that they alone would fill the list.
+    others = [alike("land", channel, mine) for channel in ("letter", "anonymous", "phone") * 2]
+    own = [alike("power", channel, mine) for channel in ("letter", "anonymous")]
+    address = f"/vi/desk/petitions/{mine.number}/"
+    page = signed_in(agency).get(address).content.decode()
+    assert all(one.number in page and one.title in page for one in own)
+    assert not any(one.number in page or one.title in page for one in others)
+    page = client_of("officer").get(address).content.decode()
+    assert all(one.number in page for one in [*own, *others])
+    again = alike("power", "meeting", others[0])
+    page = signed_in(agency).get(f"/vi/desk/petitions/{again.number}/").content.decode()
+    assert others[0].number not in page and mine.number in page
+
+
 def test_an_enterprise_never_sees_anothers_petition(petition, rival, enterprise):
     assert signed_in(enterprise).get(f"/vi/my/petitions/{petition.number}/").status_code == 200
     client = signed_in(rival)
