@@ -61,9 +61,18 @@ def holds_land(plot: str, since: date, until: date = date.max) -> bool:
 
 def lease_holdings(lease: str, on: date) -> dict[str, int]:
     """What a contract holds at the end of a day: plot ("" is none) → square metres."""
-    legs = Leg.objects.filter(lease_id=lease, account=rules.LEASED, entry__on__lte=on)
-    found = legs.values_list("plot_id").annotate(area=Sum("area_m2"))
-    return {plot or "": area for plot, area in found if area}
+    return holdings_of([lease], on)[lease]
+
+
+def holdings_of(leases: Iterable[str], on: date) -> dict[str, dict[str, int]]:
+    """What each of these contracts holds, as `lease_holdings`, with one question."""
+    found: dict[str, dict[str, int]] = {lease: {} for lease in leases}
+    legs = Leg.objects.filter(lease__in=list(found), account=rules.LEASED, entry__on__lte=on)
+    rows = legs.values_list("lease_id", "plot_id").annotate(area=Sum("area_m2"))
+    for lease, plot, area in rows:
+        if area:
+            found[lease][plot or ""] = area
+    return found
 
 
 def open_book(zones: Sequence[str], plots: Sequence[str] = ()) -> Book:

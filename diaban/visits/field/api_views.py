@@ -101,7 +101,7 @@ def carry(request: StaffRequest, number: str) -> HttpResponse:
         raise PermissionDenied(_("You do not go on this visit, or it does not exist."))
     agent = request.headers.get("User-Agent", "")
     devices.took_along(request.headers.get("X-Device", ""), request.user, agent)
-    return JsonResponse(bundle.of(visit))
+    return JsonResponse(bundle.of(visit, request.user))
 
 
 @never_cache

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from diaban.accounts.models import User
 from diaban.design import formats
 from diaban.petitions import places
 from diaban.petitions.models import Body
@@ -19,6 +20,7 @@ from diaban.visits.models import Minute, Stop, Visit
 from diaban.visits.planning import candidates
 from diaban.visits.stops import checklist, field_names, known, opening
 from diaban.visits.stops.checklist import Words
+from diaban.visits.stops.contracts import Contract
 
 LANGUAGES = ("vi", "en")
 Line = dict[str, Any]
@@ -46,8 +48,9 @@ def brief(visit: Visit) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def of(visit: Visit, now: datetime | None = None) -> dict[str, Any]:
-    """The whole bundle. `made_at` is the server's time: the application says how old it is."""
+def of(visit: Visit, reader: User, now: datetime | None = None) -> dict[str, Any]:
+    """The whole bundle, for who takes it along. `made_at` is the server's time: the application
+    says how old it is."""
     team = [visit.leader] if visit.leader else []
     team += [one for one in visit.members.all() if one != visit.leader]
     stops = list(visit.stops.select_related("visit", "organisation").order_by("order", "pk"))
@@ -64,7 +67,7 @@ def of(visit: Visit, now: datetime | None = None) -> dict[str, Any]:
             for body in Body.objects.all()
         ],
         "stops": [
-            _stop(stop)
+            _stop(stop, reader)
             | {
                 "title": {language: titles[language][stop.pk] for language in LANGUAGES},
                 "point": points.of_stop(stop, projects),
@@ -101,12 +104,12 @@ def _checklist(day: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _stop(stop: Stop) -> dict[str, Any]:
+def _stop(stop: Stop, reader: User) -> dict[str, Any]:
     return {
         "id": stop.pk, "order": stop.order, "place": stop.place, "project": stop.project,
         "organisation": str(stop.organisation) if stop.organisation else "",
         "planned_at": stop.planned_at.isoformat() if stop.planned_at else None,
-        "version": stop.version, "known": in_both(lambda: _known(stop)),
+        "version": stop.version, "known": in_both(lambda: _known(stop, reader)),
         "fields": {
             row.name: {
                 "value": row.value, "version": row.version, "by": str(row.by) if row.by else "",
@@ -135,15 +138,14 @@ def _stop(stop: Stop) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _known(stop: Stop) -> list[dict[str, Any]]:
+def _known(stop: Stop, reader: User) -> list[dict[str, Any]]:
     """Sections of lines, in the reader's language; a line without a value is unknown."""
-    found = known.of_stop(stop)
+    found = known.of_stop(stop, reader=reader)
     return [
         _section("place", _("Place and project"), _whereabouts(stop, found)
                  + [_line(one.label, one.value, one.late) for one in found.facts], ""),
-        _section("plots", _("Plots and contracts"),
-                 [_line(one.label, one.value, one.late) for one in found.leases],
-                 _("No contract of this project is on record.")),
+        _section("plots", _("Plots and contracts"), [_contract(one) for one in found.leases],
+                 _("No contract is on record here.")),
         _section("commitments", _("Promises still owed"), _owed(stop),
                  _("Nothing promised here is still owed.")),
         _section("petitions", _("Open petitions"), [_case(one) for one in found.petitions],
@@ -158,8 +160,14 @@ def _section(code: str, title: str, lines: list[Line], empty: str) -> dict[str, 
     return {"code": code, "title": title, "lines": lines, "empty": empty}
 
 
-def _line(label: str, value: str, presses: bool = False) -> Line:
-    return {"label": label, "value": value, "presses": presses}
+def _line(label: str, value: str, presses: bool = False, text: str = "") -> Line:
+    """`text` is longer: the application shows it when it is asked for."""
+    return {"label": label, "value": value, "presses": presses, "text": text}
+
+
+def _contract(one: Contract) -> Line:
+    said = [one.said, one.mark, *one.lands]
+    return _line(one.number, "; ".join(filter(None, said)), one.presses)
 
 
 def _whereabouts(stop: Stop, found: known.Known) -> list[Line]:
@@ -177,7 +185,7 @@ def _case(one: known.Line) -> Line:
     said = [one.title, one.state]
     if one.due:
         said.append(_("due %(day)s") % {"day": formats.day(one.due, known.language())})
-    return _line(one.number, "; ".join(said), one.overdue)
+    return _line(one.number, "; ".join(said), one.overdue, one.text)
 
 
 def _owed(stop: Stop) -> list[Line]:

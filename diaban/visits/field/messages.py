@@ -139,6 +139,7 @@ MESSAGES: Mapping[str, str | Promise] = {
     "stop.hand_in": _("Hand in"),
     "known.title": _("What is known"),
     "known.presses": _("presses"),
+    "known.said": _("What was said"),
     "checklist.title": _("Checklist"),
     "checklist.clear": _("Not looked at"),
     "checklist.remark": _("Remark"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from diaban.design import formats
 from diaban.dossiers import catalogue
 from diaban.dossiers.models import Dossier
-from diaban.land import lease_actions
+from diaban.petitions import access as petition_access
 from diaban.petitions import wording as petition_wording
 from diaban.petitions.course import State
 from diaban.petitions.models import Petition
@@ -26,16 +27,18 @@ from diaban.projects import actions, listing, vsic, wording
 from diaban.projects.models import Project
 from diaban.projects.replay import EventRefused, replay
 from diaban.visits.models import Stop, Visit
+from diaban.visits.stops import contracts
+from diaban.visits.stops.contracts import Contract
 from diaban.zones.models import InfrastructureProject
 
 MOST = 30
-"""So many petitions and dossiers are listed; a page says how many more there are."""
+"""So many contracts, petitions and dossiers are listed; a page says how many more there are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One petition or dossier: its number, what it is about, when it is due and whether it is late.
-    `due` None is unknown or not counted now."""
+    `due` None is unknown or not counted now; `text` what a petition says, for who may read it."""
 
     number: str
     title: str
@@ -43,6 +46,7 @@ class Line:
     due: date | None
     overdue: bool
     href: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +70,13 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All of it. `more` says how many petitions and dossiers are not listed."""
+    """All of it. `more` says how many contracts, petitions and dossiers are not listed."""
 
     name: str
     place: str
     project: Project | None
     facts: list[Fact] = field(default_factory=list)
-    leases: list[Fact] = field(default_factory=list)
+    leases: list[Contract] = field(default_factory=list)
     petitions: list[Line] = field(default_factory=list)
     dossiers: list[Line] = field(default_factory=list)
     before: list[Before] = field(default_factory=list)
@@ -97,24 +101,26 @@ def projects_of(stops: Iterable[Stop]) -> dict[str, Project]:
     return {one.code: one for one in Project.objects.filter(code__in=codes)}
 
 
-def of_stop(stop: Stop, today: date | None = None) -> Known:
-    """Everything known of the stop on the day. Invented records only on an invented visit."""
+def of_stop(stop: Stop, today: date | None = None, *, reader: Any = None) -> Known:
+    """Everything known of the stop on the day. Invented records only on an invented visit; what
+    petitions say only for a `reader` who may read them."""
     day = today or timezone.localdate()
     named = names(language())
     project = Project.objects.filter(code=stop.project).first() if stop.project else None
     invented = stop.visit.demonstration
-    petitions, more = _petitions(stop, invented, day)
+    leases, unlisted = _leases(stop, invented)
+    petitions, more = _petitions(stop, invented, day, reader)
     dossiers, others = _dossiers(stop, invented)
     return Known(
         name=title(stop, named, {project.code: project} if project else {}),
         place=named.get(stop.place, stop.place),
         project=project,
         facts=_facts(project, day) if project else [],
-        leases=_leases(project) if project else [],
+        leases=leases,
         petitions=petitions,
         dossiers=dossiers,
         before=_before(stop),
-        more=more + others,
+        more=unlisted + more + others,
     )
 
 
@@ -152,14 +158,12 @@ def _said(day: date) -> str:
     return formats.day(day, language())
 
 
-def _leases(project: Project) -> list[Fact]:
-    return [
-        Fact(
-            lease.number,
-            _("%(who)s, until %(day)s") % {"who": lease.lessee, "day": _said(lease.end)},
-        )
-        for lease in lease_actions.of_project(project.code)
-    ]
+def _leases(stop: Stop, invented: bool) -> tuple[list[Contract], int]:
+    """The contracts as they stand on the first day of the visit."""
+    day = stop.visit.first_day
+    if stop.project:
+        return contracts.of_project(stop.project, day, MOST)
+    return contracts.of_zones(within(stop.place), day, MOST, invented=invented)
 
 
 def within(place: str) -> list[str]:
@@ -168,7 +172,7 @@ def within(place: str) -> list[str]:
     return [place, *inside.values_list("key", flat=True)]
 
 
-def _petitions(stop: Stop, invented: bool, day: date) -> tuple[list[Line], int]:
+def _petitions(stop: Stop, invented: bool, day: date, reader: Any) -> tuple[list[Line], int]:
     here = Q(project=stop.project) if stop.project else Q(place__in=within(stop.place), project="")
     found = Petition.objects.filter(here, is_open=True, demonstration=invented)
     rows = found.order_by("due_on", "pk")[:MOST]
@@ -177,6 +181,7 @@ def _petitions(stop: Stop, invented: bool, day: date) -> tuple[list[Line], int]:
             one.number, one.title, str(petition_wording.STATES[State(one.state)]), one.due_on,
             one.due_on is not None and one.due_on < day,
             reverse("petitions-desk:petition", args=[one.number]),
+            one.text if reader is not None and petition_access.works_with(reader, one) else "",
         )
         for one in rows
     ]  # fmt: skip

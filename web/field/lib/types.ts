@@ -38,7 +38,8 @@ export interface Checklist {
 export interface Section {
   code: string;
   title: string;
-  lines: { label: string; value: string; presses: boolean }[];
+  /** `text` is longer and folded; what was taken along by an older version has none. */
+  lines: { label: string; value: string; presses: boolean; text?: string }[];
   empty: string;
 }
 
