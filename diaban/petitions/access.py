@@ -18,6 +18,8 @@ OF_THE_ASKER = frozenset(
     {Kind.REPLIED, Kind.CONFIRMED, Kind.DISPUTED, Kind.FOLLOWED_UP, Kind.WITHDRAWN}
 )
 """Steps that belong to the asker; an officer may write down what he said by telephone."""
+OF_HIM_ALONE = frozenset({Kind.CONFIRMED, Kind.WITHDRAWN})
+"""Steps that close a petition: an asker with an account takes them himself."""
 OF_THE_PROGRAM = frozenset(
     {Kind.FILED, Kind.LAPSED, Kind.ESCALATED, Kind.CAUSE_GIVEN, Kind.PUBLISHED, Kind.UNPUBLISHED}
 )
@@ -38,6 +40,19 @@ def asks(user: Any, petition: Petition) -> bool:
         and user.organisation.is_active
         and user.organisation_id == petition.organisation_id
     )
+
+
+def speakers(organisations: Iterable[int]) -> list[User]:
+    """The accounts that speak for these organisations."""
+    people = User.objects.filter(
+        organisation__in=list(organisations), organisation__is_active=True, is_active=True
+    )
+    return [user for user in people if may(user, Permission.FILE_PETITIONS)]
+
+
+def in_his_name(by: User | None, petition: Petition, kind: Kind) -> bool:
+    """Whether `by` would write down a word of the asker without being the asker."""
+    return by is not None and kind in OF_THE_ASKER and not asks(by, petition)
 
 
 def answers(user: Any, petition: Petition) -> bool:
@@ -140,6 +155,9 @@ def demand_step(by: User | None, petition: Petition, kind: Kind) -> None:
         return
     if kind in OF_THE_PROGRAM:
         raise PermissionDenied(_("Nobody takes this step by hand."))
+    speaks_himself = petition.organisation_id is not None and kind in OF_HIM_ALONE
+    if speaks_himself and not asks(by, petition) and speakers([petition.organisation_id]):
+        raise PermissionDenied(_("The asker has an account here and takes this step himself."))
     if may(by, Permission.HANDLE_PETITIONS) or (kind in OF_THE_ASKER and asks(by, petition)):
         return
     own = leads(by, petition) and kind not in OF_THE_ASKER | OF_THE_AUTHORITY

@@ -140,6 +140,8 @@ def act(
         said = dict(data or {})
         if kind == Kind.RETURNED and not access.speaks_for(by, locked, str(said.get("body", ""))):
             raise PermissionDenied(_("You may write for your own body only."))
+        if access.in_his_name(by, locked, kind):
+            said["through"] = course.DESK
         event = _append(locked, kind, by=by, at=at or now, now=now, data=said)
         papers.attach(locked, files, by, event.sequence, kind)
         locked.save()

@@ -91,6 +91,8 @@ _WHILE_OPEN = frozenset(
 INTERNAL = frozenset({Kind.NOTED, Kind.CAUSE_GIVEN, Kind.PUBLISHED, Kind.UNPUBLISHED})
 """On record for staff; they change nothing of where a petition stands."""
 CLOSING = frozenset({Kind.CONFIRMED, Kind.LAPSED, Kind.WITHDRAWN})
+DESK = "desk"
+"""`through` of what somebody of the desk wrote down in the asker's name."""
 _TO_AN_ANSWER = frozenset({Kind.CONFIRMED, Kind.DISPUTED, Kind.LAPSED})
 
 
@@ -99,7 +101,7 @@ class Event:
     """One thing that happened, at an aware moment. `data`: `why`, `lead`, `coordinating`, `body`,
     `days`, `satisfaction` (1 to 5), `fixed`, `level`, `document` (of a letter), `until` (the day
     an answer is expected by, ISO), `recorded` (of an answer, the later day on which it was put on
-    record, ISO), as the kind asks.
+    record, ISO), `through` ("secret" or "desk", where the asker's word came so), as the kind asks.
     """
 
     kind: Kind
@@ -406,7 +408,8 @@ def objection(
     """Why `new` cannot follow `events`: a code for the words, or None."""
     if new.at > now + TOLERANCE:
         return "future"
-    if new.kind in _REASONED and not str(new.data.get("why", "")).strip():
+    reasoned = new.kind in _REASONED or new.data.get("through") == DESK
+    if reasoned and not str(new.data.get("why", "")).strip():
         return "reason"
     if not events:
         return None if new.kind == Kind.FILED else "not_filed"

@@ -13,7 +13,7 @@ from diaban.clock import Timing
 from diaban.design import formats
 from diaban.geo import locator
 from diaban.petitions import escalation, places, position, vocabulary, wording
-from diaban.petitions.course import INTERNAL, Kind, State
+from diaban.petitions.course import DESK, INTERNAL, Kind, State
 from diaban.petitions.forms import language
 from diaban.petitions.models import Body, Petition, PetitionEvent
 from diaban.petitions.pauses import Whom
@@ -93,13 +93,19 @@ def story(events: Iterable[PetitionEvent], names: Names, *, internal: bool) -> l
         shown.append(
             {
                 "at": event.at,
-                "label": wording.EVENTS[Kind(event.kind)],
+                "label": _label(event),
                 "said": _said(event, names, words=internal or event.kind not in _BETWEEN_BODIES),
                 "by": names.people.get(event.by_id or 0, "") if internal else "",
                 "internal": event.kind in INTERNAL,
             }
         )
     return shown[::-1]
+
+
+def _label(event: PetitionEvent) -> str:
+    step = str(wording.EVENTS[Kind(event.kind)])
+    noted = event.data.get("through") == DESK
+    return _("%(step)s (noted by the desk)") % {"step": step} if noted else step
 
 
 def _said(event: PetitionEvent, names: Names, *, words: bool) -> list[str]:

@@ -36,6 +36,8 @@ class StepForm(forms.Form):
         self.kind, self.petition = kind, petition
         for name, field in _fields_of(kind, petition, by).items():
             self.fields[name] = field
+        if access.in_his_name(by, petition, kind) and kind in _WITHOUT_WORDS:
+            self.fields["why"] = words(lazy("How the asker said so"), rows=3, help_text=_HOW)
         if kind in WITH_PAPERS:
             self.fields["papers"] = papers_field()
         self.order_fields([*(name for name in self.fields if name != "on"), "on"])
@@ -66,6 +68,9 @@ class StepForm(forms.Form):
         return {name: value for name, value in said.items() if value not in ("", None, [])}
 
 
+_WITHOUT_WORDS = frozenset({Kind.CONFIRMED, Kind.WITHDRAWN, Kind.FOLLOWED_UP})
+"""Steps in which the asker need not say why; who takes them in his name says how he knows."""
+_HOW = lazy("Who said it, when and by what: a telephone call, a letter. The asker reads this.")
 _BETWEEN_BODIES = lazy(
     "Staff and the bodies in charge read this. The asker is told that, and which body; what of it "
     "he should know stands in the answer."

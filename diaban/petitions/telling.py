@@ -21,8 +21,8 @@ from diaban.notices import actions as notices
 from diaban.notices.kinds import Kind as NoticeKind
 from diaban.notices.models import Delivery
 from diaban.notices.wording import Text
-from diaban.petitions import access
-from diaban.petitions.course import Kind
+from diaban.petitions import access, wording
+from diaban.petitions.course import DESK, Kind
 from diaban.petitions.models import Body, Petition, PetitionEvent
 
 _ASKERS = (Permission.FILE_PETITIONS,)
@@ -38,6 +38,8 @@ KINDS = (
                "petitions", Delivery.DIGEST, _ASKERS),
     NoticeKind("petition.your_word", _("Your word on an answer is awaited"), "petitions",
                Delivery.DIGEST, _ASKERS),
+    NoticeKind("petition.in_your_name", _("The authority noted something in your name"),
+               "petitions", Delivery.AT_ONCE, _ASKERS),
     NoticeKind("petition.followed", _("News of a petition that you follow"), "petitions",
                Delivery.DIGEST, _ASKERS),
     NoticeKind("petition.arrived", _("A petition comes to your body"), "petitions",
@@ -57,18 +59,11 @@ KINDS = (
 
 def askers(petition: Petition) -> list[User]:
     """The people of the organisation that asks; nobody for a letter or an anonymous report."""
-    return _of_organisations([petition.organisation_id] if petition.organisation_id else [])
+    return access.speakers([petition.organisation_id] if petition.organisation_id else [])
 
 
 def followers(petition: Petition) -> list[User]:
-    return _of_organisations(petition.followers.values_list("organisation", flat=True))
-
-
-def _of_organisations(pks: Iterable[int]) -> list[User]:
-    people = User.objects.filter(
-        organisation__in=list(pks), organisation__is_active=True, is_active=True
-    )
-    return [user for user in people if may(user, Permission.FILE_PETITIONS)]
+    return access.speakers(petition.followers.values_list("organisation", flat=True))
 
 
 def body_people(petition: Petition, *, helpers: bool = False) -> list[User]:
@@ -157,6 +152,12 @@ _UNPLACED = Line(
     workers,
     gettext_noop("No route fits %(number)s: say who answers it"),
     ABOUT,
+)
+_IN_HIS_NAME = Line(
+    "petition.in_your_name",
+    askers,
+    gettext_noop("The desk noted in your name, petition %(number)s: %(step)s"),
+    gettext_noop("“%(title)s”. If you did not say so, tell the authority."),
 )
 _ASKED_OF_YOURS = Line(
     "petition.arrived",
@@ -268,6 +269,8 @@ def after(petition: Petition, event: PetitionEvent, by: User | None) -> None:
     if kind == Kind.CONSULTED:
         people = partial(people_of, body=str(event.data.get("body", "")))
         tell(petition, replace(_ASKED_OF_YOURS, people=people), by=by, event=event)
+    if event.data.get("through") == DESK:
+        tell(petition, _IN_HIS_NAME, by=by, event=event)
     for line in LINES.get(kind, ()):
         tell(petition, line, by=by, event=event)
 
@@ -313,5 +316,6 @@ def _params(petition: Petition, event: PetitionEvent | None) -> dict[str, Any]:
         "body": {"vi": body.name_vi, "en": body.name_en} if body else _("nobody yet"),
         "due": petition.due_on or _("no known day"),
         "confirm_by": petition.confirm_by or _("no known day"),
+        "step": wording.EVENTS[Kind(event.kind)] if event else "",
         "fixed": _("still solved") if solved else _("not solved any more"),
     }
