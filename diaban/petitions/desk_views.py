@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
+from diaban.design import days
 from diaban.design.numbers import whole_number
 from diaban.dossiers import serving
 from diaban.dossiers.uploads import WORD
@@ -70,6 +71,8 @@ def petitions(request: StaffRequest) -> HttpResponse:
         "total": page.paginator.count,
         "query": query.urlencode(),
         "filters": _filters(request),
+        "days": days.asked(request.GET),
+        "days_labels": (_("Filed from"), _("Filed until")),
         "words": request.GET.get("q", ""),
         "may_take_in": may(request.user, Permission.HANDLE_PETITIONS),
     }
@@ -87,9 +90,10 @@ def _narrowed(request: StaffRequest, found: QuerySet[Petition]) -> QuerySet[Peti
         found = found.filter(state=state)
     if cause := asked.get("cause"):
         found = found.filter(cause=whole_number(cause))
-    for name in ("category", "place", "lead"):
+    for name in ("category", "place", "lead", "petitioner_kind"):
         if value := asked.get(name):
             found = found.filter(**{name: value})
+    found = found.filter(**days.asked(asked).of("filed_on"))
     for word in asked.get("q", "").split():
         found = found.filter(
             Q(number__icontains=word) | Q(title__icontains=word) | Q(text__icontains=word)
@@ -109,6 +113,9 @@ def _filters(request: StaffRequest) -> list[dict[str, Any]]:
          "options": options(vocabulary.CATEGORIES, empty=_("all"))},
         {"name": "place", "label": _("Place"), "chosen": request.GET.get("place", ""),
          "options": [("", _("all")), *named.places.items()]},
+        {"name": "petitioner_kind", "label": _("Who asks"),
+         "chosen": request.GET.get("petitioner_kind", ""),
+         "options": options(vocabulary.PETITIONERS, empty=_("all"))},
         {"name": "lead", "label": _("Lead body"), "chosen": request.GET.get("lead", ""),
          "options": [("", _("all")), *named.bodies.items()]},
     ]  # fmt: skip

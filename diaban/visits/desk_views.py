@@ -17,10 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
+from diaban.design import days
 from diaban.design.numbers import whole_number
 from diaban.visits import access, actions, over, showing, wording
 from diaban.visits.actions import ActionRefused
 from diaban.visits.commitments import showing as commitment_showing
+from diaban.visits.made import BEGUN
 from diaban.visits.models import Visit
 from diaban.visits.planning import calendar_file
 from diaban.visits.stops import known, opening
@@ -46,7 +48,8 @@ def visits(request: StaffRequest) -> HttpResponse:
             {
                 "name": "state",
                 "label": _("State"),
-                "options": [("coming", _("planned or under way")), *Visit.State.choices,
+                "options": [("coming", _("planned or under way")),
+                            ("begun", _("under way or done")), *Visit.State.choices,
                             ("all", _("all"))],
                 "chosen": request.GET.get("state", "coming"),
             },
@@ -57,6 +60,8 @@ def visits(request: StaffRequest) -> HttpResponse:
                 "chosen": request.GET.get("whose", ""),
             },
         ],
+        "days": days.asked(request.GET),
+        "days_labels": (_("Begins from"), _("Begins until")),
         "words": request.GET.get("q", ""),
         "may_plan": may(request.user, Permission.PLAN_VISITS),
     }  # fmt: skip
@@ -69,8 +74,11 @@ def _narrowed(request: StaffRequest) -> QuerySet[Visit]:
     state = request.GET.get("state", "coming")
     if state == "coming":
         found = found.filter(state__in=COMING).order_by("first_day", "pk")
+    elif state == "begun":
+        found = found.filter(state__in=BEGUN)
     elif state in Visit.State.values:
         found = found.filter(state=state)
+    found = found.filter(**days.asked(request.GET).of("first_day"))
     if request.GET.get("whose") == "mine":
         found = found.filter(Q(leader=request.user) | Q(members=request.user))
     for word in request.GET.get("q", "").split():

@@ -14,8 +14,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diaban.indicators.reading import PARKS, WHOLE, ZONES
+from diaban.petitions.vocabulary import PUBLISHED_FIELDS
 from diaban.projects.periods import QUARTER, kind_of
 from diaban.projects.periods import period as period_of
+
+SEEN_ON_VISITS = ("green.wastewater_good_rate",)
+"""What task forces saw, though it is no figure of visits."""
+OF_LEDGERS = ("green.land", "green.land_share")
+"""What the hectare ledgers say beside `land.*`."""
+ASKERS = {"from_developers": "infrastructure_developer", "developers": "infrastructure_developer",
+          "from_enterprises": "enterprise", "enterprises": "enterprise"}  # fmt: skip
+FIELD = "field."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ def public(
     """
     kept = {"edition": edition} if edition else {}
     last = period_of(period).last.isoformat()
-    group = code.partition(".")[0]
+    group = _group(code)
     # Those pages know quarters; of another period they show the last one.
     period = period if kind_of(period) == QUARTER else ""
     if group == "dossiers":
@@ -52,9 +61,17 @@ def public(
         return [_way(_("Investment projects, added up"), "explorer:investment", **kept)]
     if group in ("visits", "commitments"):
         return [
-            _way(_("Where task forces were, and what was promised"), "public_visits:visits", **kept)
-        ]
+            _way(_("Where task forces were, and what was promised"), "public_visits:visits",
+                 period=period, **kept)
+        ]  # fmt: skip
     return []
+
+
+def _group(code: str) -> str:
+    """By whose records an indicator is counted; "" where nobody's here."""
+    if code in OF_LEDGERS:
+        return "land"
+    return "visits" if code in SEEN_ON_VISITS else code.partition(".")[0]
 
 
 def of_staff(code: str, period: str, place: str) -> list[Way]:
@@ -66,26 +83,47 @@ def of_staff(code: str, period: str, place: str) -> list[Way]:
 
 
 def _lists(code: str, period: str, place: str) -> list[Way]:
-    group, _dot, rest = code.partition(".")
+    group, rest = _group(code), code.partition(".")[2]
     where = place if place not in (WHOLE, PARKS, ZONES) else ""
     span = period_of(period)
+    first, last = span.first.isoformat(), span.last.isoformat()
     if group == "dossiers":
-        first, last = span.first.isoformat(), span.last.isoformat()
         return [_way(_("Dossiers of the period"), "dossiers:figures", first=first, last=last)]
     if group == "petitions":
-        return [_way(_("Petitions"), "petitions-desk:petitions", state="all", place=where)]
+        return [_petitions(rest, first, last, where)]
     if group == "land":
-        return [_way(_("Ledgers"), "land-desk:ledgers", on=span.last.isoformat())]
+        return [_way(_("Ledgers"), "land-desk:ledgers", on=last)]
     if group == "projects":
         kind, _colon, name = where.partition(":")
         narrowed = {kind: where} if kind in ("park", "economic_zone") and name else {}
         origin = {"origin": rest} if rest in ("foreign", "domestic") else {}
         return [_way(_("Projects"), "projects-desk:projects", **narrowed, **origin)]
     if group == "visits":
-        return [_way(_("Visits"), "visits-desk:visits", state="all")]
+        days = {"first": first, "last": last}
+        return [_way(_("Visits of the period"), "visits-desk:visits", state="begun", **days)]
     if group == "commitments":
-        return [_way(_("Commitments"), "commitments-desk:commitments", state="all")]
+        return [
+            _way(_("Commitments due in the period"), "commitments-desk:commitments",
+                 state="counted", first=first, last=last)
+        ]  # fmt: skip
     return []
+
+
+def _petitions(rest: str, first: str, last: str, where: str) -> Way:
+    """Those filed in the period, where they are counted; else all that were filed by its end."""
+    field = rest.removeprefix(FIELD)
+    narrowed = {
+        "petitioner_kind": ASKERS.get(rest, ""),
+        # A field under which the authority publishes may be several of ours: then all are shown.
+        "category": field if PUBLISHED_FIELDS.get(field) == (field,) else "",
+    }
+    name = "petitions-desk:petitions"
+    if rest == "received" or rest in ASKERS or rest.startswith(FIELD):
+        return _way(_("Petitions filed in the period"), name, state="all", place=where,
+                    first=first, last=last, **narrowed)  # fmt: skip
+    return _way(
+        _("Petitions filed by the end of the period"), name, state="all", place=where, last=last
+    )
 
 
 def _way(label: str, name: str, **parameters: str) -> Way:

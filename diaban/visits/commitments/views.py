@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from diaban.accounts.models import Organisation
 from diaban.accounts.permissions import Permission, StaffRequest, requires
+from diaban.design import days
 from diaban.design.numbers import whole_number
 from diaban.dossiers import serving
 from diaban.notices.actions import read_about
@@ -55,6 +56,8 @@ def commitments(request: StaffRequest) -> HttpResponse:
         "total": page.paginator.count,
         "query": query.urlencode(),
         "filters": _filters(request),
+        "days": days.asked(request.GET),
+        "days_labels": (_("Due from"), _("Due until")),
         "words": request.GET.get("q", ""),
     }
     return render(request, "visits/commitments.html", context)
@@ -82,11 +85,13 @@ def _of_state(request: StaffRequest, found: Any) -> list[commitment_standing.Sta
     kept: dict[str, Any] = {
         "owed": lambda one: one.promise.is_owed,
         "running": lambda one: one.state in RUNNING,
+        "counted": lambda one: one.state != State.WITHDRAWN,
         "all": lambda one: True,
     }
     fits = kept.get(state, lambda one: one.state == state)
+    due = days.asked(request.GET)  # by the day that counts, as in the figures
     return sorted(
-        (one for one in found if fits(one)),
+        (one for one in found if fits(one) and due.hold(one.promise.judged_by)),
         key=lambda one: (
             one.state == State.BROKEN,
             one.promise.due is None,
@@ -98,7 +103,8 @@ def _of_state(request: StaffRequest, found: Any) -> list[commitment_standing.Sta
 
 def _filters(request: StaffRequest) -> list[dict[str, Any]]:
     states = [
-        ("owed", _("still owed")), ("running", _("running")), ("all", _("all")),
+        ("owed", _("still owed")), ("running", _("running")),
+        ("counted", _("all but those let go")), ("all", _("all")),
         *((state.value, str(label)) for state, label in commitment_words.STATES.items()),
     ]  # fmt: skip
     seen = access.commitments_seen_by(request.user)
