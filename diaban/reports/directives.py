@@ -259,7 +259,16 @@ def _plain(value: Decimal, unit: str, language: str, digits: int) -> str:
 
 
 def restatements(writer: Writer, block: Written) -> list[Block]:
-    """Closed figures of the period that came out differently, and series that break near it."""
+    """Closed figures of the period that came out differently, and series that break near it.
+
+    `also compared`: those of the period before and a year ago too that the report compares with.
+    """
+    also = block.plain("also")
+    if also not in ("", "compared"):
+        raise block.at.refuse(
+            _("“%(also)s” is no choice of restatements.") % {"also": also},
+            _("Write “also compared”, or nothing."),
+        )
     found = writer.book.restatements(writer.period)
     whole = {one.indicator for one in found if not one.place}
     # A figure of the whole says it for its places too.
@@ -267,10 +276,22 @@ def restatements(writer: Writer, block: Written) -> list[Block]:
         _restated(writer, one)
         for one in (one for one in found if not one.place or one.indicator not in whole)
     ]
+    if also:
+        items += [_restated(writer, one, dated=True) for one in _restated_before(writer)]
     near = (writer.period, spoken.before(writer.period))
     items += [_broken(writer, one) for one in writer.book.breaks(writer.book.figures.codes, near)]
     language = writer.language
-    return items or [Block("paragraph", (Run(phrase("no_restatements", language)),))]
+    none = "no_restatements_compared" if also else "no_restatements"
+    return items or [Block("paragraph", (Run(phrase(none, language)),))]
+
+
+def _restated_before(writer: Writer) -> list[Restatement]:
+    """The restatements of figures of earlier periods that the report compares with."""
+    periods = dict.fromkeys((spoken.before(writer.period), spoken.year_before(writer.period)))
+    asked = {(one.indicator, one.period, one.place) for one in writer.figures
+             if one.kind == "figure"}  # fmt: skip
+    return [one for period in periods for one in writer.book.restatements(period)
+            if (one.indicator, period, one.place) in asked]  # fmt: skip
 
 
 def _restated(writer: Writer, one: Restatement, *, dated: bool = False) -> Block:

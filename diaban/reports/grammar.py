@@ -35,7 +35,7 @@ DIRECTIVES = {
     "chart": ("over", "caption"),
     "changes": (),
     "statements": ("caption", "only"),
-    "restatements": (),
+    "restatements": ("also",),
     "weak": (),
     "forms": (),
 }
@@ -175,7 +175,9 @@ def _directive(line: str, at: Place) -> Block:
                 _("It has: %(known)s.") % {"known": ", ".join(DIRECTIVES[word]) or "–"},
             )
         nodes = (
-            (Text(words),) if key in ("over", "only") else inline(words, at.file, at.line, column)
+            (Text(words),)
+            if key in ("over", "only", "also")
+            else inline(words, at.file, at.line, column)
         )
         options.append((key, nodes))
     return Block(word, (), name, codes, tuple(options), at)

@@ -38,6 +38,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Không có số liệu đã chốt nào của kỳ này phải điều chỉnh.",
         "No closed figure of this period has been restated.",
     ),
+    "no_restatements_compared": (
+        "Không có số liệu đã chốt nào của kỳ này, hay của kỳ trước và cùng kỳ được so sánh, phải "
+        "điều chỉnh.",
+        "No closed figure of this period has been restated, nor one of the periods that it is "
+        "compared with.",
+    ),
     "restated": ("điều chỉnh từ {old} thành {new} ngày {on}: {cause}",
                  "restated from {old} to {new} on {on}: {cause}"),
     "break": ("chuỗi số liệu gián đoạn từ {period}: {cause}",

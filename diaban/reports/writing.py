@@ -64,12 +64,12 @@ class Writer:
                 if passages.get(name, "").strip()}  # fmt: skip
         written: list[Block | Written] = []
         for block in self.template.blocks:
-            # What is missing is known when everything else has been written.
-            late = block.kind == "weak"
+            # What is shown, and what is missing, is known when everything else has been written.
+            late = block.kind == "weak" or (block.kind == "restatements" and block.plain("also"))
             written += [block] if late else self._blocks(block, used)
         blocks: list[Block] = []
         for one in written:
-            blocks += directives.weak(self) if isinstance(one, Written) else [one]
+            blocks += self._late(one) if isinstance(one, Written) else [one]
         blocks = _with_content(blocks)
         return Report(
             kind=kind,
@@ -98,6 +98,9 @@ class Writer:
         if block.kind == "free":
             return self._passage(block.name, passages.get(block.name, ""))
         return directives.WRITE[block.kind](self, block)
+
+    def _late(self, block: Written) -> list[Block]:
+        return directives.weak(self) if block.kind == "weak" else self._blocks(block, {})
 
     def _passage(self, name: str, text: str) -> list[Block]:
         """What a person wrote, under the same rules as the template."""

@@ -3,7 +3,7 @@ registers, in its Vietnamese form and in English; and one posting changes what r
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -100,3 +100,17 @@ def test_one_posting_changes_what_rests_on_it_and_the_locked_report_stays(settin
                              lambda name: store.open(settings.DIABAN_EDITIONS, name),
                              [contribution._entry(report)])  # fmt: skip
     assert (found.sound, found.identical) == (True, True)
+
+
+def test_a_quarter_says_that_the_quarter_before_it_was_restated(settings, now):
+    closing.close("2024-Q4")
+    clear_late(PROJECT, date(2024, 12, 20))
+    later = published(settings, now)
+    for language, heading, told in (
+        ("vi", "ĐIỀU CHỈNH SỐ LIỆU", "Đất đã giải phóng mặt bằng: quý IV/2024 điều chỉnh từ"),
+        ("en", "RESTATEMENTS", "Land cleared: the fourth quarter of 2024 restated from"),
+    ):
+        _before, _heading, section = text_of(
+            making.make(later, QUARTER, "official", language)
+        ).partition(f". {heading}\n")
+        assert told in section

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from diaban.indicators.reading import Figures
 from diaban.reports import charts, making, notes
 from diaban.reports.document import Report, plain
 from diaban.reports.nodes import TemplateError
@@ -117,6 +120,46 @@ def test_the_endnote_of_a_figure_says_what_was_published_of_it():
 
 def test_restatements_are_listed():
     assert "from 2,717 ha to 2,718 ha on 1 July 2025" in said("[restatements]", "en")
+
+
+def restated(text: str, language: str, *changes: tuple[str, str, str]) -> str:
+    """What is written where figures (indicator, period, place) were closed at 1 and became 2."""
+    told = fixture.document()
+    told["restatements"] = [
+        {"indicator": code, "period": period, "place": place, "old": "1", "new": "2",
+         "on": "2025-07-01", "kind": "record", "cause": {"vi": "sửa", "en": "corrected"}}
+        for code, period, place in changes
+    ]  # fmt: skip
+    changed = replace(book(), figures=Figures.of(told))
+    report = write(text, changed, kind="press", language=language, period="2025-Q1")
+    return "\n".join(plain(block.runs) for block in report.blocks).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("kind", ["official", "press"])
+def test_a_restatement_of_the_period_compared_with_is_told_by_name_of_period(kind):
+    earlier = ("dossiers.in_time_rate", "2024-Q4", "")
+    vi = restated(making.template(kind, "vi"), "vi", earlier)
+    assert "quý IV/2024 điều chỉnh từ 1% thành 2% ngày 01/07/2025: sửa" in vi
+    en = restated(making.template(kind, "en"), "en", earlier)
+    assert "the fourth quarter of 2024 restated from 1% to 2%" in en
+    assert "No closed figure" not in en
+
+
+def test_restatements_of_earlier_periods_are_told_of_what_is_compared():
+    text = "[restatements | also compared]\n[table land.cleared, land.ready | caption x]"
+    told = restated(text, "en", ("land.ready", "2024-Q1", ""), ("land.cleared", "2024-Q4", ""),
+                    ("land.leased", "2024-Q4", ""), ("land.cleared", "2024-Q4", "park:dong-mai"),
+                    ("land.cleared", "2023-Q4", ""))  # fmt: skip
+    assert [line.partition(" restated")[0] for line in told.splitlines() if line] == [
+        "Name of land cleared: the fourth quarter of 2024",
+        "Name of land ready: the first quarter of 2024",
+    ]
+    assert "nor one of the periods" in restated(text, "en", ("land.leased", "2024-Q4", ""))
+    # What was signed with a template that does not ask for it is rebuilt as it was.
+    old = restated(text.replace(" | also compared", ""), "en", ("land.cleared", "2024-Q4", ""))
+    assert "No closed figure of this period has been restated." in old
+    with pytest.raises(TemplateError):
+        said("[restatements | also more]")
 
 
 def sentence(kind: str, language: str, begins: str, **changed) -> str:
