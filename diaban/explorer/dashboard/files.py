@@ -54,13 +54,15 @@ def columns() -> list[Column]:
         Column("denominator", "decimal", _("Second term, in the unit of its query")),
         Column("version", "integer", _("Version of the definition")),
         Column("state", "string", _("closed or provisional")),
-        Column("as_of", "date", _("Day of the records on which it rests")),
+        Column("as_of", "date", _("Day of the records on which it rests; empty: cited")),
         Column("confidence", "string", _("ok, weak, unknown; cited where others published it")),
         Column("reasons", "string", _("Codes of what makes it weak or unknown")),
         Column("vintage", "string", _("Release of a cited figure: first, revision, final")),
         Column("source", "string", _("Source of a cited figure")),
+        Column("published_on", "string",
+               _("When its source was published, as far as is known: a day, a month or a year")),
         Column("demonstration", "boolean", _("Whether it rests on invented records")),
-    ]
+    ]  # fmt: skip
 
 
 Row = tuple[Any, ...]
@@ -75,8 +77,8 @@ def rows(opened: Opened, definition: Definition) -> Iterator[Row]:
                 yield (
                     one.indicator, one.period, _kind(one.period), place, name, one.value, one.unit,
                     None, None,
-                    definition.version, "", one.published_on, "cited", "", one.vintage, one.source,
-                    False,
+                    definition.version, "", "", "cited", "", one.vintage, one.source,
+                    one.published_on, False,
                 )  # fmt: skip
             continue
         series = opened.figures.series
@@ -84,7 +86,7 @@ def rows(opened: Opened, definition: Definition) -> Iterator[Row]:
             yield (
                 value.indicator, value.period, _kind(value.period), place, name, value.value,
                 definition.unit, value.numerator, value.denominator, value.version, value.state,
-                value.as_of.isoformat(), value.confidence, " ".join(value.reasons), "", "",
+                value.as_of.isoformat(), value.confidence, " ".join(value.reasons), "", "", "",
                 opened.invented(value),
             )  # fmt: skip
 

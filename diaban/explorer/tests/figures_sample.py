@@ -125,7 +125,9 @@ def values(**more: Any) -> list[dict[str, Any]]:
     return found
 
 
-def release(code: str, period: str, number: str, vintage: str = "first") -> dict[str, Any]:
+def release(
+    code: str, period: str, number: str, vintage: str = "first", published_on: str = "2025-04-06"
+) -> dict[str, Any]:
     return {
         "indicator": code,
         "period": period,
@@ -134,7 +136,7 @@ def release(code: str, period: str, number: str, vintage: str = "first") -> dict
         "value": number,
         "unit": "%" if "rank" not in code else "rank",
         "source": "press",
-        "published_on": "2025-04-06",
+        "published_on": published_on,
         "statement": f"statement:{code}-{period}",
         "quote": {"vi": f"đạt {number}", "en": f"came to {number}"},
     }
@@ -147,10 +149,11 @@ def document(**more: Any) -> dict[str, Any]:
         "definitions": DEFINITIONS,
         "values": values(**more),
         "external": [
-            release("economy.growth", "2024-Q4", "8.42"),
+            # Of some publications only the year is known, of others no day at all.
+            release("economy.growth", "2024-Q4", "8.42", published_on="2025"),
             release("economy.growth", "2025-Q1", "10.91"),
             release("economy.growth", "2025-Q1", "11.03", "revision"),
-            release("economy.rank_region", "2024-Q4", "5"),
+            release("economy.rank_region", "2024-Q4", "5", published_on=""),
             release("economy.rank_region", "2025-Q1", "3"),
             release("economy.growth_target", "2025", "14"),
         ],

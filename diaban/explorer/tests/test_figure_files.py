@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import datetime as dt
 import io
 import json
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -94,6 +97,37 @@ def test_the_descriptor_names_the_columns_of_the_file(figures: Client) -> None:
     keys = [tuple(row[name] for name in described["tableSchema"]["primaryKey"])
             for row in rows_of(answer)]  # fmt: skip
     assert len(set(keys)) == len(keys)
+
+
+PARSED: dict[str, Callable[[str], Any]] = {
+    "string": str,
+    "integer": int,
+    "decimal": Decimal,
+    "date": dt.date.fromisoformat,
+    "boolean": {"true": True, "false": False}.__getitem__,
+}
+"""How CSVW reads a cell of each type that is declared; an empty one is null in every type."""
+
+
+@pytest.mark.parametrize("code", [one["code"] for one in figures_sample.DEFINITIONS])
+def test_every_cell_is_of_the_type_that_the_descriptor_declares(figures: Client, code: str) -> None:
+    described = figures.get(f"/en/figures/{code}.csv-metadata.json").json()
+    types = {one["name"]: one["datatype"] for one in described["tableSchema"]["columns"]}
+    rows = rows_of(figures.get(f"/en/figures/{code}.csv"))
+    assert rows
+    for row in rows:
+        for name, cell in row.items():
+            if cell:
+                PARSED[types[name]](cell)
+                assert types[name] != "decimal" or "e" not in cell.lower()
+
+
+def test_a_cited_row_says_when_it_was_published_and_rests_on_no_records(figures: Client) -> None:
+    rows = rows_of(figures.get("/en/figures/economy.growth.csv"))
+    assert {row["as_of"] for row in rows} == {""}
+    assert {row["published_on"] for row in rows} == {"2025", "2025-04-06"}
+    computed = rows_of(figures.get("/en/figures/land.leased.csv"))
+    assert {row["published_on"] for row in computed} == {""}
 
 
 @pytest.mark.parametrize("ending", FILES)
