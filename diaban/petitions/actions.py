@@ -37,6 +37,7 @@ from diaban.petitions.vocabulary import CATEGORIES, CHANNELS, PETITIONERS
 PREFIX, INVENTED_PREFIX = "KN", "KN-MH"
 """Series of numbers: none of an invented petition looks like a real one."""
 LONGEST_WORD = 60
+USUAL = Terms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def file_petition(
             place=request.place, project=request.project, filed_by=by, route=route,
             term_days=chosen.term_days if chosen else None,
             first_answer_days=chosen.first_answer_days if chosen else None,
-            notice_days=Terms().notice_days, recurs=request.recurs, filed_on=day,
+            notice_days=USUAL.notice_days, recurs=request.recurs, filed_on=day,
             demonstration=invented,
         )  # fmt: skip
         if request.point:
@@ -142,6 +143,9 @@ def act(
             raise PermissionDenied(_("You may write for your own body only."))
         if access.in_his_name(by, locked, kind):
             said["through"] = course.DESK
+        if kind == Kind.ROUTED and locked.lead_id is None and locked.route_id is None:
+            # No route gave it a term: whoever is named by hand has the usual one.
+            locked.term_days, locked.first_answer_days = USUAL.term_days, USUAL.first_answer_days
         event = _append(locked, kind, by=by, at=at or now, now=now, data=said)
         papers.attach(locked, files, by, event.sequence, kind)
         locked.save()

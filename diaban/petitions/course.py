@@ -246,12 +246,9 @@ def _after(found: Course, event: Event, terms: Terms, calendar: Calendar) -> Cou
     data = event.data
     match event.kind:
         case Kind.ROUTED:
-            return replace(
-                found, lead=str(data.get("lead", "")), coordinating=_names(data.get("coordinating"))
-            )
+            return _routed(found, event, terms, calendar)
         case Kind.TRANSFERRED:
-            due = _working_days_after(found.held_since, terms.transfer_days, calendar)
-            late = due is not None and event.day > due
+            late = _late(found, event, terms, calendar)
             # What the former body waited for is not the new one's: it asks again if it must.
             return replace(
                 found, state=State.OPEN, referrals=referral.dropped(found.referrals, event.at),
@@ -288,6 +285,27 @@ def _after(found: Course, event: Event, terms: Terms, calendar: Calendar) -> Cou
             return replace(found, followed_up=data.get("fixed"))
         case _:
             return _to_the_end(found, event, terms)
+
+
+def _routed(found: Course, event: Event, terms: Terms, calendar: Calendar) -> Course:
+    """Another lead in the place of one is a transfer, but it goes on with the time that is left."""
+    lead, coordinating = str(event.data.get("lead", "")), _names(event.data.get("coordinating"))
+    if lead == found.lead:
+        return replace(found, coordinating=coordinating)
+    moved = replace(found, lead=lead, coordinating=coordinating, held_since=event.at)
+    if not found.lead:
+        return moved
+    late = _late(found, event, terms, calendar)
+    return replace(
+        moved, assignee=None, level="",
+        transfers=found.transfers + 1, late_transfers=found.late_transfers + late,
+    )  # fmt: skip
+
+
+def _late(found: Course, event: Event, terms: Terms, calendar: Calendar) -> bool:
+    """Whether the body that has it passes it on too late."""
+    due = _working_days_after(found.held_since, terms.transfer_days, calendar)
+    return due is not None and event.day > due
 
 
 def _to_the_end(found: Course, event: Event, terms: Terms) -> Course:
@@ -423,6 +441,10 @@ def objection(
     return _impossible(found, new, events) or _against_the_clock(events, new, terms, calendar)
 
 
+def _why(event: Event) -> str:
+    return str(event.data.get("why", "")).strip()
+
+
 def _impossible(found: Course, new: Event, events: Sequence[Event]) -> str | None:
     kind = new.kind
     if kind in INTERNAL:
@@ -445,6 +467,8 @@ def _impossible(found: Course, new: Event, events: Sequence[Event]) -> str | Non
         return "asked_already"
     if kind == Kind.TRANSFERRED and new.data.get("body") == found.lead:
         return "same_body"
+    if kind == Kind.ROUTED and found.lead not in ("", new.data.get("lead")) and not _why(new):
+        return "reason"
     body = str(new.data.get("body", ""))
     asked = referral.is_with(found.referrals, body)
     if kind in (Kind.REFERRAL_REMINDED, Kind.REFERRAL_ANSWERED) and not asked:

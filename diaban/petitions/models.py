@@ -192,7 +192,8 @@ class Petition(models.Model):
     """One petition. `number` is its stable name: KN-2025-0001.
 
     `place` is a subject's key, `longitude` and `latitude` a point on the map if one was given.
-    `term_days` and the days after it are those of its route on the day of filing, and stay.
+    `term_days` and the days after it are those of its route on the day of filing, and stay; where
+    no route fitted, the usual ones are given with the first routing by hand.
     """
 
     number = models.CharField(max_length=24, unique=True)

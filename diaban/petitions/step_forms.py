@@ -88,7 +88,10 @@ def _fields_of(kind: Kind, petition: Petition, by: User | None) -> dict[str, for
                 widget=forms.CheckboxSelectMultiple,
             )  # fmt: skip
             lead = forms.ChoiceField(label=lazy("Lead body"), choices=bodies())
-            return {"lead": lead, "coordinating": several}
+            if not petition.lead_id:
+                return {"lead": lead, "coordinating": several}
+            lead.initial, several.initial = petition.lead_id, petition.coordinating
+            return {"lead": lead, "coordinating": several, "why": _why_another()}
         case Kind.TRANSFERRED:
             return body | reason
         case Kind.CONSULTED:
@@ -137,6 +140,14 @@ def _fields_of(kind: Kind, petition: Petition, by: User | None) -> dict[str, for
             help_text = lazy("Only staff read this.")
             return {"note": words(lazy("Note"), rows=3, help_text=help_text)}
     return {}
+
+
+def _why_another() -> forms.CharField:
+    help_text = lazy(
+        "Needed where another body leads than before, for that is a transfer. The asker reads it."
+    )
+    field: forms.CharField = words(lazy("Why"), rows=3, required=False, help_text=help_text)
+    return field
 
 
 def _asked_bodies(petition: Petition) -> dict[str, forms.Field]:

@@ -13,7 +13,15 @@ from diaban.petitions import actions, finding, remedies, standing
 from diaban.petitions.actions import ActionRefused, Request, act, file_petition
 from diaban.petitions.course import Kind, State
 from diaban.petitions.finding import similar
-from diaban.petitions.models import Body, Cause, Petition, PetitionEvent, Remedy, RemedyEvent
+from diaban.petitions.models import (
+    Body,
+    Cause,
+    Petition,
+    PetitionEvent,
+    Remedy,
+    RemedyEvent,
+    RouteVersion,
+)
 from diaban.petitions.tests.conftest import body
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +63,19 @@ def test_without_a_route_it_waits_for_somebody_to_route_it(routes):
     petition = filed(category="safety")
     assert petition.lead_id is None and petition.due_on is None
     assert standing.of(petition).course.in_term is None
+
+
+def test_who_is_routed_by_hand_answers_within_the_default_term(routes, officer):
+    petition = filed(category="safety")
+    act(petition, Kind.ROUTED, by=officer, data={"lead": "bql-kkt"}, at=DAY + timedelta(days=7))
+    assert (petition.term_days, petition.first_answer_days) == (15, 5)
+    assert petition.due_on.isoformat() == "2026-03-23"  # since it was filed
+    # What a route leaves without a term stays so: somebody decided that.
+    RouteVersion.objects.filter(category="power").update(term_days=None)
+    other = filed()
+    said = {"lead": "bql-kkt", "why": "Trong hàng rào."}
+    act(other, Kind.ROUTED, by=officer, data=said, at=DAY + timedelta(days=1))
+    assert other.term_days is None and other.due_on is None
 
 
 def test_a_route_that_changes_later_does_not_change_the_term(routes):

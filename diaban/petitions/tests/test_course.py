@@ -111,6 +111,32 @@ def test_a_transfer_after_two_working_days_is_counted_as_late():
     assert story(FILED, ROUTED, moved, back).late_transfers == 1  # 10 and 13 January: in time
 
 
+def test_a_body_has_it_since_it_was_routed_to_it():
+    routed = Event(Kind.ROUTED, at(1, 13), {"lead": "so-cong-thuong"})
+    moved = Event(Kind.TRANSFERRED, at(1, 14), {"body": "evn", "why": "Lưới điện 110 kV."})
+    found = story(FILED, routed, moved)
+    assert (found.transfers, found.late_transfers) == (1, 0)
+    again = Event(Kind.ROUTED, at(1, 14), {"lead": "so-cong-thuong", "coordinating": ["evn"]})
+    late = Event(Kind.TRANSFERRED, at(1, 16), {"body": "evn", "why": "Lưới điện 110 kV."})
+    assert story(FILED, routed, again, late).late_transfers == 1  # the same lead has had it since
+
+
+def test_another_lead_body_is_a_transfer_however_it_is_done():
+    other = {"lead": "evn", "coordinating": ["bql-kkt"]}
+    assert refusal(FILED, ROUTED, Event(Kind.ROUTED, at(1, 16), other)) == "reason"
+    rerouted = Event(Kind.ROUTED, at(1, 16), other | {"why": "Lưới điện 110 kV."})
+    found = story(FILED, ROUTED, Event(Kind.ASSIGNED, at(1, 7), {"user": 7}), rerouted)
+    assert (found.lead, found.transfers, found.late_transfers) == ("evn", 1, 1)
+    assert found.assignee is None  # he was of the former body
+    assert found.ledger.due == date(2025, 2, 3)  # and gains no time
+    assert story(FILED, ROUTED, replace(rerouted, at=at(1, 8))).late_transfers == 0
+    first = Event(Kind.ROUTED, at(1, 16), {"lead": "evn"})
+    assert story(FILED, first).transfers == 0
+    helpers = Event(Kind.ROUTED, at(1, 16), {"lead": "so-cong-thuong", "coordinating": ["evn"]})
+    found = story(FILED, ROUTED, helpers)
+    assert (found.transfers, found.coordinating) == (0, ("evn",))
+
+
 def test_the_clock_stands_while_the_asker_is_asked():
     asked = Event(Kind.ASKED, at(1, 9), {"why": "Lô đất nào?"})
     waiting = story(FILED, ROUTED, asked)

@@ -87,6 +87,22 @@ def test_an_officer_answers_and_the_asker_disputes(routes, enterprise):
     assert found.state == State.OPEN
 
 
+def test_changing_who_answers_starts_from_who_does_and_asks_why(routes, enterprise):
+    file(signed_in(enterprise))
+    found, officer = Petition.objects.get(), client_of("officer")
+    step = f"/vi/desk/petitions/{found.number}/step/routed/"
+    page = officer.get(step).content.decode()
+    assert '<option value="so-cong-thuong" selected>' in page and page.count(" checked") == 1
+    other = {"version": found.version, "lead": "bql-kkt", "coordinating": ["dien-luc"]}
+    page = officer.post(step, other).content.decode()
+    assert 'id="id_why_error"' in page
+    assert officer.post(step, other | {"why": "Trong hàng rào."}).status_code == 302
+    found.refresh_from_db()
+    assert found.lead_id == "bql-kkt"
+    assert "Trong hàng rào." in signed_in(enterprise).get(
+        f"/vi/my/petitions/{found.number}/").content.decode()  # fmt: skip
+
+
 def test_a_stale_page_is_told_so_and_loses_nothing(routes, enterprise):
     file(signed_in(enterprise))
     found, officer = Petition.objects.get(), client_of("officer")
