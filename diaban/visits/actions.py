@@ -22,6 +22,7 @@ from diaban.petitions.actions import next_number
 from diaban.projects.models import Project
 from diaban.visits import access, telling
 from diaban.visits.models import Stop, Visit, VisitEvent
+from diaban.visits.planning import appointments
 
 PREFIX, INVENTED_PREFIX = "TT", "TT-MH"
 """Series of numbers (tổ công tác); none of an invented visit looks like a real one."""
@@ -118,6 +119,7 @@ def change_visit(
             raise ActionRefused("over", _("This visit is over: it can no longer be changed."))
         _check_kind(where, invented=found.demonstration)
         before, went = _said(found), [found.leader, *found.members.all()]
+        hours = appointments.of(found)
         found.title, found.purpose = plan.title.strip(), plan.purpose.strip()
         found.leader = plan.leader
         found.first_day, found.last_day = plan.first_day, plan.last_day
@@ -127,6 +129,9 @@ def change_visit(
         changed = {
             name: [before[name], after[name]] for name in after if before[name] != after[name]
         }
+        still = appointments.of(found)
+        if gone := [hour for pk, hour in hours.items() if pk not in still]:
+            changed[appointments.GONE] = gone
         if changed:
             found.sequence += 1
             _append(found, Kind.CHANGED, by=by, why=why, data=changed)

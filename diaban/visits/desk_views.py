@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,7 +25,7 @@ from diaban.visits.actions import ActionRefused
 from diaban.visits.commitments import showing as commitment_showing
 from diaban.visits.made import BEGUN
 from diaban.visits.models import Visit
-from diaban.visits.planning import calendar_file
+from diaban.visits.planning import appointments, calendar_file
 from diaban.visits.stops import known, opening
 
 PAGE = 40
@@ -162,6 +163,7 @@ def calendar(request: StaffRequest, number: str) -> HttpResponse:
     found = the_visit(number)
     journey = showing.journey(found)
     last = found.events.last()
+    team = showing.team(found)
     href = settings.DIABAN_URL + reverse("visits-desk:visit", args=[found.number])
     content = calendar_file.write(
         calendar_file.Visit(
@@ -169,16 +171,28 @@ def calendar(request: StaffRequest, number: str) -> HttpResponse:
             title=found.title, first_day=found.first_day, last_day=found.last_day,
             sequence=found.sequence, changed=last.at if last else found.recorded_at,
             cancelled=found.state == Visit.State.CANCELLED, text=found.purpose, href=href,
-            people=[(str(one), one.email) for one in showing.team(found)],
+            organizer=_organizer(found), people=[str(one) for one in team],
             stops=[
                 calendar_file.Stop(str(row.stop.pk), row.title, row.stop.planned_at, row.point)
                 for row in journey.rows
+            ],
+            gone=[
+                calendar_file.Stop(str(stop.pk), title, stop.planned_at)
+                for stop, title in showing.titled(appointments.gone(found))
             ],
         )
     )  # fmt: skip
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{found.number}.ics"'
     return answer
+
+
+def _organizer(visit: Visit) -> tuple[str, str]:
+    """Name and address of who leads the visit; of the authority's post where he has none."""
+    if visit.leader and visit.leader.email:
+        return str(visit.leader), visit.leader.email
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return name or "Địa Bàn", address
 
 
 @requires(Permission.PLAN_VISITS)

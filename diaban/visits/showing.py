@@ -85,6 +85,14 @@ def journey(visit: Visit, where: Map | None = None) -> Journey:
     return Journey(rows, route, office())
 
 
+def titled(stops: Sequence[Stop]) -> list[tuple[Stop, str]]:
+    """Stops with what they are called."""
+    if not stops:
+        return []
+    named, projects = names(language()), known.projects_of(stops)
+    return [(stop, known.title(stop, named, projects)) for stop in stops]
+
+
 def drawn(
     points: Sequence[tuple[str, Point | None]], start: Point | None, start_name: str = ""
 ) -> dict[str, Any] | None:

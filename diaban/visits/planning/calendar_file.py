@@ -2,7 +2,8 @@
 
 The whole visit is one event of whole days; each stop with an hour is another one. An event keeps
 its UID for ever and counts its SEQUENCE up with every change: a program that holds an older copy
-replaces it, and one that is cancelled goes.
+replaces it, and one that is cancelled goes; so does a stop that was taken out. What is published
+names its organizer and no attendees (RFC 5546, 3.2.1): who goes stands in the text.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ class Stop:
 @dataclass(frozen=True, slots=True)
 class Visit:
     """What the file says. `host` makes the UIDs the installation's own; `changed` is the moment of
-    the last change, `people` are names with e-mail addresses ("" where unknown), the leader first.
+    the last change, `organizer` a name with an e-mail address, `people` the names of who goes.
+    `gone` are stops of an earlier copy that are no longer in the visit or have no hour any more,
+    with the hours they had.
     """
 
     number: str
@@ -58,11 +61,13 @@ class Visit:
     last_day: date
     sequence: int
     changed: datetime
+    organizer: tuple[str, str]
     cancelled: bool = False
     text: str = ""
     href: str = ""
-    people: Sequence[tuple[str, str]] = ()
+    people: Sequence[str] = ()
     stops: Sequence[Stop] = ()
+    gone: Sequence[Stop] = ()
 
 
 def write(visit: Visit) -> bytes:
@@ -73,18 +78,20 @@ def write(visit: Visit) -> bytes:
         f"PRODID:{PRODUCT}",
         "CALSCALE:GREGORIAN",
         f"METHOD:{'CANCEL' if visit.cancelled else 'PUBLISH'}",
-        *(TIME_ZONE if any(stop.at for stop in visit.stops) else ()),
+        *(TIME_ZONE if any(stop.at for stop in (*visit.stops, *visit.gone)) else ()),
         *_whole(visit),
         *(line for stop in visit.stops if stop.at for line in _hour(visit, stop, stop.at)),
+        *(line for stop in visit.gone if stop.at for line in _hour(visit, stop, stop.at, True)),
         "END:VCALENDAR",
     ]
     return "".join(f"{folded}\r\n" for line in lines for folded in fold(line)).encode()
 
 
 def _whole(visit: Visit) -> Iterator[str]:
-    told = [visit.text, *(f"{n}. {stop.title}" for n, stop in enumerate(visit.stops, 1))]
+    stops = (f"{n}. {stop.title}" for n, stop in enumerate(visit.stops, 1))
+    told = [visit.text, *stops, ", ".join(visit.people)]
     yield "BEGIN:VEVENT"
-    yield from _common(visit, visit.number)
+    yield from _common(visit, visit.number, visit.cancelled)
     yield f"DTSTART;VALUE=DATE:{visit.first_day:%Y%m%d}"
     # The end is the first day on which it is over (3.6.1).
     yield f"DTEND;VALUE=DATE:{visit.last_day + timedelta(days=1):%Y%m%d}"
@@ -93,18 +100,12 @@ def _whole(visit: Visit) -> Iterator[str]:
         yield f"DESCRIPTION:{escape(text)}"
     if visit.href:
         yield f"URL:{visit.href}"
-    for place, (name, address) in enumerate(visit.people):
-        if not address:
-            continue
-        if place == 0:
-            yield f"ORGANIZER;CN={quoted(name)}:mailto:{address}"
-        yield f"ATTENDEE;CN={quoted(name)}:mailto:{address}"
     yield "END:VEVENT"
 
 
-def _hour(visit: Visit, stop: Stop, at: datetime) -> Iterator[str]:
+def _hour(visit: Visit, stop: Stop, at: datetime, gone: bool = False) -> Iterator[str]:
     yield "BEGIN:VEVENT"
-    yield from _common(visit, f"{visit.number}-{stop.id}")
+    yield from _common(visit, f"{visit.number}-{stop.id}", gone or visit.cancelled)
     yield f"DTSTART;TZID={ZONE}:{_local(at)}"
     yield f"DTEND;TZID={ZONE}:{_local(at + STOP_TAKES)}"
     yield f"SUMMARY:{escape(stop.title)}"
@@ -118,12 +119,13 @@ def _hour(visit: Visit, stop: Stop, at: datetime) -> Iterator[str]:
     yield "END:VEVENT"
 
 
-def _common(visit: Visit, name: str) -> Iterator[str]:
+def _common(visit: Visit, name: str, cancelled: bool) -> Iterator[str]:
     yield f"UID:{_uid(visit, name)}"
     yield f"DTSTAMP:{visit.changed.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     yield f"LAST-MODIFIED:{visit.changed.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     yield f"SEQUENCE:{visit.sequence}"
-    yield f"STATUS:{'CANCELLED' if visit.cancelled else 'CONFIRMED'}"
+    yield f"STATUS:{'CANCELLED' if cancelled else 'CONFIRMED'}"
+    yield f"ORGANIZER;CN={quoted(visit.organizer[0])}:mailto:{visit.organizer[1]}"
 
 
 def _uid(visit: Visit, name: str) -> str:

@@ -15,7 +15,7 @@ VISIT = Visit(
     number="TT-2026-0001", host="khu-kinh-te.vn", title="Kiểm tra tiến độ; mặt bằng, điện",
     first_day=date(2026, 12, 1), last_day=date(2026, 12, 2), sequence=0,
     changed=datetime(2026, 11, 20, 3, 4, 5, tzinfo=UTC), href="https://khu-kinh-te.vn/v",
-    people=(("Nguyễn Văn A", "a@khu-kinh-te.vn"), ("Trần “B”", "")),
+    organizer=("Nguyễn Văn “A”", "a@khu-kinh-te.vn"), people=("Nguyễn Văn A", "Trần “B”"),
     stops=(Stop("7", "KCN Đông Mai", AT, (106.95, 21.03)), Stop("8", "KCN Việt Hưng")),
 )  # fmt: skip
 
@@ -94,9 +94,25 @@ def test_the_same_visit_makes_the_same_bytes():
     assert write(VISIT) == write(VISIT)
 
 
-def test_somebody_without_an_address_is_no_attendee():
-    text = "\n".join(unfolded(write(VISIT)))
-    assert text.count("ATTENDEE") == 1
+def test_a_published_event_has_an_organizer_and_no_attendee_and_says_who_goes():
+    for one in (VISIT, replace(VISIT, cancelled=True)):
+        text = "\n".join(unfolded(write(one)))
+        assert "ATTENDEE" not in text
+        assert text.count("ORGANIZER") == text.count("BEGIN:VEVENT") == 2
+    description = unescaped(events(VISIT)[0]["DESCRIPTION"])
+    assert "Nguyễn Văn A, Trần “B”" in description.splitlines()
+
+
+def test_a_stop_that_was_taken_out_leaves_the_calendars_that_hold_it():
+    before = events(VISIT)[1]
+    gone = replace(VISIT, stops=VISIT.stops[1:], gone=VISIT.stops[:1], sequence=1)
+    [_whole, after] = events(gone)
+    assert after["UID"] == before["UID"]
+    assert (before["STATUS"], after["STATUS"]) == ("CONFIRMED", "CANCELLED")
+    assert int(after["SEQUENCE"]) > int(before["SEQUENCE"])
+    lines = unfolded(write(gone))
+    assert "METHOD:PUBLISH" in lines and "BEGIN:VTIMEZONE" in lines
+    assert "KCN Đông Mai" not in events(gone)[0]["DESCRIPTION"]
 
 
 def test_a_line_end_in_a_title_starts_no_new_property():

@@ -15,12 +15,12 @@ from diaban.accounts.permissions import Permission, may
 from diaban.accounts.tests.people import EVERYBODY, STRANGER, client_of, person
 from diaban.facts.typed import written_by_resolution
 from diaban.projects.models import Project
-from diaban.visits import desk_urls
+from diaban.visits import actions, desk_urls
 from diaban.visits.actions import Where
 from diaban.visits.models import Commitment, Media, Visit
 from diaban.visits.planning import views as plan_views
 from diaban.visits.stops import recording
-from diaban.visits.tests.making import colleague, visit
+from diaban.visits.tests.making import colleague, plan, visit
 from diaban.zones.models import IndustrialPark
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +233,35 @@ def test_the_calendar_file_counts_with_every_change():
     client.post(f"{DESK}{found.number}/cancel/", {"why": "Bão", "sequence": 0})
     second = client.get(f"{DESK}{found.number}/calendar/").content
     assert b"SEQUENCE:1" in second and b"METHOD:CANCEL" in second
+
+
+def test_a_stop_that_goes_or_loses_its_hour_is_called_off_in_the_calendar_file():
+    hours = [datetime(2026, 12, 1, hour, tzinfo=UTC) for hour in (1, 3, 5)]
+    places = ("park:dong-mai", "park:hai-yen", "park:viet-hung")
+    found = visit(*(Where(place, planned_at=at) for place, at in zip(places, hours, strict=True)))
+    stays, out, free = found.stops.all()
+    client, officer = client_of("officer"), person("officer")
+
+    def told() -> dict[str, str]:
+        lines = client.get(f"{DESK}{found.number}/calendar/").content.decode().splitlines()
+        uids = [line.split(":", 1)[1].partition("@")[0] for line in lines if line[:4] == "UID:"]
+        states = [line.split(":", 1)[1] for line in lines if line[:7] == "STATUS:"]
+        return dict(zip(uids, states, strict=True))
+
+    name = found.number.lower()
+    uids = [name, *(f"{name}-{one.pk}" for one in (stays, out, free))]
+    assert told() == dict.fromkeys(uids, "CONFIRMED")
+    without_hour = [Where(places[0], planned_at=hours[0]), Where(places[2])]
+    actions.change_visit(found, plan(), without_hour, by=officer, expected=0)
+    off = dict(zip(uids, ("CONFIRMED", "CONFIRMED", "CANCELLED", "CANCELLED"), strict=True))
+    assert told() == off
+    actions.change_visit(found, plan(title="Đổi tên"), without_hour, by=officer, expected=1)
+    assert told() == off
+    again = [Where(places[0], planned_at=hours[0]), Where(places[2], planned_at=hours[1])]
+    actions.change_visit(found, plan(), again, by=officer, expected=2)
+    assert told() == off | {uids[3]: "CONFIRMED"}
+    actions.cancel_visit(found, "Bão", by=officer, expected=3)
+    assert told() == dict.fromkeys(uids, "CANCELLED")
 
 
 def test_cancelling_without_a_reason_says_so():
