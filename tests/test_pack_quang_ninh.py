@@ -61,6 +61,12 @@ def area_of_project(row: Row) -> float:
     return float(fact["value"])
 
 
+def test_every_indicator_says_who_keeps_it_and_on_what_it_rests() -> None:
+    for row in table("indicators"):
+        for column in ("owner", "basis_vi", "basis_en", "source"):
+            assert row[column], (row["code"], column)
+
+
 def test_there_are_54_communes_since_july_2025() -> None:
     communes = [row for row in table("localities") if row["level"] == "commune"]
     assert Counter(row["type"] for row in communes) == {"phuong": 30, "xa": 22, "dac_khu": 2}

@@ -74,6 +74,7 @@ def show(code: str, as_json: bool) -> None:
             (_("from"), row["valid_from"] or "…"),
             (_("terms"), " ÷ ".join(_name({"name": one}) for one in row["terms"].values())),
             (_("basis"), _name({"name": row["basis"]})),
+            (_("kept by"), row["owner"]),
         ):
             if text:
                 click.echo(f"  {label}: {text}")

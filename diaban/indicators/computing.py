@@ -182,7 +182,7 @@ def definition_of(row: DefinitionVersion, version: int = 1) -> Definition:
         **{name: getattr(row, name) for name in (
             "code", "topic", "name_vi", "name_en", "short_vi", "short_en", "unit", "decimals",
             "kind", "numerator", "denominator", "scale", "period", "cutoff", "direction",
-            "basis_vi", "basis_en", "owner", "trust", "valid_from", "valid_to",
+            "basis_vi", "basis_en", "owner", "trust", "source", "valid_from", "valid_to",
         )},
     )  # fmt: skip
 

@@ -121,5 +121,4 @@ def _objections(content: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _definition(content: Mapping[str, Any]) -> Definition:
-    values = {name: value for name, value in content.items() if name != "source"}
-    return definition_of(DefinitionVersion(**values))
+    return definition_of(DefinitionVersion(**content))

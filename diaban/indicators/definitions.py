@@ -89,8 +89,17 @@ class Definition:
     basis_en: str = ""
     owner: str = ""
     trust: str = ""
+    source: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
+
+    @property
+    def formula(self) -> tuple[object, ...]:
+        """What decides a figure: two versions that share it differ in words alone."""
+        return (
+            self.code, self.unit, self.decimals, self.kind, self.numerator, self.denominator,
+            self.scale.normalize(), self.period, self.cutoff,
+        )  # fmt: skip
 
     @property
     def terms(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from diaban.facts.contributions import Document
+from diaban.facts.models import Source
 from diaban.indicators import wording
 from diaban.indicators.closing import actions as closing
 from diaban.indicators.closing import breaks
@@ -56,7 +57,7 @@ def content(records: Records, book: Book, figures: Sequence[Figure]) -> dict[str
     stood = closing.stood(closing.closed_periods())
     found: dict[str, Any] = {
         "as_of": records.today.isoformat(),
-        "definitions": [definition(one) for versions in book.versions.values() for one in versions],
+        "definitions": definitions(book),
         "places": {key: records.geography.names[key] for key in sorted(places)},
         "localities": localities(records, places),
         "values": [value(one, records.today, sure, _state(one, stood)) for one in kept],
@@ -161,6 +162,21 @@ def _worth_saying(figures: Sequence[Figure]) -> list[Figure]:
         elif not place:
             kept += [one for one in ours if "before_register" not in one.computed.reasons]
     return kept
+
+
+def definitions(book: Book) -> list[dict[str, Any]]:
+    """Every version, with the title of what it was taken from."""
+    versions = [one for known in book.versions.values() for one in known]
+    titles = sources(versions)
+    return [definition(one) | {"source": titles.get(one.source, {})} for one in versions]
+
+
+def sources(versions: Iterable[Definition]) -> dict[str, dict[str, str]]:
+    """The titles of what definitions were taken from, by id."""
+    return {
+        row.id: {"id": row.id, "vi": row.title_vi, "en": row.title_en}
+        for row in Source.objects.filter(id__in={one.source for one in versions})
+    }
 
 
 def definition(one: Definition) -> dict[str, Any]:

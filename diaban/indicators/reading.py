@@ -53,6 +53,8 @@ class Definition:
     owner: str
     terms: Mapping[str, Words]
     """What the two terms are called, by `numerator` and `denominator`."""
+    source: Words = field(default_factory=dict)
+    """What the definition was taken from, with its `id`; editions made before say nothing."""
 
     @property
     def is_ratio(self) -> bool:
@@ -389,6 +391,7 @@ def _definition(row: Mapping[str, Any]) -> Definition:
         valid_to=_day(row["valid_to"]),
         scale=Decimal(row["scale"]),
         terms=row.get("terms", {}),
+        source=row.get("source", {}),
     )  # fmt: skip
 
 

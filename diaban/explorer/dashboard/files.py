@@ -131,7 +131,8 @@ def metadata(opened: Opened, definition: Definition, address: str) -> dict[str, 
              "valid_to": one.valid_to and one.valid_to.isoformat()}
             for one in opened.figures.definitions[definition.code]
         ],
-        "owner": definition.owner,
+        "owner": opened.keeper(definition),
+        "definition_source": half(definition.source),
         "publisher": half({side: opened.edition.authority.get(f"authority_{side}", "")
                            for side in ("vi", "en")}),
         "edition": opened.edition.id,

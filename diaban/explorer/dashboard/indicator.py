@@ -116,7 +116,8 @@ def about(opened: Opened, definition: Definition) -> list[tuple[str, str]]:
         (_("Periods"), str(words.CUTOFFS.get(definition.cutoff, ""))),
         (_("Direction"), str(words.DIRECTIONS.get(definition.direction, ""))),
         (_("Basis"), half(definition.basis)),
-        (_("Kept by"), definition.owner),
+        (_("Source of the definition"), half(definition.source)),
+        (_("Kept by"), opened.keeper(definition)),
     ]
     return [(label, text) for label, text in lines if text]
 

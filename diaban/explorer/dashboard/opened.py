@@ -236,6 +236,12 @@ class Opened:
         sites = sorted(known.sites if known else (), key=order_of)
         return list(dict.fromkeys(self.place_name(site) for site in sites))
 
+    def keeper(self, definition: Definition) -> str:
+        """Who keeps a figure; the authority by its name in the reader's language."""
+        known = self.edition.authority
+        ours = {side: known.get(f"authority_{side}", "") for side in ("vi", "en")}
+        return half(ours) if definition.owner == ours["vi"] else definition.owner
+
     def place_name(self, key: str) -> str:
         """What a place is called in the reader's language."""
         if key == WHOLE:

@@ -41,7 +41,8 @@ def definition(code: str, vi: str, en: str, **more: Any) -> dict[str, Any]:
         "direction": "none",
         "basis": {"vi": "Sổ theo dõi", "en": "The register"},
         "trust": "S-H",
-        "owner": "planning",
+        "owner": "Ban Quản lý Khu kinh tế Quảng Ninh",
+        "source": {"id": "sample", "vi": "Quy chế của Ban", "en": "The rules of the Authority"},
         "terms": {code: {"vi": vi, "en": en}},
     } | more
 

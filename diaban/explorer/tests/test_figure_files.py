@@ -77,6 +77,18 @@ def test_json_says_what_one_must_know(figures: Client) -> None:
     assert json.loads(figures.get("/en/figures/land.leased.json").content)["metadata"]["breaks"]
 
 
+def test_a_definition_names_its_keeper_and_its_source(figures: Client) -> None:
+    for language, keeper, source in (
+        ("vi", "Ban Quản lý Khu kinh tế Quảng Ninh", "Quy chế của Ban"),
+        ("en", "Quang Ninh Economic Zone Authority", "The rules of the Authority"),
+    ):
+        known = figures.get(f"/{language}/figures/land.leased.json").json()["metadata"]
+        assert (known["owner"], known["definition_source"]) == (keeper, source)
+        page = figures.get(f"/{language}/figures/land.leased/").content.decode()
+        about = page[page.index('id="fig-about"') :]
+        assert keeper in about and source in about
+
+
 def test_a_workbook_has_the_rows_and_what_one_must_know(figures: Client) -> None:
     book = load_workbook(io.BytesIO(figures.get("/en/figures/land.leased.xlsx").content))
     assert book.sheetnames == ["data", "metadata"]

@@ -6,7 +6,7 @@ out differently, a restatement says from what to what, why as far as that is kno
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -194,19 +194,20 @@ def _compare(
         return []
     before, identities = stood(closed), _identities()
     places, ask = geography(records), cache(changes)
+    rows = {one.identity: definition_of(one) for one in DefinitionVersion.objects.all()}
     found = [
-        _restated(key, one, before[key], identities, places, ask, records)
+        _restated(key, one, before[key], identities, rows, places, ask, records)
         for key, one in known.items()
         if key in before
         and before[key].demonstration == one.demonstration
         and before[key].value != (plain(one.computed.value) or "")
     ]
-    rows = {one.identity: one for one in DefinitionVersion.objects.all()}
+    live = {rows[identity].formula for identity in identities.values()}
     for key, was in before.items():
         if key not in known and was.value:
-            last = definition_of(rows[was.definition]) if was.definition in rows else None
+            last = rows.get(was.definition)
             if _still_asked(records, last, was.demonstration):
-                found.append(_gone(key, was, last, identities, places, ask, records))
+                found.append(_gone(key, was, last, live, places, ask, records))
     if found:
         Restatement.objects.bulk_create(found, batch_size=BATCH)
     return found
@@ -224,16 +225,19 @@ def _gone(
     key: Key,
     was: Stood,
     last: Definition | None,
-    identities: Mapping[tuple[str, int], str],
+    live: Collection[tuple[object, ...]],
     places: Mapping[str, list[str]],
     ask: Callable[..., dict[str, int]],
     records: Records,
 ) -> Restatement:
-    """The restatement of a closed figure that is computed no more: its new value is unknown."""
+    """The restatement of a closed figure that is computed no more: its new value is unknown.
+
+    `live`: formulas of the versions that hold.
+    """
     code, name, place = key
     cause: dict[str, Any]
     lay = was.closed.geography.get(place, ())
-    if last is None or was.definition not in identities.values():
+    if last is None or last.formula not in live:
         kind, cause = Restatement.Kind.DEFINITION, {"ended": True}
     elif lay and place not in places:
         kind, cause = Restatement.Kind.BOUNDARY, {"added": [], "removed": sorted(lay)}
@@ -253,6 +257,7 @@ def _restated(
     one: Figure,
     was: Stood,
     identities: Mapping[tuple[str, int], str],
+    versions: Mapping[str, Definition],
     places: Mapping[str, list[str]],
     ask: Callable[..., dict[str, int]],
     records: Records,
@@ -261,7 +266,8 @@ def _restated(
     identity = identities.get((one.definition.code, one.definition.version), "")
     then, now = set(was.closed.geography.get(place, ())), set(places.get(place, ()))
     cause: dict[str, Any]
-    if identity != was.definition:
+    before = versions.get(was.definition)
+    if before is None or before.formula != one.definition.formula:
         kind, cause = Restatement.Kind.DEFINITION, {"version": one.definition.version}
     elif then != now:
         kind = Restatement.Kind.BOUNDARY

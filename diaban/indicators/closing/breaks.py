@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import get_language
@@ -31,10 +32,11 @@ def rows(records: Records, book: Book) -> Iterator[dict[str, Any]]:
 
 
 def _definitions(book: Book) -> Iterator[dict[str, Any]]:
-    """Every later version of an indicator: its first period is the first that ends under it."""
+    """Every later version of an indicator that counts otherwise than the one before it: its first
+    period is the first that ends under it. New words alone break no series."""
     for code, versions in book.versions.items():
-        for one in versions[1:]:
-            if one.valid_from is None:
+        for before, one in pairwise(versions):
+            if one.valid_from is None or one.formula == before.formula:
                 continue
             yield {
                 "indicator": code,

@@ -78,8 +78,10 @@ def name(one: Definition, language: str) -> str:
     return one.name_vi if language == "vi" else one.name_en
 
 
-def version(one: Definition, row: Any, language: str) -> dict[str, Any]:
-    """A version as a line of a table."""
+def version(
+    one: Definition, row: Any, sources: Mapping[str, Mapping[str, str]], language: str
+) -> dict[str, Any]:
+    """A version as a line of a table; `sources`: titles by id."""
     label = "label_vi" if language == "vi" else "label_en"
     return {
         "one": one,
@@ -91,6 +93,7 @@ def version(one: Definition, row: Any, language: str) -> dict[str, Any]:
         "scale": plain(one.scale),
         "unit": formats.unit(one.unit, language),
         "basis": one.basis_vi if language == "vi" else one.basis_en,
+        "source": sources.get(one.source, {}).get(language, one.source),
     }
 
 

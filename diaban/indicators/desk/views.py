@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
 from diaban.design import formats
-from diaban.indicators import defining, wording
+from diaban.indicators import defining, document, wording
 from diaban.indicators.closing import actions as closing
 from diaban.indicators.computing import (
     Book,
@@ -155,11 +155,12 @@ def indicator(request: StaffRequest, code: str) -> HttpResponse:
         for one in compute(records, book, [code], names[::-1], [WHOLE])
     ]
     restated = Restatement.objects.filter(indicator=code).select_related("closed")
+    sources = document.sources(one for one, _row in versions)
     context = {
         "desk_section": "figures",
         "code": code,
         "name": showing.name(versions[-1][0], language()),
-        "versions": [showing.version(one, row, language()) for one, row in versions[::-1]],
+        "versions": [showing.version(one, row, sources, language()) for one, row in versions[::-1]],
         "series": series,
         "kinds": [(one, PERIOD_KINDS[one], one == kind) for one in groups],
         **_marks(series),

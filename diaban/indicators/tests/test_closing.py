@@ -124,6 +124,27 @@ def test_a_new_definition_restates_what_it_touches_and_breaks_the_series():
     assert figures.value("land.cleared", "2024-Q4").version == 1
 
 
+def test_new_words_of_a_definition_restate_nothing_and_break_no_series():
+    closing.close(QUARTER)
+    old = DefinitionVersion.objects.filter(code="land.cleared")
+    values = {
+        field.name: getattr(old.get(), field.name) for field in DefinitionVersion._meta.fields
+    }
+    del values["id"]
+    old.update(withdrawn_at=timezone.now())
+    values |= {"owner": "Phòng Quy hoạch", "basis_vi": "Nói rõ hơn"}
+    DefinitionVersion.objects.create(**values | {"identity": "words"})
+    DefinitionVersion.objects.create(
+        **values | {"identity": "later", "name_en": "Cleared", "valid_from": date(2025, 1, 1)}
+    )
+    figures = published()
+    assert figures.definition("land.cleared").owner == "Phòng Quy hoạch"
+    assert figures.restatements() == [] and figures.breaks("land.cleared", WHOLE) == []
+    clear_late(PROJECT)
+    (whole,) = [one for one in published().restatements("land.cleared") if one.place == WHOLE]
+    assert whole.kind == "record", "the record is the cause, not the words"
+
+
 def test_a_closed_figure_whose_definition_is_gone_is_restated_as_unknown_once():
     closing.close(QUARTER)
     kept = ClosedPeriod.objects.get().values.filter(indicator="land.cleared").exclude(value="")
