@@ -148,6 +148,10 @@ def act(
             locked.term_days, locked.first_answer_days = USUAL.term_days, USUAL.first_answer_days
         event = _append(locked, kind, by=by, at=at or now, now=now, data=said)
         papers.attach(locked, files, by, event.sequence, kind)
+        if kind == Kind.DISPUTED and locked.published_at is not None:
+            # The public reads it again only when somebody chooses so; the words stay at hand.
+            _append(locked, Kind.UNPUBLISHED, by=None, at=now, now=now, data={})
+            locked.published_at = None
         locked.save()
         if not locked.is_open:
             Word.objects.filter(petition=locked).update(is_open=False)

@@ -8,8 +8,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from diaban.accounts.tests.people import client_of, person
 from diaban.clock.calendar import VIETNAM
-from diaban.petitions import actions, finding, remedies, standing
+from diaban.petitions import actions, contribution, finding, remedies, standing
 from diaban.petitions.actions import ActionRefused, Request, act, file_petition
 from diaban.petitions.course import Kind, State
 from diaban.petitions.finding import similar
@@ -42,6 +43,10 @@ def request(**more) -> Request:
 
 def filed(**more) -> Petition:
     return file_petition(request(**more), by=None, at=DAY)
+
+
+def published(now: datetime) -> list[dict]:
+    return [one for found in contribution.build(now) for one in found.content["answers"]]
 
 
 def answer(petition: Petition, days: int = 3, **more) -> PetitionEvent:
@@ -284,7 +289,6 @@ def test_a_postponed_remedy_keeps_its_first_promise_on_record(routes, officer):
 
 
 def test_the_public_reads_only_what_was_answered_and_chosen(routes):
-    from diaban.accounts.tests.people import person
 
     petition, leader = filed(), person("leader")
     with pytest.raises(ActionRefused):
@@ -350,7 +354,6 @@ def test_a_storm_day_of_the_authority_moves_an_open_petition(routes):
 
 
 def test_causes_and_publication_stand_on_record(routes, officer):
-    from diaban.accounts.tests.people import person
 
     petition = filed()
     cause = Cause.objects.create(title_vi="Trạm quá tải", category="power")
@@ -367,3 +370,30 @@ def test_a_real_petition_takes_no_invented_cause(routes, officer):
     cause = Cause.objects.create(title_vi="Bịa", category="power", demonstration=True)
     with pytest.raises(ActionRefused):
         actions.give_cause(filed(), cause, by=officer)
+
+
+def test_a_published_answer_that_is_disputed_stays_away_until_somebody_publishes_again(routes):
+    petition, leader = filed(), person("leader")
+    answer(petition)
+    actions.publish(petition, "Mất điện", "Đã thay trạm biến áp.", by=leader)
+    now = timezone.now()
+    assert [one["number"] for one in published(now)] == [petition.number]
+    act(petition, Kind.DISPUTED, by=None, data={"why": "Vẫn mất điện."})
+    moved = {"body": "bql-kkt", "why": "Trong hàng rào."}
+    act(petition, Kind.TRANSFERRED, by=None, data=moved)
+    act(petition, Kind.ANSWERED, by=None, data={"why": "Đã thêm một xuất tuyến."})
+    assert published(now) == [] and petition.published_at is None
+    kinds = [row.kind for row in petition.events.order_by("sequence")]
+    assert kinds[-4:] == ["disputed", "unpublished", "transferred", "answered"]
+    # The words stay before whoever publishes next.
+    page = client_of("leader").get(f"/vi/desk/petitions/{petition.number}/").content.decode()
+    assert "Đã thay trạm biến áp.</textarea>" in page
+    actions.publish(petition, "Mất điện", "Đã thêm một xuất tuyến.", by=leader)
+    assert [one["answer"] for one in published(now)] == ["Đã thêm một xuất tuyến."]
+
+
+def test_a_dispute_of_what_was_never_published_takes_nothing_back(routes):
+    petition = filed()
+    answer(petition)
+    act(petition, Kind.DISPUTED, by=None, data={"why": "Vẫn mất điện."})
+    assert petition.events.order_by("sequence").last().kind == "disputed"
