@@ -176,6 +176,7 @@ class Course:
     disputes: int = 0
     asked: int = 0
     level: str = ""
+    """Told so far of what this body has had since it got it, or got it back."""
     referrals: tuple[Referral, ...] = ()
     pauses: tuple[Pause, ...] = ()
     """For the asker, or another body; for the higher level see `waits_for`."""
@@ -252,7 +253,7 @@ def _after(found: Course, event: Event, terms: Terms, calendar: Calendar) -> Cou
             # What the former body waited for is not the new one's: it asks again if it must.
             return replace(
                 found, state=State.OPEN, referrals=referral.dropped(found.referrals, event.at),
-                pauses=(), lead=str(data.get("body", "")),
+                pauses=(), level="", lead=str(data.get("body", "")),
                 assignee=None, held_since=event.at,
                 transfers=found.transfers + 1, late_transfers=found.late_transfers + late,
             )  # fmt: skip
@@ -320,7 +321,7 @@ def _to_the_end(found: Course, event: Event, terms: Terms) -> Course:
         case Kind.DISPUTED:
             return replace(
                 found, state=State.OPEN, referrals=referral.dropped(found.referrals, event.at),
-                answered_at=None, confirm_by=None, held_since=event.at,
+                answered_at=None, confirm_by=None, held_since=event.at, level="",
                 disputes=found.disputes + 1,
             )  # fmt: skip
         case Kind.CONFIRMED | Kind.LAPSED | Kind.WITHDRAWN:
@@ -406,7 +407,7 @@ def _on_the_clock(part: Sequence[Event]) -> Iterator[clock.Event]:
             kind,
             event.at,
             note=str(event.data.get("why", "")),
-            agency=body,
+            agency=body if kind in (clock.Kind.SENT_TO_AGENCY, clock.Kind.RETURNED) else "",
             amount=int(event.data.get("days") or 0),
             agreed=kind == clock.Kind.EXTENDED,
         )

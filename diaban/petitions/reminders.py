@@ -16,7 +16,7 @@ from diaban.petitions.course import Kind, State
 from diaban.petitions.models import Petition
 from diaban.petitions.pauses import Whom
 from diaban.petitions.standing import Standing
-from diaban.petitions.telling import ABOUT, Line, askers, tell, workers
+from diaban.petitions.telling import ABOUT, DUE, Line, askers, tell, workers
 
 SOON_DAYS = 3
 """Working days before its term ends, those who work on a petition are reminded."""
@@ -50,6 +50,11 @@ _FOLLOW_UP = Line(
 )  # fmt: skip
 
 
+_FIRST = Line(
+    "petition.due", workers,
+    gettext_noop("The day of the first answer to petition %(number)s has passed without one"),
+    DUE,
+)  # fmt: skip
 _STANDS = Line(
     "petition.due", workers,
     gettext_noop("The clock of petition %(number)s has stood for long"),
@@ -83,6 +88,13 @@ def _due_reminders(now: datetime) -> Iterator[Reminder]:
     asked_about = rows.filter(is_open=True, events__kind__in=somebody).distinct()
     for found in standing.standings(asked_about):
         yield from _of_pauses(found, today, calendar)
+    unanswered = rows.filter(state__in=(State.OPEN, State.WAITING)).exclude(
+        events__kind__in=(Kind.FIRST_ANSWER, Kind.ANSWERED)
+    )
+    for found in standing.standings(unanswered):
+        due = found.course.first_answer_due
+        if due is not None and due < today:
+            yield Reminder(found.petition, _FIRST, f"{found.petition.number} first answer")
     near = today + timedelta(days=CONFIRM_DAYS)
     for one in rows.filter(state=State.ANSWERED, confirm_by__gte=today, confirm_by__lte=near):
         yield Reminder(one, _CONFIRM, f"{one.number} confirm {one.confirm_by}")

@@ -102,8 +102,14 @@ def _real(petition: Petition, people: Iterable[User]) -> Iterator[User]:
     return (one for one in people if one.demonstration or not petition.demonstration)
 
 
+def heads(petition: Petition) -> list[User]:
+    """The body's people; of a body without accounts, those who must call it."""
+    return body_people(petition) or staff(petition, Permission.HANDLE_PETITIONS)
+
+
 def leadership(petition: Petition) -> list[User]:
-    return staff(petition, Permission.PUBLISH_PETITIONS)
+    leaders = staff(petition, Permission.PUBLISH_PETITIONS)
+    return leaders or staff(petition, Permission.HANDLE_PETITIONS)
 
 
 # ---- what ----
@@ -128,7 +134,7 @@ def _arrivals(petition: Petition) -> list[User]:
 
 
 _PLACED = gettext_noop("“%(title)s” is with %(body)s; the answer is due by %(due)s.")
-_DUE = gettext_noop("“%(title)s”, answer due by %(due)s.")
+DUE = gettext_noop("“%(title)s”, answer due by %(due)s.")
 ABOUT = gettext_noop("“%(title)s”")
 _FOLLOWED_CLOSED = Line(
     "petition.followed",
@@ -137,7 +143,7 @@ _FOLLOWED_CLOSED = Line(
 )
 _MOVED = gettext_noop("Petition %(number)s is now with %(body)s")
 _ARRIVED = Line(
-    "petition.arrived", _arrivals, gettext_noop("A petition for your body: %(number)s"), _DUE
+    "petition.arrived", _arrivals, gettext_noop("A petition for your body: %(number)s"), DUE
 )
 _RECEIPT = gettext_noop("Your petition %(number)s was received")
 _RECEIVED = Line("petition.received", askers, _RECEIPT, _PLACED)
@@ -167,18 +173,18 @@ _ASKED_OF_YOURS = Line(
 )
 LINES: dict[Kind, tuple[Line, ...]] = {
     Kind.ROUTED: (
-        Line("petition.moved", askers, _MOVED, _DUE),
+        Line("petition.moved", askers, _MOVED, DUE),
         Line("petition.followed", followers, _MOVED),
         _ARRIVED,
     ),
     Kind.TRANSFERRED: (
-        Line("petition.moved", askers, _MOVED, _DUE),
+        Line("petition.moved", askers, _MOVED, DUE),
         Line("petition.followed", followers, _MOVED),
         _ARRIVED,
     ),
     Kind.ASSIGNED: (
         Line("petition.assigned", assignee, gettext_noop("Petition %(number)s was given to you"),
-             _DUE),
+             DUE),
     ),
     Kind.FIRST_ANSWER: (
         Line("petition.answer", askers, gettext_noop("A first answer to your petition %(number)s"),
@@ -197,10 +203,10 @@ LINES: dict[Kind, tuple[Line, ...]] = {
              gettext_noop("“%(title)s”. The term stands until you have explained it.")),
     ),
     Kind.REPLIED: (
-        Line("petition.replied", workers, gettext_noop("The asker explained: %(number)s"), _DUE),
+        Line("petition.replied", workers, gettext_noop("The asker explained: %(number)s"), DUE),
     ),
     Kind.RETURNED: (
-        Line("petition.replied", workers, gettext_noop("Another body answered: %(number)s"), _DUE),
+        Line("petition.replied", workers, gettext_noop("Another body answered: %(number)s"), DUE),
     ),
     Kind.EXTENDED: (
         Line("petition.moved", askers,
@@ -215,9 +221,9 @@ LINES: dict[Kind, tuple[Line, ...]] = {
     ),
     Kind.REFERRAL_ANSWERED: (
         Line("petition.moved", askers,
-             gettext_noop("The higher level answered about your petition %(number)s"), _DUE),
+             gettext_noop("The higher level answered about your petition %(number)s"), DUE),
         Line("petition.replied", workers,
-             gettext_noop("The higher level answered: %(number)s"), _DUE),
+             gettext_noop("The higher level answered: %(number)s"), DUE),
     ),
     Kind.CONFIRMED: (
         Line("petition.replied", workers,
@@ -226,7 +232,7 @@ LINES: dict[Kind, tuple[Line, ...]] = {
     ),
     Kind.DISPUTED: (
         Line("petition.replied", workers,
-             gettext_noop("The asker disputed the answer: %(number)s"), _DUE),
+             gettext_noop("The asker disputed the answer: %(number)s"), DUE),
     ),
     Kind.LAPSED: (
         Line("petition.your_word", askers,
@@ -245,7 +251,7 @@ LINES: dict[Kind, tuple[Line, ...]] = {
 }  # fmt: skip
 _LEVELS: dict[str, Callable[[Petition], list[User]]] = {
     "officer": workers,
-    "head": body_people,
+    "head": heads,
     "leadership": leadership,
     "province": leadership,
 }
@@ -265,7 +271,7 @@ def after(petition: Petition, event: PetitionEvent, by: User | None) -> None:
     if kind == Kind.ESCALATED:
         level = str(event.data.get("level", ""))
         title = gettext_noop("Reported to your level: petition %(number)s")
-        tell(petition, Line("petition.late", _LEVELS.get(level, leadership), title, _DUE), by=by)
+        tell(petition, Line("petition.late", _LEVELS.get(level, leadership), title, DUE), by=by)
     if kind == Kind.CONSULTED:
         people = partial(people_of, body=str(event.data.get("body", "")))
         tell(petition, replace(_ASKED_OF_YOURS, people=people), by=by, event=event)
@@ -278,7 +284,7 @@ def after(petition: Petition, event: PetitionEvent, by: User | None) -> None:
 def proposed(petition: Petition) -> None:
     """A finished remedy laid an answer before those who work on the petition."""
     title = gettext_noop("A finished remedy proposes an answer to %(number)s")
-    tell(petition, Line("petition.replied", workers, title, _DUE))
+    tell(petition, Line("petition.replied", workers, title, DUE))
 
 
 def tell(

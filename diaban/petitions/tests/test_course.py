@@ -147,6 +147,19 @@ def test_the_clock_stands_while_the_asker_is_asked():
     assert found.state == State.OPEN and found.ledger.due == date(2025, 2, 7)
 
 
+def test_the_ladder_begins_anew_with_each_body_and_each_dispute():
+    head = Event(Kind.ESCALATED, at(1, 17), {"level": "head"})
+    assert story(FILED, ROUTED, head).level == "head"
+    moved = Event(Kind.TRANSFERRED, at(1, 18), {"body": "evn", "why": "Lưới điện."})
+    assert story(FILED, ROUTED, head, moved).level == ""
+    back = Event(Kind.DISPUTED, at(1, 21), {"why": "Chưa xong."})
+    assert story(FILED, ROUTED, head, ANSWERED, back).level == ""
+    same, other = (Event(Kind.ROUTED, at(1, 18), {"lead": lead, "coordinating": ["evn"], "why": "x"})
+                   for lead in ("so-cong-thuong", "evn"))  # fmt: skip
+    assert story(FILED, ROUTED, head, same).level == "head"
+    assert story(FILED, ROUTED, head, other).level == ""
+
+
 def test_waiting_for_the_higher_level_is_not_the_bodys_time():
     up = Event(Kind.REFERRED_UP, at(1, 9), {"body": "UBND tỉnh", "why": "Vượt thẩm quyền."})
     down = Event(Kind.REFERRAL_ANSWERED, at(2, 20), {"body": "UBND tỉnh"})
@@ -181,7 +194,7 @@ def test_a_transfer_ends_what_the_former_body_waited_for():
     moved = Event(Kind.TRANSFERRED, at(1, 8), {"body": "evn", "why": "Lưới điện."})
     found = story(FILED, ROUTED, asked, moved)
     assert found.state == State.OPEN and found.ledger.timing == Timing.IN_TIME
-    again = Event(Kind.ASKED, at(1, 9), {"why": "Trạm nào?"})
+    again = Event(Kind.ASKED, at(1, 9), {"why": "Trạm nào?", "body": "evn"})
     back = Event(Kind.TRANSFERRED, at(1, 10), {"body": "bql-kkt", "why": "Trong hàng rào."})
     passed = story(FILED, ROUTED, asked, moved, again, back)
     assert passed.state == State.OPEN and passed.ledger.timing == Timing.IN_TIME

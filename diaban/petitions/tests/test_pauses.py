@@ -208,6 +208,7 @@ def test_a_pause_that_lasts_too_long_is_told_once_a_week(routes, agency, kind):
 def test_a_letter_past_its_day_is_not_told_twice_on_one_day(routes, agency):
     body("so-nnmt")
     petition = filed()
+    act(petition, Kind.FIRST_ANSWER, by=None, at=DAY, data={"why": "Đã nhận."})
     act(petition, Kind.REFERRED_UP, by=None, at=ASKED, data=OPINION | {"until": "2026-03-20"})
     Notice.objects.all().delete()
     assert reminders.remind(morning(3, 23)) == 1

@@ -15,7 +15,7 @@ from diaban.petitions.actions import act, file_petition
 from diaban.petitions.course import Kind
 from diaban.petitions.models import Cause, Petition, Remedy, RemedyEvent
 from diaban.petitions.tests.conftest import body
-from diaban.petitions.tests.test_actions import request
+from diaban.petitions.tests.test_actions import DAY, request
 from diaban.petitions.tests.test_doors import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +134,26 @@ def test_a_level_of_the_ladder_is_told_of_its_own_people(petition, everybody, le
     assert step(petition, Kind.ESCALATED, level=level) == names(everybody[role])
 
 
+@pytest.mark.parametrize(
+    ("level", "gone"), [("head", "agency"), ("leadership", "leader"), ("province", "leader")]
+)
+def test_where_a_level_has_nobody_to_tell_the_officers_are_told(petition, everybody, level, gone):
+    User.objects.filter(pk=everybody[gone].pk).update(is_active=False)
+    assert step(petition, Kind.ESCALATED, level=level) == names(everybody["officer"])
+
+
+def test_a_body_that_gets_it_later_hears_of_its_own_lateness(everybody):
+    petition = file_petition(request(), by=None, at=DAY)
+    (first,) = actions.escalate(DAY + timedelta(days=16))  # twelve of fifteen working days
+    assert told("petition.late") == names(everybody["agency"])
+    later = DAY + timedelta(days=17)
+    act(petition, Kind.TRANSFERRED, by=None, at=later, data={"body": "so-nnmt", "why": "Rừng."})
+    assert actions.escalate(later) == []
+    (second,) = actions.escalate(later + timedelta(days=18))
+    assert first.data == second.data == {"level": "head"}
+    assert told("petition.late") == names(everybody["other"])
+
+
 def test_an_anonymous_report_tells_the_body_only(everybody):
     petition = file_petition(request(channel="anonymous", petitioner_name=""), by=None)
     assert told() == names(everybody["agency"])
@@ -198,12 +218,24 @@ def at_morning(day) -> object:
 
 
 def test_those_who_work_on_it_are_reminded_before_the_term_ends_once(petition, agency):
+    act(petition, Kind.FIRST_ANSWER, by=None, data={"why": "Đã nhận."})
     Notice.objects.all().delete()
     early = at_morning(petition.due_on - timedelta(days=10))
     near = at_morning(petition.due_on)
     assert reminders.owed(early) == []
     assert reminders.remind(near) == 1
     assert reminders.owed(near) == []
+    assert told("petition.due") == names(agency)
+
+
+def test_a_first_answer_that_fails_to_come_is_told_once(everybody, agency):
+    late, given = (file_petition(request(), by=None, at=DAY) for _one in range(2))
+    act(given, Kind.FIRST_ANSWER, by=None, at=DAY, data={"why": "Đã nhận."})
+    Notice.objects.all().delete()
+    assert reminders.remind(at_morning(DAY.date() + timedelta(days=7))) == 0  # its last day
+    assert reminders.remind(at_morning(DAY.date() + timedelta(days=8))) == 1
+    assert Notice.objects.get().about == late.key
+    assert reminders.remind(at_morning(DAY.date() + timedelta(days=9))) == 0
     assert told("petition.due") == names(agency)
 
 

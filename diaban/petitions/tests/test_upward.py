@@ -58,6 +58,7 @@ def test_reminders_are_counted_and_end_nothing():
 def petition(routes) -> Petition:
     body("ubnd-tinh")
     found = filed()
+    act(found, Kind.FIRST_ANSWER, by=None, at=DAY, data={"why": "Đã nhận."})
     act(found, Kind.REFERRED_UP, by=None, at=AT, data=WHY | {"until": "2026-03-20"})
     return found
 
