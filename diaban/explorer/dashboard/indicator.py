@@ -197,8 +197,8 @@ def _chart(
     marks += [mark for row in rows for mark in _published_marks(opened, row)]
     marks += [
         drawing.Mark("vintage", one.period, one.value, str(words.VINTAGES[one.vintage]))
-        for one in opened.figures.external_series(definition.code, place)
-        if one.vintage != "final"
+        for label in labels
+        for one in opened.figures.external(definition.code, label, place)[:-1]
     ]
     breaks = [
         (label, half(one.cause))

@@ -108,6 +108,18 @@ def test_of_what_others_publish_the_last_release_counts_and_each_is_cited(figure
     assert "10.91%" in releases and "first release" in releases and "Press reports" in releases
 
 
+def test_only_releases_before_the_last_of_their_period_are_drawn_as_earlier_ones(
+    figures: Client,
+) -> None:
+    body = text(figures.get("/en/figures/economy.growth/"))
+    chart = body.split('class="fig-chart')[1]
+    # Of the first quarter there are two releases, of the one before a single one.
+    assert chart.count("fig-mark-vintage") == 1 and "first release" in chart
+    assert "an earlier release" in body
+    alone = text(figures.get("/en/figures/economy.rank_region/"))
+    assert "fig-mark-vintage" not in alone and "an earlier release" not in alone
+
+
 def test_a_rank_is_a_rank_and_rising_to_the_third_place_is_good(figures: Client) -> None:
     body = card(text(figures.get("/en/figures/?period=2025-Q1")), "economy.rank_region")
     assert "3rd" in body and "was 5th in Q4 2024" in body and "for the better" in body
