@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,8 +19,10 @@ from diaban.design import formats
 from diaban.editions.layer import Layer
 from diaban.editions.store import Edition
 from diaban.explorer import facts_view, identities, subjects, wording
+from diaban.explorer.dashboard import words
 from diaban.explorer.subjects import Card
 from diaban.explorer.verdicts import Compared
+from diaban.indicators.statements import printed
 
 TOPICS = ("dossiers", "petitions", "land", "projects", "economy", "materials", "plan")
 
@@ -41,6 +44,8 @@ class Statement:
     name: str
     topic: str
     value: float | None
+    said: words.Said | None
+    """The value in the reader's form, with the digits that were printed; None where it is none."""
     text: str
     unit: str
     period: str
@@ -85,7 +90,7 @@ def statement(edition: Edition, layer: Layer, row: int) -> Statement:
     value = facts.get("value") or next(iter(facts.values()), {})
     number = _number(record.get("value"))
     unit = record.get("unit") or value.get("unit") or ""
-    said = wording.say(None, number, unit=unit) if number is not None else None
+    said = printed_as(number, unit, record.get("quote_vi") or "")
     notes = facts_view.notes(value)
     place = edition.find(record["place"]) if record.get("place") else None
     source = edition.sources.get(value.get("source") or "") or {"id": value.get("source") or ""}
@@ -95,6 +100,7 @@ def statement(edition: Edition, layer: Layer, row: int) -> Statement:
         name=wording.name(record),
         topic=record.get("topic") or record.get("kind") or "",
         value=number,
+        said=said,
         text=said.text if said else str(record.get("value") or ""),
         unit=unit,
         period=str(record.get("period") or ""),
@@ -114,6 +120,14 @@ def statements(edition: Edition) -> list[Statement]:
     """Every statement of an edition, in its order."""
     layer = edition.layers.get("statements")
     return [statement(edition, layer, row) for row in range(len(layer))] if layer else []
+
+
+def printed_as(value: float | None, unit: str, quote: str) -> words.Said | None:
+    """A published number as its Vietnamese words `quote` print it: 40,70%, thứ 3."""
+    if value is None:
+        return None
+    found = printed.read(Decimal(str(value)), quote)
+    return words.say(found.value, words.Form(unit, found.digits, words.ALL_DIGITS))
 
 
 def topics(edition: Edition, said: Sequence[Statement]) -> list[Topic]:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from diaban.design import formats
 from diaban.editions.store import Edition
 from diaban.explorer import wording
+from diaban.explorer.dashboard import words
+from diaban.indicators import saying
 from diaban.indicators.reading import Figures, Statement
 from diaban.indicators.statements.explanations import VERDICTS
 from diaban.indicators.statements.reconciliation import Verdict
@@ -29,6 +31,8 @@ MARKS: Mapping[str, tuple[str, str]] = {
     Verdict.NOT_COMPUTED: ("unknown", "unknown"),
 }
 """Verdict → colour and shape of its badge; the word says the same."""
+DIGITS = 4
+"""Of a computed figure, at most: enough to see how it was rounded."""
 TABLES = {"economic_zone": "economic_zones", "park": "parks",
           "infrastructure_project": "infrastructure_projects"}  # fmt: skip
 
@@ -72,9 +76,6 @@ def compared(row: Statement) -> Compared:
     mark, icon = MARKS[row.verdict]
     facts = row.indicator.partition(":")[2] if row.origin == "facts" else ""
 
-    def shown(value: object) -> str:
-        return formats.quantity(float(str(value)), row.unit, language, 4)
-
     terms = " ÷ ".join(
         formats.quantity(float(value), unit, language) for _name, value, unit in row.terms
     )
@@ -84,8 +85,8 @@ def compared(row: Statement) -> Compared:
         word=str(VERDICTS[Verdict(row.verdict)]),
         mark=mark,
         icon=icon,
-        published=shown(row.published),
-        computed=shown(row.computed) if row.computed is not None else "",
+        published=str(words.as_printed(row.published, row.unit) or row.published),
+        computed=str(words.say(row.computed, words.Form(row.unit, DIGITS)) or ""),
         difference=_difference(row, language),
         what=wording.half(row.name) if row.name else "",
         indicator=row.indicator if row.origin == "indicator" else "",
@@ -105,6 +106,8 @@ def _difference(row: Statement, language: str) -> str:
     if not row.difference:
         return ""
     sign, amount = "−" if row.difference < 0 else "+", float(abs(row.difference))
+    if row.unit == saying.RANK:
+        return sign + saying.difference(row.difference, words.Form(row.unit, 0), language)
     digits = 2 if round(amount, 2) else 4
     if row.unit == "%":
         number = formats.number(amount, language, digits)
@@ -130,11 +133,11 @@ def choices(compared: Iterable[Sequence[Compared]]) -> list[Choice]:
     counted = Counter(name for rows in compared for name in names(rows))
     if set(counted) <= {BESIDE_NOTHING}:
         return []
-    words: dict[str, tuple[str, str, str]] = {
+    called: dict[str, tuple[str, str, str]] = {
         one: (str(VERDICTS[one]), *MARKS[one]) for one in Verdict
     }
-    words[BESIDE_NOTHING] = (_("set beside nothing"), "unknown", "info")
-    return [Choice(one, *words[one], counted[one]) for one in words if counted[one]]
+    called[BESIDE_NOTHING] = (_("set beside nothing"), "unknown", "info")
+    return [Choice(one, *called[one], counted[one]) for one in called if counted[one]]
 
 
 def names(rows: Sequence[Compared]) -> set[str]:

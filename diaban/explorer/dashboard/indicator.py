@@ -154,16 +154,7 @@ def broken_in(one: Break, name: str) -> bool:
 
 def published(one: Statement, definition: Definition) -> words.Said | None:
     """A published figure as a number in the reader's form; None where it is none."""
-    try:
-        value = Decimal(one.published)
-    except ArithmeticError:
-        return None
-    return words.say(value, words.Form(one.unit or definition.unit, _decimals(value)))
-
-
-def _decimals(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    return words.as_printed(one.published, one.unit or definition.unit)
 
 
 def restated(one: Restatement, definition: Definition) -> str:
@@ -275,7 +266,7 @@ def undivided(
 
 
 def publication(opened: Opened, definition: Definition, one: External) -> Publication:
-    decimals = max(definition.decimals, _decimals(one.value))
+    decimals = max(definition.decimals, words.decimals(one.value))
     return Publication(
         one,
         words.say(one.value, words.Form(one.unit or definition.unit, decimals)),

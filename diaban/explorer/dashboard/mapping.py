@@ -176,7 +176,7 @@ def _legend(
     rows = []
     for number, end in enumerate(ends, 1):
         low = ends[number - 2] if number > 1 else Decimal(0)
-        form = words.Form(definition.unit, max(map(_places, (low, end))))
+        form = words.Form(definition.unit, max(map(words.decimals, (low, end))))
         terms = {
             "low": saying.number(low, form, wording.language()),
             "high": words.say(end, form),
@@ -187,9 +187,3 @@ def _legend(
     rows.append(Class(BELOW, _("less than zero"), count(BELOW)))
     rows.append(Class(UNKNOWN, _("unknown"), count(UNKNOWN)))
     return [one for one in rows if one.count or one.name not in (ZERO, BELOW)]
-
-
-def _places(value: Decimal) -> int:
-    """The decimals with which an end of a class is printed: all that it has."""
-    exponent = value.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -60,6 +60,10 @@ DIRECTIONS = {
 }
 
 
+ALL_DIGITS = "ratio"
+"""The kind of a form that keeps idle zeros (40,70%): of what was published with them, too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A value as read: its digits, what stands before and after them, and all together.
@@ -94,6 +98,21 @@ def say(value: Decimal | None, form: saying.Unit) -> Said | None:
     if value is None:
         return None
     return _said(value, Form(form.unit, form.decimals, form.kind), language())
+
+
+def decimals(value: Decimal) -> int:
+    """The digits that a number has after its mark, idle zeros too."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def as_printed(number: str, unit: str) -> Said | None:
+    """A published number with the digits of its text; None where the text is no number."""
+    try:
+        value = Decimal(number)
+    except ArithmeticError:
+        return None
+    return say(value, Form(unit, decimals(value), ALL_DIGITS))
 
 
 @lru_cache(maxsize=20_000)

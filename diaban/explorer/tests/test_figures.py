@@ -139,7 +139,7 @@ def test_a_published_figure_stands_beside_the_computed_one(figures: Client) -> N
     body = text(figures.get("/en/figures/land.leased/"))
     assert "fig-mark-published" in body
     row = body.split('id="fig-said"')[1]
-    assert "1,100 ha" in row and "1,100.9 ha" in row and "Nobody knows why" in row
+    assert "1,100.0 ha" in row and "1,100.9 ha" in row and "Nobody knows why" in row
 
 
 def test_the_chart_has_a_table_that_says_the_same(figures: Client) -> None:

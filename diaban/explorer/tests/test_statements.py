@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from diaban.editions import publish
 from diaban.editions.model import Part
-from diaban.explorer import statement_choice
+from diaban.explorer import figures, statement_choice, verdicts
 from diaban.explorer.tests.sample import NOW, ROWS, snapshot
+from diaban.indicators.reading import Figures, Statement
 
 ROW = {
     "statement": "leased-2025-q1", "reading": "named", "indicator": "land.leased",
@@ -56,6 +58,40 @@ def test_a_statement_stands_beside_what_was_computed_with_verdict_and_reason(sit
     assert "The records give that number." in text
     assert "1,105.9 ha ÷ 2,717 ha" in text
     assert "−15.36 percentage points" in text
+
+
+def read(changed: dict[str, str]) -> Statement:
+    (row,) = Figures({"as_of": "2026-11-26", "statements": [ROW | changed]}).statements()
+    return row
+
+
+@pytest.mark.parametrize(
+    ("published", "unit", "vi", "en"),
+    [("40.70", "%", "40,70%", "40.70%"), ("3", "rank", "thứ 3", "3rd"),
+     ("10.367", "billion USD", "10,367 tỷ USD", "USD 10.367 billion"),
+     ("132134", "billion VND", "132.134 tỷ đồng", "VND 132,134 billion"),
+     ("14.0", "%", "14,0%", "14.0%")],
+)  # fmt: skip
+def test_a_published_figure_keeps_the_digits_and_the_form_in_which_it_was_printed(
+    published, unit, vi, en
+):
+    quote = f"đạt {vi} trong quý"
+    row = read({"published": published, "unit": unit, "computed": published})
+    for language, shown in (("vi", vi), ("en", en)):
+        with override(language):
+            said = figures.printed_as(float(published), unit, quote)
+            assert str(said).replace("\u00a0", " ") == shown
+            compared = verdicts.compared(row)
+            assert compared.published.replace("\u00a0", " ") == shown
+            if unit == "rank":
+                assert compared.computed == shown
+
+
+def test_a_difference_of_ranks_is_in_places():
+    row = read({"published": "3", "unit": "rank", "computed": "2", "difference": "-1"})
+    for language, shown in (("vi", "−1 bậc"), ("en", "−1 place")):
+        with override(language):
+            assert verdicts.compared(row).difference.replace("\u00a0", " ") == shown
 
 
 def test_in_vietnamese_too(site):
