@@ -134,13 +134,18 @@ def seen_among(user: Any, found: Iterable[Petition]) -> set[int]:
     return set(seen_by(user).filter(pk__in=asked).values_list("pk", flat=True))
 
 
-def demand_filing(by: User | None, organisation: Organisation | None) -> None:
-    """Raise `PermissionDenied` unless `by` may file for this petitioner. None is the program."""
+def demand_filing(
+    by: User | None, organisation: Organisation | None, recurs: Petition | None = None
+) -> None:
+    """Raise `PermissionDenied` unless `by` may file for this petitioner, after an earlier petition
+    of its own (`recurs`) if it comes again. None is the program."""
     if by is None or may(by, Permission.HANDLE_PETITIONS):
         return
     demand(by, Permission.FILE_PETITIONS)
     if organisation is None or organisation.pk != by.organisation_id or not organisation.is_active:
         raise PermissionDenied(_("You may file for your own organisation only."))
+    if recurs is not None and recurs.organisation_id != organisation.pk:
+        raise PermissionDenied(_("The earlier petition is not your organisation's."))
 
 
 def demand_work(by: User | None, petition: Petition) -> None:

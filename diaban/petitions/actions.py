@@ -69,8 +69,9 @@ def file_petition(
         PermissionDenied: this person may not file for this petitioner.
     """
     _check(request)
-    access.demand_filing(by, request.organisation)
+    access.demand_filing(by, request.organisation, request.recurs)
     invented = demonstration or is_invented(by, request.organisation)
+    _check_recurrence(request.recurs, invented)
     now = timezone.now()
     moment = at or now
     day = timezone.localdate(moment)
@@ -208,6 +209,16 @@ def _check(request: Request) -> None:
     anonymous = request.channel == "anonymous"
     if not anonymous and not request.organisation and not request.petitioner_name.strip():
         raise ActionRefused("missing", _("Say who asks, or choose “anonymous”."), "petitioner_name")
+
+
+def _check_recurrence(earlier: Petition | None, invented: bool) -> None:
+    """Only what was closed comes again, and what is real after what is real."""
+    if earlier is None:
+        return
+    if earlier.demonstration != invented:
+        raise ActionRefused("world", _("Invented and real records are not mixed."), "recurs")
+    if earlier.is_open:
+        raise ActionRefused("recurs_open", part="recurs")
 
 
 def next_number(series: str, year: int) -> str:

@@ -170,6 +170,7 @@ class Course:
     follow_up_on: date | None = None
     followed_up: bool | None = None
     """The asker's word after four weeks: still solved, or not; None: not asked or not said."""
+    followed_up_at: datetime | None = None
     satisfaction: int | None = None
     transfers: int = 0
     late_transfers: int = 0
@@ -204,6 +205,12 @@ class Course:
     def is_open(self) -> bool:
         """Waits for a body, for the asker's reply, or for the asker's word on the answer."""
         return self.state not in CLOSED
+
+    def may_be_followed_up(self, on: date) -> bool:
+        """Whether the question after four weeks is open on the day `on`."""
+        return (
+            self.followed_up is None and self.follow_up_on is not None and (self.follow_up_on <= on)
+        )
 
     @property
     def is_with_body(self) -> bool:
@@ -283,7 +290,7 @@ def _after(found: Course, event: Event, terms: Terms, calendar: Calendar) -> Cou
             gone_on = referral.gone_on(found.referrals, body, event.at, answered=answered)
             return replace(found, referrals=gone_on)
         case Kind.FOLLOWED_UP:
-            return replace(found, followed_up=data.get("fixed"))
+            return replace(found, followed_up=data.get("fixed"), followed_up_at=event.at)
         case _:
             return _to_the_end(found, event, terms)
 
@@ -453,7 +460,10 @@ def _impossible(found: Course, new: Event, events: Sequence[Event]) -> str | Non
     if kind == Kind.FOLLOWED_UP:
         if found.state not in (State.CONFIRMED, State.SILENT):
             return "not_closed"
-        return "asked_already" if found.followed_up is not None else None
+        if found.followed_up is not None:
+            return "asked_already"
+        early = found.follow_up_on is not None and new.day < found.follow_up_on
+        return "follow_up_early" if early else None
     if not found.is_open:
         return "closed"
     if kind in _TO_AN_ANSWER and found.state != State.ANSWERED:

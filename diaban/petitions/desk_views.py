@@ -34,7 +34,7 @@ from diaban.petitions import (
 )
 from diaban.petitions.actions import ActionRefused
 from diaban.petitions.course import Kind
-from diaban.petitions.filing import Filing
+from diaban.petitions.filing import Filing, again
 from diaban.petitions.forms import (
     GiveCauseForm,
     PublishForm,
@@ -204,13 +204,25 @@ def _receipt(request: StaffRequest, found: Petition) -> str:
     return reverse("petitions-outside:petition", args=secret) + "?receipt=1"
 
 
+def _again(earlier: Petition) -> dict[str, Any]:
+    """What the form begins with where a closed petition comes again, its asker too."""
+    asker = {"petitioner_name": earlier.petitioner_name, "contact": earlier.contact,
+             "organisation": str(earlier.organisation or "")}  # fmt: skip
+    return again(earlier) | asker | {"recurs": earlier.number}
+
+
 @requires(Permission.HANDLE_PETITIONS)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: StaffRequest) -> HttpResponse:
     """Take a petition in. What is much the same is shown before it is filed."""
     invented = actions.is_invented(request.user, None)
-    form = TakenInForm(request.POST or None, request.FILES or None, invented=invented)
+    number = request.GET.get("recurs", "")
+    earlier = Petition.objects.filter(number=number, is_open=False, demonstration=invented).first()
+    form = TakenInForm(
+        request.POST or None, request.FILES or None, invented=invented,
+        initial=_again(earlier) if earlier else None,
+    )  # fmt: skip
     filing = Filing(request, form, str(request.user.pk), demonstration=invented)
     if filing.complete:
         petition = filing.file(request.user)

@@ -102,7 +102,7 @@ class Figures:
     satisfied: Ratio
     """Rated 4 or 5 ÷ rated."""
     still_solved: Ratio
-    """Still solved after four weeks ÷ asked and said."""
+    """Still solved after four weeks ÷ said in the period, whenever they were closed."""
 
     @property
     def in_hand(self) -> int:
@@ -114,13 +114,14 @@ def figures(cases: Iterable[Case], start: date, end: date) -> Figures:
 
     In hand: what was filed in the period, and what was filed before and not closed before it.
     """
-    in_hand = [case for case in cases if _in_hand(case, start, end)]
+    known = list(cases)
+    in_hand = [case for case in known if _in_hand(case, start, end)]
     received = [case for case in in_hand if case.filed_on >= start]
     buckets = Counter(bucket(case.course) for case in in_hand)
     answered = sum(buckets[one] for one in ANSWERED)
     in_term = buckets[Bucket.ANSWERED_IN_TERM]
     rated = [c.course.satisfaction for c in in_hand if c.course.satisfaction is not None]
-    asked = [c.course.followed_up for c in in_hand if c.course.followed_up is not None]
+    asked = [case.course.followed_up for case in known if _followed_up(case, start, end)]
     return Figures(
         received=len(received),
         carried=len(in_hand) - len(received),
@@ -137,7 +138,7 @@ def figures(cases: Iterable[Case], start: date, end: date) -> Figures:
         in_term=Ratio(in_term, len(in_hand)),
         in_term_of_answered=Ratio(in_term, answered),
         satisfied=Ratio(sum(one >= 4 for one in rated), len(rated)),
-        still_solved=Ratio(sum(asked), len(asked)),
+        still_solved=Ratio(sum(bool(one) for one in asked), len(asked)),
     )
 
 
@@ -146,6 +147,16 @@ def _in_hand(case: Case, start: date, end: date) -> bool:
         return False
     closed = case.course.closed_at if case.course.state in CLOSED else None
     return case.filed_on >= start or closed is None or closed.astimezone(VIETNAM).date() >= start
+
+
+def _followed_up(case: Case, start: date, end: date) -> bool:
+    """Whether the asker's word after four weeks falls in the period."""
+    said = case.course.followed_up_at
+    return (
+        said is not None
+        and case.course.followed_up is not None
+        and start <= said.astimezone(VIETNAM).date() <= end
+    )
 
 
 def _counted(cases: Sequence[Case], what: Callable[[Case], str]) -> dict[str, int]:

@@ -70,3 +70,9 @@ class Filing:
             "far": showing.far(self.far, self.form) if self.far else "",
             "seen": self.seen or bool(self.similar or self.far),
         }
+
+
+def again(earlier: Petition) -> dict[str, Any]:
+    """What a form begins with where a closed petition comes again."""
+    names = ("title", "category", "place", "petitioner_kind", "project")
+    return {name: getattr(earlier, name) for name in names} | {"recurs": str(earlier.pk)}

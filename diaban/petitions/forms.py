@@ -75,12 +75,29 @@ class PetitionForm(forms.Form):
     place = forms.ChoiceField(label=lazy("Park or economic zone"), required=False)
     petitioner_kind = forms.ChoiceField(label=lazy("Who asks"))
     project = forms.ChoiceField(label=lazy("Project"), required=False)
+    recurs = forms.ChoiceField(
+        label=lazy("Earlier petition, if it comes again"), required=False,
+        help_text=lazy("One of yours that was closed. It is linked, and counted as coming back."),
+    )  # fmt: skip
     longitude = degrees(lazy("Longitude"), lazy("For example 106.8302"))
     latitude = degrees(lazy("Latitude"), lazy("For example 20.9714"))
     papers = papers_field()
 
-    def __init__(self, *args: Any, projects: Iterable[Project] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        projects: Iterable[Project] = (),
+        closed: Iterable[Petition] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`projects` and `closed` are what the asker may name: his own."""
         super().__init__(*args, **kwargs)
+        self.closed = {str(one.pk): one for one in closed}
+        if self.closed:
+            earlier = [(pk, f"{one.number} · {one.title}") for pk, one in self.closed.items()]
+            self.choose("recurs", [("", _("none of them")), *earlier])
+        else:
+            del self.fields["recurs"]
         named = [(one.code, f"{one.code} · {one}") for one in projects]
         if named:
             self.choose("project", [("", _("none of them")), *named])
@@ -99,6 +116,9 @@ class PetitionForm(forms.Form):
         except position.Fault as fault:
             self.add_error(fault.part, str(wording.POSITIONS[fault.code]))
         return said
+
+    def clean_recurs(self) -> Petition | None:
+        return self.closed.get(self.cleaned_data["recurs"])
 
     def told(self) -> list[Any]:
         """The fields in words; the point and the files have a part of the page of their own."""
@@ -120,7 +140,8 @@ class PetitionForm(forms.Form):
         """What was typed, as the action takes it."""
         said: dict[str, Any] = {name: self.cleaned_data[name] for name in
                 ("title", "text", "category", "place", "petitioner_kind")}  # fmt: skip
-        said |= {"point": self.point, "project": self.cleaned_data.get("project") or ""}
+        said |= {"point": self.point, "project": self.cleaned_data.get("project") or "",
+                 "recurs": self.cleaned_data.get("recurs")}  # fmt: skip
         return Request(**(said | more))
 
 
@@ -146,10 +167,6 @@ class TakenInForm(PetitionForm):
         help_text=lazy("Not needed for an organisation that is on record or an anonymous report."),
     )  # fmt: skip
     contact = forms.CharField(label=lazy("Telephone or e-mail"), max_length=250, required=False)
-    recurs = forms.CharField(
-        label=lazy("Number of the earlier petition, if it comes again"), max_length=24,
-        required=False,
-    )  # fmt: skip
 
     def __init__(self, *args: Any, invented: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -158,6 +175,10 @@ class TakenInForm(PetitionForm):
         self.fields["project"] = forms.CharField(
             label=_("Code of the project"), max_length=60, required=False,
             widget=forms.TextInput({"autocomplete": "off"}),
+        )  # fmt: skip
+        self.fields["recurs"] = forms.CharField(
+            label=_("Number of the earlier petition, if it comes again"), max_length=24,
+            required=False,
         )  # fmt: skip
 
     def clean_project(self) -> str:
@@ -213,14 +234,17 @@ class TakenInForm(PetitionForm):
         number = self.cleaned_data["recurs"].strip()
         if not number:
             return None
-        found: Petition | None = Petition.objects.filter(number__iexact=number).first()
+        known = Petition.objects.filter(demonstration=self.invented)
+        found: Petition | None = known.filter(number__iexact=number).first()
         if found is None:
             raise ValidationError(_("There is no petition with this number."))
+        if found.is_open:
+            raise ValidationError(wording.refusal("recurs_open"))
         return found
 
     def request(self, **more: Any) -> Request:
         said = {name: self.cleaned_data[name] for name in
-                ("channel", "organisation", "petitioner_name", "contact", "recurs")}  # fmt: skip
+                ("channel", "organisation", "petitioner_name", "contact")}  # fmt: skip
         return super().request(**(said | more))
 
 

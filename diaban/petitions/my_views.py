@@ -25,7 +25,7 @@ from diaban.notices import actions as notices
 from diaban.petitions import access, actions, papers, showing, standing, wording
 from diaban.petitions.actions import ActionRefused
 from diaban.petitions.desk_views import offered
-from diaban.petitions.filing import Filing
+from diaban.petitions.filing import Filing, again
 from diaban.petitions.forms import PetitionForm
 from diaban.petitions.models import Petition
 from diaban.petitions.showing import Names
@@ -80,11 +80,16 @@ def home(request: StaffRequest) -> HttpResponse:
 def new(request: StaffRequest) -> HttpResponse:
     """File a petition. What is much the same is shown before it is filed."""
     organisation = request.user.organisation
+    invented = actions.is_invented(request.user, organisation)
+    closed = Petition.objects.filter(
+        organisation=organisation, is_open=False, demonstration=invented
+    ).order_by("-filed_on", "-pk")  # fmt: skip
+    earlier = closed.filter(number=request.GET.get("recurs", "")).first()
     form = PetitionForm(
-        request.POST or None, request.FILES or None, projects=holders.of_organisation(organisation)
-    )
-    filing = Filing(request, form, str(request.user.pk), MOST_SIMILAR,
-                    demonstration=actions.is_invented(request.user, organisation))  # fmt: skip
+        request.POST or None, request.FILES or None, closed=closed,
+        projects=holders.of_organisation(organisation), initial=again(earlier) if earlier else None,
+    )  # fmt: skip
+    filing = Filing(request, form, str(request.user.pk), MOST_SIMILAR, demonstration=invented)
     if filing.complete:
         found = filing.file(request.user, organisation=organisation)
         if found is not None:
@@ -126,8 +131,14 @@ def petition(request: StaffRequest, number: str) -> HttpResponse:
         "papers": papers.seen_by(request.user, found),
         "where": showing.where(found, names.place(found.place)) if ours else None,
         "project": project,
+        "comes_again": ours and not found.is_open,
+        "earlier": found.recurs
+        if ours and found.recurs and access.asks(request.user, found.recurs)
+        else None,
+        "recurrences": [one for one in found.recurrences.order_by("pk")
+                        if ours and access.asks(request.user, one)],
         "holds_project": project and holders.holds(request.user.organisation, project),
-    }
+    }  # fmt: skip
     return render(request, "petitions/my/petition.html", context)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from diaban.accounts.models import User
@@ -140,6 +141,7 @@ def _said(event: PetitionEvent, names: Names, *, words: bool) -> list[str]:
 def steps(one: Standing, *, asker: bool) -> list[Kind]:
     """The steps that are open now, in the order in which they are usually taken."""
     state = one.course.state
+    asks_again = one.course.may_be_followed_up(timezone.localdate())
     if asker:
         offered = {
             State.OPEN: [Kind.WITHDRAWN],
@@ -148,8 +150,7 @@ def steps(one: Standing, *, asker: bool) -> list[Kind]:
             State.CONFIRMED: [Kind.FOLLOWED_UP],
             State.SILENT: [Kind.FOLLOWED_UP],
         }.get(state, [])
-        return [kind for kind in offered
-                if kind != Kind.FOLLOWED_UP or one.course.followed_up is None]  # fmt: skip
+        return [kind for kind in offered if kind != Kind.FOLLOWED_UP or asks_again]
     working = [Kind.FIRST_ANSWER, Kind.ANSWERED, Kind.ASKED, Kind.CONSULTED, Kind.RETURNED,
                Kind.ASSIGNED, Kind.ROUTED, Kind.TRANSFERRED, Kind.EXTENDED, Kind.REFERRED_UP,
                Kind.REFERRAL_REMINDED, Kind.REFERRAL_ANSWERED, Kind.WITHDRAWN,
@@ -167,7 +168,7 @@ def steps(one: Standing, *, asker: bool) -> list[Kind]:
         State.OPEN: working,
         State.WAITING: [Kind.REPLIED, *working],
         State.ANSWERED: [Kind.CONFIRMED, Kind.DISPUTED, Kind.NOTED],
-    }.get(state, [Kind.FOLLOWED_UP, Kind.NOTED] if state != State.WITHDRAWN else [Kind.NOTED])
+    }.get(state, [Kind.FOLLOWED_UP, Kind.NOTED] if asks_again else [Kind.NOTED])
 
 
 def far(offset: Offset, form: Any) -> str:

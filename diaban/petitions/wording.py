@@ -87,8 +87,15 @@ REFUSALS = {
     "filed_already": _("The petition has been taken in already."),
     "before_last": _("It would lie before what happened last. Correct the moment."),
     "not_closed": _("The petition is not closed yet; the question comes after four weeks."),
+    "follow_up_early": _(
+        "Whether it is still solved is asked four weeks after closing. If it came back before, "
+        "file it again and name this petition."
+    ),
     "asked_already": _("This has been asked already."),
     "closed": _("The petition is closed. A new trouble is a new petition, linked to this one."),
+    "recurs_open": _(
+        "The earlier petition is still open. Say there what is new instead of filing it again."
+    ),
     "not_answered": _("No answer waits for the asker's word."),
     "answered_already": _("It is answered and waits for the asker's word."),
     "too_early": _("The notice period has not passed: the asker may still answer."),

@@ -64,6 +64,15 @@ def test_the_asker_confirms_and_is_asked_again_after_four_weeks():
     again = story(FILED, ROUTED, ANSWERED, confirmed, Event(Kind.FOLLOWED_UP, at(2, 20),
                                                             {"fixed": False}))  # fmt: skip
     assert again.followed_up is False and again.state == State.CONFIRMED
+    assert again.followed_up_at == at(2, 20)
+
+
+def test_whether_it_is_still_solved_cannot_be_said_before_four_weeks():
+    confirmed = Event(Kind.CONFIRMED, at(1, 22))
+    early = Event(Kind.FOLLOWED_UP, at(2, 18), {"fixed": True})
+    assert refusal(FILED, ROUTED, ANSWERED, confirmed, early) == "follow_up_early"
+    due = Event(Kind.FOLLOWED_UP, at(2, 19), {"fixed": True})
+    assert refusal(FILED, ROUTED, ANSWERED, confirmed, due) is None
 
 
 def test_silence_closes_only_after_the_notice_period():

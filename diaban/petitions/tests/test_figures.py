@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -124,3 +125,15 @@ def test_the_buckets_always_sum_to_received_and_carried_over(stories):
     assert sum(total.by_category.values()) == total.received
     assert 0 <= total.in_term_of_answered.numerator <= total.in_term_of_answered.denominator
     assert total.in_term_of_answered.denominator <= total.in_term.denominator
+
+
+@pytest.mark.parametrize("fixed", [True, False])
+def test_the_word_after_four_weeks_counts_in_its_own_quarter_though_all_else_was_before(fixed):
+    confirmed = Event(Kind.CONFIRMED, at(3, 17))
+    said = Event(Kind.FOLLOWED_UP, at(4, 14), {"fixed": fixed})
+    ratios = []
+    for start, end in ((START, END), (date(2025, 4, 1), date(2025, 6, 30))):
+        found = course([FILED, LATE, confirmed, said], Terms(), CALENDAR, end_of_day(end))
+        asked = figures([Case(1, "power", "enterprise", "a", found)], start, end)
+        ratios.append((asked.still_solved.numerator, asked.still_solved.denominator))
+    assert ratios == [(0, 0), (int(fixed), 1)]

@@ -256,12 +256,15 @@ def test_the_asker_is_reminded_before_silence_closes(petition, enterprise, offic
 
 
 def test_the_question_after_four_weeks_is_put_once_and_not_to_who_has_answered(
-    petition, enterprise, officer
+    routes, enterprise, officer
 ):
-    act(petition, Kind.ANSWERED, by=officer, data={"why": "Xong."})
-    act(petition, Kind.CONFIRMED, by=enterprise)
+    now = timezone.now()
+    said = request(channel="online", organisation=enterprise.organisation)
+    petition = file_petition(said, by=enterprise, at=now - timedelta(days=31))
+    act(petition, Kind.ANSWERED, by=officer, at=now - timedelta(days=30), data={"why": "Xong."})
+    act(petition, Kind.CONFIRMED, by=enterprise, at=now - timedelta(days=28))
     day = at_morning(petition.follow_up_on)
-    (owed,) = reminders.owed(day)
+    (owed,) = [one for one in reminders.owed(day) if one.petition == petition]
     assert owed.line.people is telling.askers
     act(petition, Kind.FOLLOWED_UP, by=enterprise, data={"fixed": True})
     assert reminders.owed(day) == []
