@@ -239,6 +239,14 @@ def test_what_cannot_be_is_refused_with_its_reason(events, code):
     assert refusal(*events) == code
 
 
+def test_a_question_to_the_asker_is_nobody_elses_whatever_body_its_step_names():
+    asked = Event(Kind.ASKED, at(1, 8), {"why": "Ở đâu?", "body": "so-cong-thuong"})
+    moved = [Event(Kind.TRANSFERRED, at(1, day), {"body": to, "why": "Không thẩm quyền."})
+             for day, to in ((7, "a"), (9, "b"))]  # fmt: skip
+    found = story(FILED, ROUTED, moved[0], asked, moved[1])
+    assert [stretch.ledger.refused for stretch in found.stretches] == [(), ()]
+
+
 def test_an_internal_note_hinders_no_step_of_an_earlier_day():
     note = Event(Kind.NOTED, at(1, 25), {"note": "Hỏi điện lực."})
     assert story(FILED, ROUTED, note, ANSWERED).state == State.ANSWERED
