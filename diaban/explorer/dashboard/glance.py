@@ -205,6 +205,10 @@ def widths(values: Sequence[Decimal | None]) -> list[float | None]:
     has no length: the number beside the bar tells it."""
     most = max((value for value in values if value is not None), default=Decimal(0))
     return [
-        None if value is None else round(float(100 * max(value, 0) / most), 2) if most > 0 else 0.0
+        None
+        if value is None
+        else round(float(100 * max(value, Decimal(0)) / most), 2)
+        if most > 0
+        else 0.0
         for value in values
     ]
