@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from diaban.facts.contributions import Document
-from diaban.petitions import remedies, standing
+from diaban.petitions import places, remedies, standing
 from diaban.petitions.course import State
 from diaban.petitions.figures import Case, Figures, Ratio, figures
 from diaban.petitions.models import Cause, Petition
@@ -83,11 +83,14 @@ def _ratio(ratio: Ratio) -> dict[str, int]:
 
 
 def _open_by_park(cases: Iterable[Case]) -> list[dict[str, Any]]:
-    """How many petitions are open at each place, by the field under which they are published."""
+    """How many petitions are open at each place, by the field under which they are published. What
+    is of a developer's project is counted with its park."""
+    homes = places.homes()
     counts: Counter[tuple[str, str]] = Counter()
     for case in cases:
         if case.course.is_open:
-            counts[case.place, published_field(case.category)] += 1
+            here = homes.get(case.place, case.place)
+            counts[here, published_field(case.category)] += 1
     return [
         {"place": place, "field": field, "count": count}
         for (place, field), count in sorted(counts.items())
@@ -96,6 +99,7 @@ def _open_by_park(cases: Iterable[Case]) -> list[dict[str, Any]]:
 
 def _causes(ours: Any) -> list[dict[str, Any]]:
     """Causes that leadership chose to show: how many petitions, where, what is promised."""
+    homes = places.homes()
     rows: dict[int, dict[str, Any]] = {}
     asked = ours.exclude(cause=None).exclude(cause__published_at=None)
     asked = asked.select_related("cause", "cause__remedy", "cause__remedy__owner")
@@ -114,7 +118,7 @@ def _causes(ours: Any) -> list[dict[str, Any]]:
         row["total"] += 1
         if one.is_open:
             row["open"] += 1
-            row["places"][one.place] += 1
+            row["places"][homes.get(one.place, one.place)] += 1
     return [row | {"places": dict(sorted(row["places"].items()))} for row in rows.values()]
 
 

@@ -1,4 +1,6 @@
-"""Petitions much like a text, among the open ones of the same place."""
+"""Petitions much like a text, among the open ones of the same place: a park is one with the
+developers' projects in it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from collections import defaultdict
 from django.db.models import Count
 
 from diaban.petitions.models import Petition, Word
+from diaban.petitions.places import together
 from diaban.petitions.similar import LIKE, most_alike, rarest, tokens
 
 COMMON = 1_000
@@ -33,7 +36,8 @@ def similar(
     than the few that share them.
     """
     told = tokens(text)
-    here = Word.objects.filter(demonstration=demonstration, place=place, is_open=True)
+    places = together(place)
+    here = Word.objects.filter(demonstration=demonstration, place__in=places, is_open=True)
     # Long words and pairs tell most; a long letter asks for no more of them than a short one.
     telling = sorted(told, key=lambda word: (-len(word), word))[:TELLING]
     # Counted no further than a word is common: what half of all petitions say tells nothing apart.

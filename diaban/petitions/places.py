@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from diaban.petitions import vocabulary
 from diaban.zones.models import EconomicZone, IndustrialPark, InfrastructureProject
 
@@ -25,6 +27,31 @@ def point(key: str) -> tuple[float, float] | None:
             centre = found.location.centroid
             return float(centre.x), float(centre.y)
     return None
+
+
+def within(place: str) -> list[str]:
+    """The place and the developers' projects in it: what is said of them is said of it."""
+    inside = InfrastructureProject.objects.filter(Q(park=place) | Q(park=None, economic_zone=place))
+    return [place, *inside.values_list("key", flat=True)]
+
+
+def together(place: str) -> list[str]:
+    """Everything that is one place with it: its park (its zone, if it lies in no park) and the
+    developers' projects there."""
+    if not place:
+        return [place]
+    project = InfrastructureProject.objects.filter(key=place).first()
+    return within(_home(place, project.park, project.economic_zone) if project else place)
+
+
+def homes() -> dict[str, str]:
+    """Key of each developer's project → its park, or its zone if it lies in no park."""
+    rows = InfrastructureProject.objects.values_list("key", "park", "economic_zone")
+    return {key: _home(key, park, zone) for key, park, zone in rows}
+
+
+def _home(project: str, park: str | None, zone: str | None) -> str:
+    return park or zone or project
 
 
 def name(key: str, known: dict[str, str], language: str) -> str:

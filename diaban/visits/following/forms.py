@@ -16,13 +16,13 @@ from diaban.land.models import ClearanceBlock
 from diaban.petitions import vocabulary
 from diaban.petitions.forms import bodies, day, options, words
 from diaban.petitions.models import Body
+from diaban.petitions.places import within
 from diaban.petitions.routes import choose
 from diaban.projects import vocabulary as v
 from diaban.projects import wording
 from diaban.projects.models import Project
 from diaban.visits.following import actions as following
 from diaban.visits.models import Finding
-from diaban.visits.stops.known import within
 
 
 class FollowingForm(forms.Form):

@@ -22,14 +22,13 @@ from diaban.petitions import access as petition_access
 from diaban.petitions import wording as petition_wording
 from diaban.petitions.course import State
 from diaban.petitions.models import Petition
-from diaban.petitions.places import names
+from diaban.petitions.places import names, within
 from diaban.projects import actions, listing, vsic, wording
 from diaban.projects.models import Project
 from diaban.projects.replay import EventRefused, replay
 from diaban.visits.models import Stop, Visit
 from diaban.visits.stops import contracts
 from diaban.visits.stops.contracts import Contract
-from diaban.zones.models import InfrastructureProject
 
 MOST = 30
 """So many contracts, petitions and dossiers are listed; a page says how many more there are."""
@@ -164,12 +163,6 @@ def _leases(stop: Stop, invented: bool) -> tuple[list[Contract], int]:
     if stop.project:
         return contracts.of_project(stop.project, day, MOST)
     return contracts.of_zones(within(stop.place), day, MOST, invented=invented)
-
-
-def within(place: str) -> list[str]:
-    """The place and the developers' projects in it: what is said of them is said of it."""
-    inside = InfrastructureProject.objects.filter(Q(park=place) | Q(park=None, economic_zone=place))
-    return [place, *inside.values_list("key", flat=True)]
 
 
 def _petitions(stop: Stop, invented: bool, day: date, reader: Any) -> tuple[list[Line], int]:
