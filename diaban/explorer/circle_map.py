@@ -15,6 +15,7 @@ LARGEST_CIRCLE = 4.5
 """Radius of the largest circle, in the map's own units of line width."""
 
 Place = tuple[Layer, int]
+Point = tuple[float, float]
 
 
 def circles(places: Iterable[tuple[Place, int]]) -> dict[str, Any] | None:
@@ -23,11 +24,19 @@ def circles(places: Iterable[tuple[Place, int]]) -> dict[str, Any] | None:
     A place is a layer and a row; what counts nothing or lies nowhere is left out.
     """
     found = []
-    for (layer, row), count in sorted(places, key=lambda pair: -pair[1]):
+    for (layer, row), count in places:
         point = subjects.representative_point(layer, row)
         if point and count:
-            name = subjects.card(layer, row).name
-            found.append((locator.mark(*point, "park", name, main=True), count))
+            found.append((point, subjects.card(layer, row).name, count))
+    return drawn(found)
+
+
+def drawn(counted: Iterable[tuple[Point, str, int]]) -> dict[str, Any] | None:
+    """The same for points (longitude, latitude), each with its name and what it counts."""
+    found = [
+        (locator.mark(*point, "park", name, main=True), count)
+        for point, name, count in sorted(counted, key=lambda one: -one[2])
+    ]
     frame = locator.locate([mark for mark, _count in found])
     if frame is None:
         return None

@@ -1,4 +1,5 @@
-"""What the public reads of petitions: figures by quarter, published answers, open causes by park.
+"""What the public reads of petitions: figures by quarter, body and park, published answers, open
+causes by park.
 
 Real and invented petitions are two documents; nobody is named in either.
 """
@@ -6,7 +7,8 @@ Real and invented petitions are two documents; nobody is named in either.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,8 +17,8 @@ from django.utils import timezone
 from diaban.facts.contributions import Document
 from diaban.petitions import places, remedies, standing
 from diaban.petitions.course import State
-from diaban.petitions.figures import Case, Figures, Ratio, figures
-from diaban.petitions.models import Cause, Petition
+from diaban.petitions.figures import ANSWERED, Bucket, Case, Figures, Ratio, figures, grouped
+from diaban.petitions.models import Body, Cause, Petition
 from diaban.petitions.vocabulary import published_field
 
 
@@ -31,21 +33,48 @@ def build(now: datetime) -> Iterator[Document]:
 
 
 def _content(ours: Any, first: date, today: date) -> dict[str, Any]:
-    quarters = [
-        {
+    homes = places.homes()
+    bodies = {one.code: {"vi": one.name_vi, "en": one.name_en} for one in Body.objects.all()}
+    quarters = []
+    for start, end in _quarters(first, today):
+        cases = _at_home(standing.cases(end, ours), homes)
+        by_body = grouped(cases, lambda case: case.course.lead, start, end)
+        by_park = grouped(cases, lambda case: case.place, start, end)
+        quarters.append({
             "period": f"{start.year}-Q{(start.month + 2) // 3}",
             "start": start.isoformat(),
             "end": end.isoformat(),
             "closed": end < today,
-            **_figures(figures(standing.cases(end, ours), start, end)),
-        }
-        for start, end in _quarters(first, today)
-    ]
+            **_figures(figures(cases, start, end)),
+            "by_body": [
+                {"body": code, "name": bodies.get(code), **_outcome(one)}
+                for code, one in by_body.items()
+            ],
+            "by_park": [{"place": key, **_outcome(one)} for key, one in by_park.items()],
+        })  # fmt: skip
     return {
         "quarters": quarters,
-        "open": _open_by_park(standing.cases(today, ours)),
-        "causes": _causes(ours),
+        "open": _open_by_park(_at_home(standing.cases(today, ours), homes)),
+        "causes": _causes(ours, homes),
         "answers": _answers(ours),
+    }
+
+
+def _at_home(cases: Iterable[Case], homes: Mapping[str, str]) -> list[Case]:
+    """What is asked about a developer's project counts with its park."""
+    return [replace(case, place=homes.get(case.place, case.place)) for case in cases]
+
+
+def _outcome(found: Figures) -> dict[str, int]:
+    """What a body or a park had in hand in a quarter, and what became of it."""
+    buckets = found.buckets
+    return {
+        "received": found.received,
+        "carried": found.carried,
+        "answered": sum(buckets[one] for one in ANSWERED),
+        "in_term": buckets[Bucket.ANSWERED_IN_TERM],
+        "late": buckets[Bucket.ANSWERED_LATE],
+        "overdue": buckets[Bucket.OPEN_OVERDUE],
     }
 
 
@@ -83,23 +112,19 @@ def _ratio(ratio: Ratio) -> dict[str, int]:
 
 
 def _open_by_park(cases: Iterable[Case]) -> list[dict[str, Any]]:
-    """How many petitions are open at each place, by the field under which they are published. What
-    is of a developer's project is counted with its park."""
-    homes = places.homes()
+    """How many petitions are open at each place, by the field under which they are published."""
     counts: Counter[tuple[str, str]] = Counter()
     for case in cases:
         if case.course.is_open:
-            here = homes.get(case.place, case.place)
-            counts[here, published_field(case.category)] += 1
+            counts[case.place, published_field(case.category)] += 1
     return [
         {"place": place, "field": field, "count": count}
         for (place, field), count in sorted(counts.items())
     ]
 
 
-def _causes(ours: Any) -> list[dict[str, Any]]:
+def _causes(ours: Any, homes: Mapping[str, str]) -> list[dict[str, Any]]:
     """Causes that leadership chose to show: how many petitions, where, what is promised."""
-    homes = places.homes()
     rows: dict[int, dict[str, Any]] = {}
     asked = ours.exclude(cause=None).exclude(cause__published_at=None)
     asked = asked.select_related("cause", "cause__remedy", "cause__remedy__owner")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -140,6 +140,17 @@ def figures(cases: Iterable[Case], start: date, end: date) -> Figures:
         satisfied=Ratio(sum(one >= 4 for one in rated), len(rated)),
         still_solved=Ratio(sum(bool(one) for one in asked), len(asked)),
     )
+
+
+def grouped(
+    cases: Iterable[Case], what: Callable[[Case], str], start: date, end: date
+) -> dict[str, Figures]:
+    """The figures of each group of cases apart; a group with nothing in hand is left out."""
+    groups: defaultdict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        groups[what(case)].append(case)
+    found = {name: figures(group, start, end) for name, group in sorted(groups.items())}
+    return {name: one for name, one in found.items() if one.in_hand}
 
 
 def _in_hand(case: Case, start: date, end: date) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext
 
 from diaban.petitions import vocabulary, wording
 from diaban.petitions.figures import ANSWERED, Bucket
@@ -51,8 +53,12 @@ def of(document: Mapping[str, Any], wanted: str, place_name: Name) -> dict[str, 
         "more": {name: shown[name] for name in
                  ("reopened", "recurring", "transferred", "transferred_late", "confirmed",
                   "silent")},
+        "bodies": _outcomes(shown.get("by_body", ()), _body),
+        "parks": _outcomes(
+            shown.get("by_park", ()), lambda row: _named(row["place"], place_name)
+        ),
         "series": [_point(one) for one in quarters],
-        "open": _open(document["open"], place_name),
+        "open": _open(document["open"], document["causes"], place_name),
         "causes": [_cause(one, place_name) for one in document["causes"]],
         "answers": [_answer(one, place_name) for one in document["answers"]],
     }  # fmt: skip
@@ -103,15 +109,43 @@ def _point(one: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _open(rows: list[Mapping[str, Any]], place_name: Name) -> list[dict[str, Any]]:
-    """Open petitions by place, with the fields that they are about."""
+def _outcomes(
+    rows: Iterable[Mapping[str, Any]], name: Callable[[Mapping[str, Any]], str]
+) -> list[dict[str, Any]]:
+    """Lines of a quarter's table by body or by park, whoever had the most in hand first."""
+    lines = [{**row, "name": name(row)} for row in rows]
+    return sorted(lines, key=lambda line: (-line["received"] - line["carried"], line["name"]))
+
+
+def _body(row: Mapping[str, Any]) -> str:
+    if not row["body"]:
+        return gettext("nobody yet")
+    return str(row["name"][_side()]) if row["name"] else str(row["body"])
+
+
+def _open(
+    rows: Iterable[Mapping[str, Any]], causes: Iterable[Mapping[str, Any]], place_name: Name
+) -> list[dict[str, Any]]:
+    """Open petitions by place, with the fields that they are about, their published causes with
+    how many each has (`known` together), and how many have none.
+    """
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
-        place = found.setdefault(row["place"], {"key": row["place"], "count": 0, "fields": []})
+        empty = {"key": row["place"], "count": 0, "fields": [], "causes": [], "known": 0}
+        place = found.setdefault(row["place"], empty)
         place["count"] += row["count"]
         label = vocabulary.label(vocabulary.PUBLISHED_LABELS, row["field"], language())
         place["fields"].append((label, row["count"]))
-    lines = [place | {"name": _named(place["key"], place_name)} for place in found.values()]
+    for cause in causes:
+        for key, count in cause["places"].items():
+            if key in found:
+                found[key]["causes"].append((cause["title"][_side()], count))
+                found[key]["known"] += count
+    lines = [
+        place | {"name": _named(place["key"], place_name),
+                 "without": max(place["count"] - place["known"], 0)}
+        for place in found.values()
+    ]  # fmt: skip
     return sorted(lines, key=lambda line: (-line["count"], line["name"]))
 
 

@@ -159,7 +159,8 @@ def test_the_public_page_adds_up_and_an_unknown_quarter_shows_the_last_closed_on
     assert sum(line["count"] for line in page["buckets"]) == page["in_hand"] == 3
     assert page["satisfied"].percent is None
     assert page["open"] == [{"key": "park:a", "name": "PARK:A", "count": 3,
-                             "fields": [("Đất đai", 2), ("Lao động", 1)]}]  # fmt: skip
+                             "fields": [("Đất đai", 2), ("Lao động", 1)],
+                             "causes": [], "known": 0, "without": 3}]  # fmt: skip
 
 
 @pytest.mark.django_db
