@@ -1,7 +1,8 @@
 """A petition while it is being filed: what was typed and handed in, and what to look at first.
 
-The first time, what others asked much the same and a point far from the park are shown; whoever
-files again has seen them. The same for an enterprise, an officer and an anonymous report.
+The first time, what others asked much the same, a point far from the park and an organisation of
+the name that was typed are shown; whoever files again has seen them. The same for an enterprise,
+an officer and an anonymous report.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from diaban.accounts.models import User
+from diaban.accounts.models import Organisation, User
 from diaban.petitions import actions, finding, showing
 from diaban.petitions.forms import PetitionForm
 from diaban.petitions.models import Petition
@@ -37,6 +38,7 @@ class Filing:
         self.papers = HandedIn(request, form, who)
         self.similar: list[tuple[Petition, float]] = []
         self.far: Offset | None = None
+        self.named: Organisation | None = None
         self.seen = "seen" in request.POST
         self.complete = request.method == "POST" and form.is_valid()
         if self.complete and not self.seen:
@@ -48,7 +50,8 @@ class Filing:
                 )
             offset = form.offset()
             self.far = offset if offset and offset.is_far else None
-            self.complete = not self.similar and self.far is None
+            self.named = form.namesake()
+            self.complete = not (self.similar or self.far or self.named)
 
     def file(self, by: User | None, **more: Any) -> Petition | None:
         """File it if it is complete; None where it was refused, and the form says why."""
@@ -68,7 +71,8 @@ class Filing:
             "papers_note": self.papers.note,
             "similar": showing.similar_lines(self.similar),
             "far": showing.far(self.far, self.form) if self.far else "",
-            "seen": self.seen or bool(self.similar or self.far),
+            "named": self.named,
+            "seen": self.seen or bool(self.similar or self.far or self.named),
         }
 
 

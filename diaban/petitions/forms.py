@@ -128,6 +128,10 @@ class PetitionForm(forms.Form):
         """When it came in; None is now."""
         return None
 
+    def namesake(self) -> Organisation | None:
+        """An organisation of the name that was typed as somebody without one."""
+        return None
+
     def offset(self) -> position.Offset | None:
         """How far the point lies from the park that was chosen; None where either is unknown."""
         here = places.point(self.cleaned_data.get("place", ""))
@@ -222,6 +226,12 @@ class TakenInForm(PetitionForm):
         if said.get("organisation") and said.get("channel") == "anonymous":
             self.add_error("organisation", _("An anonymous report names no organisation."))
         return said
+
+    def namesake(self) -> Organisation | None:
+        typed = self.cleaned_data["petitioner_name"].strip()
+        if not typed or self.cleaned_data["organisation"]:
+            return None
+        return self.organisations().filter(name_vi__iexact=typed).first()
 
     def received_at(self) -> datetime | None:
         """The moment of receipt: now for today, the end of the working day for a day past."""

@@ -65,6 +65,14 @@ def test_an_organisation_is_found_by_its_tax_code_and_never_guessed(routes):
     assert Petition.objects.get().organisation.tax_code == "5700000002"
 
 
+def test_a_name_that_is_an_organisations_is_asked_about_once(routes, enterprise):
+    page = take_in(petitioner_name="công ty A ").content.decode()
+    assert not Petition.objects.exists() and "“Công ty A” is an organisation on record" in page
+    assert 'name="seen"' in page and 'value="công ty A ' in page
+    take_in(petitioner_name="công ty A", seen="1")  # another one of the same name
+    assert Petition.objects.get().organisation is None
+
+
 @pytest.mark.parametrize(
     ("part", "typed"),
     [
