@@ -163,8 +163,10 @@ def test_the_ladder_begins_anew_with_each_body_and_each_dispute():
     assert story(FILED, ROUTED, head, moved).level == ""
     back = Event(Kind.DISPUTED, at(1, 21), {"why": "Chưa xong."})
     assert story(FILED, ROUTED, head, ANSWERED, back).level == ""
-    same, other = (Event(Kind.ROUTED, at(1, 18), {"lead": lead, "coordinating": ["evn"], "why": "x"})
-                   for lead in ("so-cong-thuong", "evn"))  # fmt: skip
+    why = {"coordinating": ["evn"], "why": "Lưới điện."}
+    same, other = (
+        Event(Kind.ROUTED, at(1, 18), why | {"lead": lead}) for lead in ("so-cong-thuong", "evn")
+    )
     assert story(FILED, ROUTED, head, same).level == "head"
     assert story(FILED, ROUTED, head, other).level == ""
 
