@@ -67,6 +67,26 @@ def test_every_indicator_says_who_keeps_it_and_on_what_it_rests() -> None:
             assert row[column], (row["code"], column)
 
 
+def test_the_provinces_ahead_of_ours_are_those_that_were_named_and_as_many_as_the_rank_says() -> (
+    None
+):
+    said = {row["code"]: row for row in table("statements")}
+    ranks = [
+        row for row in table("indicators_external") if row["indicator"] == "economy.rank_country"
+    ]
+    (ours,) = [row for row in ranks if not row["place"]]
+    others = [said[row["statement"]] for row in ranks if row["place"]]
+    assert sorted(int(row["value"]) for row in others) == list(
+        range(1, int(said[ours["statement"]]["value"]))
+    )
+    assert {row["source"] for row in others} == {"danviet-1323486"}
+    for row in others:
+        assert row["note"] and row["note_vi"] and row["trust"] == "D", (
+            "read from an order, not printed"
+        )
+        assert row["scope_vi"] and row["scope_en"] and not row["place"]
+
+
 def test_there_are_54_communes_since_july_2025() -> None:
     communes = [row for row in table("localities") if row["level"] == "commune"]
     assert Counter(row["type"] for row in communes) == {"phuong": 30, "xa": 22, "dac_khu": 2}

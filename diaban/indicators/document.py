@@ -58,7 +58,8 @@ def content(records: Records, book: Book, figures: Sequence[Figure]) -> dict[str
     found: dict[str, Any] = {
         "as_of": records.today.isoformat(),
         "definitions": definitions(book),
-        "places": {key: records.geography.names[key] for key in sorted(places)},
+        "places": {key: records.geography.names[key] for key in sorted(places)}
+        | external.provinces(),
         "localities": localities(records, places),
         "values": [value(one, records.today, sure, _state(one, stood)) for one in kept],
         "longer_periods": names,

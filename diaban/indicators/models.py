@@ -104,11 +104,16 @@ class DefinitionVersion(models.Model):
 
 class ExternalFigure(models.Model):
     """That a published figure (`statement`, its code) belongs to an external series, and with which
-    vintage: first release, revision or final (công bố lần đầu, điều chỉnh, chính thức)."""
+    vintage: first release, revision or final (công bố lần đầu, điều chỉnh, chính thức).
+
+    `place`: another province ("province:bac-giang"), called as the statement's scope says; "" our
+    own. It lies in no zone, park or sum.
+    """
 
     statement = models.CharField(max_length=120)
     indicator = models.CharField(max_length=80)
     period = models.CharField(max_length=7)
+    place = models.CharField(max_length=160, blank=True)
     vintage = models.CharField(max_length=10)
     origin = models.CharField(max_length=120)
 

@@ -8,7 +8,7 @@ up to the definition's decimals; its two terms stand beside it, in the units of 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -301,12 +301,7 @@ class Figures:
 
     def external_series(self, code: str, place: str = WHOLE) -> list[External]:
         """Everything published of an external series, by period and vintage."""
-        found = [one for one in self._external.get(code, ()) if one.place == place]
-        order = ("first", "revision", "final")
-        return sorted(
-            found,
-            key=lambda one: (one.period, order.index(one.vintage), one.published_on, one.statement),
-        )
+        return in_order(one for one in self._external.get(code, ()) if one.place == place)
 
     def statements(self, period: str | None = None) -> list[Statement]:
         rows = self.document.get("statements", ())
@@ -362,8 +357,17 @@ class Figures:
     def _external(self) -> Mapping[str, Sequence[External]]:
         found: dict[str, list[External]] = defaultdict(list)
         for row in self.document.get("external", ()):
-            found[row["indicator"]].append(_external(row))
+            found[row["indicator"]].append(released(row))
         return found
+
+
+def in_order(releases: Iterable[External]) -> list[External]:
+    """By period and vintage: first, revisions, final."""
+    order = ("first", "revision", "final")
+    return sorted(
+        releases,
+        key=lambda one: (one.period, order.index(one.vintage), one.published_on, one.statement),
+    )
 
 
 def order_of(place: str) -> tuple[int, str]:
@@ -412,7 +416,8 @@ def _value(row: Mapping[str, Any], as_of: date) -> Value:
     )
 
 
-def _external(row: Mapping[str, Any]) -> External:
+def released(row: Mapping[str, Any]) -> External:
+    """A row of `external`."""
     return External(**{**row, "value": Decimal(row["value"])})
 
 

@@ -93,10 +93,13 @@ VINTAGES = {
     "revision": ("Điều chỉnh", "Revision"),
     "final": ("Chính thức", "Final"),
 }
+PROVINCE = r"province:[a-z0-9]+(-[a-z0-9]+)*"
+"""Another province, beside which a figure of ours stands; empty: our own."""
 SERIES_FIELDS = (
     text("statement", "Số liệu công bố", "Published figure", required=True),
     text("indicator", "Chỉ tiêu", "Indicator", required=True, pattern=CODE),
     FieldSpec("period", "period", "Kỳ", "Period", required=True),
+    text("place", "Tỉnh khác", "Another province", pattern=PROVINCE),
     choice("vintage", "Lần công bố", "Vintage", VINTAGES, required=True),
 )
 
@@ -105,18 +108,21 @@ def store_series(rows: Sequence[Mapping[str, Any]], origin: str, now: datetime) 
     """Make these the links of `origin`. (added, withdrawn)."""
     from diaban.indicators.models import ExternalFigure
 
-    wanted = {(row["statement"], row["indicator"], row["period"], row["vintage"]) for row in rows}
+    wanted = {
+        (row["statement"], row["indicator"], row["period"], row.get("place") or "", row["vintage"])
+        for row in rows
+    }
     known = {
-        (one.statement, one.indicator, one.period, one.vintage): one.pk
+        (one.statement, one.indicator, one.period, one.place, one.vintage): one.pk
         for one in ExternalFigure.objects.filter(origin=origin)
     }
     gone = [pk for link, pk in known.items() if link not in wanted]
     ExternalFigure.objects.filter(pk__in=gone).delete()
     new = sorted(wanted - known.keys())
     ExternalFigure.objects.bulk_create(
-        ExternalFigure(statement=statement, indicator=indicator, period=period, vintage=vintage,
-                       origin=origin)
-        for statement, indicator, period, vintage in new
+        ExternalFigure(statement=statement, indicator=indicator, period=period, place=place,
+                       vintage=vintage, origin=origin)
+        for statement, indicator, period, place, vintage in new
     )  # fmt: skip
     return len(new), len(gone)
 

@@ -71,7 +71,7 @@ Row = tuple[Any, ...]
 def rows(opened: Opened, definition: Definition) -> Iterator[Row]:
     """Every value of the series, by place and period, as `columns` says."""
     for place in opened.places_of(definition):
-        name = opened.place_name(place)
+        name = opened.place_of(definition, place)
         if definition.is_external:
             for one in opened.figures.external_series(definition.code, place):
                 yield (

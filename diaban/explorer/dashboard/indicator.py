@@ -242,7 +242,7 @@ def wheres(opened: Opened, definition: Definition, period: str, place: str) -> l
     return [
         Where(
             key,
-            opened.place_name(key),
+            opened.place_of(definition, key),
             one,
             one.said,
             opened.terms(one),

@@ -242,6 +242,13 @@ class Opened:
         ours = {side: known.get(f"authority_{side}", "") for side in ("vi", "en")}
         return half(ours) if definition.owner == ours["vi"] else definition.owner
 
+    def place_of(self, definition: Definition, key: str) -> str:
+        """What a place is called beside others: what others publish is of the whole province, not
+        of its parks and zones."""
+        if key == WHOLE and definition.is_external:
+            return _("Whole province")
+        return self.place_name(key)
+
     def place_name(self, key: str) -> str:
         """What a place is called in the reader's language."""
         if key == WHOLE:

@@ -127,12 +127,17 @@ def values(**more: Any) -> list[dict[str, Any]]:
 
 
 def release(
-    code: str, period: str, number: str, vintage: str = "first", published_on: str = "2025-04-06"
+    code: str,
+    period: str,
+    number: str,
+    vintage: str = "first",
+    published_on: str = "2025-04-06",
+    place: str = "",
 ) -> dict[str, Any]:
     return {
         "indicator": code,
         "period": period,
-        "place": "",
+        "place": place,
         "vintage": vintage,
         "value": number,
         "unit": "%" if "rank" not in code else "rank",
@@ -156,6 +161,7 @@ def document(**more: Any) -> dict[str, Any]:
             release("economy.growth", "2025-Q1", "11.03", "revision"),
             release("economy.rank_region", "2024-Q4", "5", published_on=""),
             release("economy.rank_region", "2025-Q1", "3"),
+            release("economy.rank_region", "2025-Q1", "1", place="province:nam-dinh"),
             release("economy.growth_target", "2025", "14"),
         ],
         "statements": [
@@ -202,5 +208,6 @@ def document(**more: Any) -> dict[str, Any]:
         "places": {
             TOWN: {"vi": "Thị xã Quảng Yên", "en": "Quang Yen Town"},
             SHARED: {"vi": "Không tách được: A, B", "en": "Not divided: A, B"},
+            "province:nam-dinh": {"vi": "Tỉnh Nam Định", "en": "Nam Dinh Province"},
         },
     }

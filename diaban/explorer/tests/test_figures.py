@@ -125,6 +125,18 @@ def test_a_rank_is_a_rank_and_rising_to_the_third_place_is_good(figures: Client)
     assert "3rd" in body and "was 5th in Q4 2024" in body and "for the better" in body
 
 
+def test_another_province_stands_beside_ours_and_is_chosen_nowhere_else(figures: Client) -> None:
+    body = text(figures.get("/en/figures/economy.rank_region/?period=2025-Q1"))
+    beside = body.split('id="fig-places"')[1].split("</table>")[0]
+    assert "Whole province" in beside and "3rd" in beside
+    assert "Nam Dinh Province" in beside and "1st" in beside
+    assert "On a map" not in beside, "it lies in none of our zones"
+    theirs = text(figures.get("/en/figures/economy.rank_region/?place=province:nam-dinh"))
+    assert "1st" in re.search(r'fig-value-large">(.*?)</p>', theirs).group(1)  # type: ignore[union-attr]
+    for path in ("/en/figures/", "/en/figures/economy.growth/", "/en/figures/land.leased/"):
+        assert "Nam Dinh" not in text(figures.get(path)), path
+
+
 def test_restatements_and_breaks_are_drawn_and_said(figures: Client) -> None:
     body = text(figures.get("/en/figures/land.leased/"))
     chart = body.split('class="fig-chart')[1]

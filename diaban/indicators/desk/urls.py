@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from diaban.indicators.desk import releases
 from diaban.indicators.desk import views as desk_views
 
 app_name = "figures-desk"
@@ -16,4 +17,5 @@ urlpatterns = [
     path("versions/<int:pk>/withdraw/", desk_views.withdraw, name="withdraw"),
     path("<str:code>/", desk_views.indicator, name="indicator"),
     path("<str:code>/new/", desk_views.new, name="new-version"),
+    path("<str:code>/release/", releases.release, name="release"),
 ]

@@ -31,7 +31,7 @@ from diaban.indicators.computing import (
 )
 from diaban.indicators.confidence import Confidence
 from diaban.indicators.definitions import EXTERNAL, TOPICS
-from diaban.indicators.desk import localities, showing
+from diaban.indicators.desk import localities, releases, showing
 from diaban.indicators.desk.forms import DefinitionForm, language
 from diaban.indicators.early import forecast_showing
 from diaban.indicators.formulas import plain
@@ -39,7 +39,6 @@ from diaban.indicators.models import (
     ClosedPeriod,
     ClosedValue,
     DefinitionVersion,
-    ExternalFigure,
     Restatement,
 )
 from diaban.indicators.reading import WHOLE
@@ -107,6 +106,7 @@ def figures(request: StaffRequest) -> HttpResponse:
             for versions in book.versions.values()
             if versions[-1].kind == EXTERNAL
         ],
+        "may_release": may(request.user, Permission.ASSERT_FACT),
     }
     return render(request, "indicators/desk_figures.html", context)
 
@@ -164,11 +164,13 @@ def indicator(request: StaffRequest, code: str) -> HttpResponse:
         "series": series,
         "kinds": [(one, PERIOD_KINDS[one], one == kind) for one in groups],
         **_marks(series),
-        "external": ExternalFigure.objects.filter(indicator=code).order_by("period", "vintage"),
+        "cited": versions[-1][0].kind == EXTERNAL,
+        "releases": releases.shown(versions[-1][0], language()),
         "restatements": showing.restatements(
             restated.order_by("-at", "-pk")[:PER_PAGE], book, records.geography.names, language()
         ),
         "may_edit": may(request.user, Permission.EDIT_RULES),
+        "may_release": may(request.user, Permission.ASSERT_FACT),
         "may_publish": may(request.user, Permission.PUBLISH_RULES),
     }
     return render(request, "indicators/desk_indicator.html", context)

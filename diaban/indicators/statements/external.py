@@ -11,12 +11,19 @@ from diaban.indicators.models import ExternalFigure, Statement
 from diaban.indicators.reading import WHOLE
 
 
-def rows() -> Iterator[dict[str, Any]]:
-    """The document's rows `external`, in a fixed order; a link to no known statement says nothing.
+def rows(indicator: str = "") -> Iterator[dict[str, Any]]:
+    """The document's rows `external`, of one indicator or of all, in a fixed order; a link to no
+    known statement says nothing.
 
-    The province's figures stand for the whole: they are of no zone or park.
+    The province's figures stand for the whole: they are of no zone or park. Those of another
+    province stand in a place of its own.
     """
-    links = list(ExternalFigure.objects.order_by("indicator", "period", "vintage", "statement"))
+    wanted = {"indicator": indicator} if indicator else {}
+    links = list(
+        ExternalFigure.objects.filter(**wanted).order_by(
+            "indicator", "period", "vintage", "statement"
+        )
+    )
     keys = {f"statement:{one.statement}" for one in links}
     statements = Statement.objects.in_bulk(keys)
     sources = _sources(keys)
@@ -28,7 +35,7 @@ def rows() -> Iterator[dict[str, Any]]:
         yield {
             "indicator": one.indicator,
             "period": one.period,
-            "place": WHOLE,
+            "place": one.place or WHOLE,
             "vintage": one.vintage,
             "value": format(Decimal(repr(said.value)).normalize(), "f"),
             "unit": said.unit or "",
@@ -37,6 +44,19 @@ def rows() -> Iterator[dict[str, Any]]:
             "statement": one.statement,
             "quote": {"vi": said.quote or "", "en": said.quote_en or ""},
         }
+
+
+def provinces() -> dict[str, dict[str, str]]:
+    """What the other provinces are called, by place: as the scope of their figures says."""
+    links = dict(
+        ExternalFigure.objects.exclude(place="").order_by("-pk").values_list("statement", "place")
+    )
+    said = Statement.objects.in_bulk([f"statement:{code}" for code in links])
+    return {
+        place: {"vi": one.scope_vi or place, "en": one.scope_en or one.scope_vi or place}
+        for code, place in links.items()
+        if (one := said.get(f"statement:{code}")) is not None
+    }
 
 
 def _sources(keys: set[str]) -> dict[str, tuple[str, str]]:
