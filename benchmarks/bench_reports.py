@@ -43,7 +43,7 @@ def measure() -> None:
     from django.conf import settings
 
     from diaban.editions import store
-    from diaban.reports import making, package, verifying
+    from diaban.reports import making, verifying
 
     edition = store.current(settings.DIABAN_EDITIONS)
     total = 0.0
@@ -61,10 +61,18 @@ def measure() -> None:
             )
             sound = "sound" if found.sound else "NOT SOUND"
             print(f"{language} {name:<5} verified      {seconds:7.3f} s   {sound}")
-        seconds, packed = timed(lambda: package.package(report))  # noqa: B023
+        seconds, packed = timed(lambda: _packed(report))  # noqa: B023
         print(f"{language} package with forms  {seconds:7.3f} s   {len(packed):,} bytes")
     within = "within" if total <= 2 * TARGET else "OVER"
     print(f"every format, one language: {total / 2:.3f} s (target {TARGET} s): {within}")
+
+
+def _packed(report: Any) -> bytes:
+    from django.utils import timezone
+
+    from diaban.reports import package
+
+    return package.package(report, package.filled(report), timezone.localdate())
 
 
 if __name__ == "__main__":

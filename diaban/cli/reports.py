@@ -85,9 +85,12 @@ def write_report(name: str, kinds: tuple[str, ...], kind: str, language: str, ed
       diaban report 2025-Q1 --kind press --format html --format md
       diaban report 2025-Q1 --package
     """
+    from django.utils import timezone
+
     from diaban.editions import store
-    from diaban.reports import making
+    from diaban.reports import checks, making
     from diaban.reports.nodes import TemplateError
+    from diaban.reports.package import filled
     from diaban.reports.package import package as packed
 
     if output and len(kinds) > 1:
@@ -99,13 +102,21 @@ def write_report(name: str, kinds: tuple[str, ...], kind: str, language: str, ed
     except (making.CannotReport, TemplateError) as error:
         give_up(str(error), REFUSED)
     title = making.title_of(made)
+    differing: list[checks.Compared] = []
     if package:
-        files = [(output or Path(f"{title}.zip"), packed(made))]
+        forms = filled(made)
+        files = [(output or Path(f"{title}.zip"), packed(made, forms, timezone.localdate()))]
+        differing = list(checks.differences(made, forms))
     else:
         files = [(output or Path(f"{title}.{one}"), making.FORMATS[one][1](made)) for one in kinds]
     for target, content in files:
         target.write_bytes(content)
         click.echo(target)
+    for one in differing:
+        told, total = one.said(language)
+        said = _("form %(form)s has %(total)s of “%(name)s”, the report %(told)s")
+        line = said % {"form": one.form, "name": one.name, "total": total, "told": told}
+        click.echo(f"  ≠ {line}", err=True)
     for query in made.lacking:
         click.echo(f"  – {query}: {_('no figure in the edition')}", err=True)
 

@@ -18,13 +18,13 @@ from diaban.accounts.permissions import Permission, StaffRequest, may, requires
 from diaban.design.numbers import whole_number
 from diaban.editions.errors import EditionError
 from diaban.notices.actions import read_about
-from diaban.reports import actions, comparing, course, grammar, html, making, nodes, wording
+from diaban.reports import actions, checks, comparing, course, grammar, html, making, nodes, wording
 from diaban.reports.actions import ActionRefused
 from diaban.reports.document import KINDS, LANGUAGES, plain
 from diaban.reports.document import Report as Written
 from diaban.reports.models import Kind, Report
 from diaban.reports.nodes import TemplateError
-from diaban.reports.package import WITH_REPORT
+from diaban.reports.package import WITH_REPORT, filled
 from diaban.reports.package import package as packed
 
 MOST_SHOWN = 200
@@ -115,7 +115,8 @@ def _file(report: Report, said: Written, kind: str) -> HttpResponse:
     name = making.title_of(said)
     if kind == "zip":
         kept = {one: actions.kept(report, said.language, one) for one in WITH_REPORT}
-        content = packed(said, {one: file for one, file in kept.items() if file is not None})
+        content = packed(said, filled(said), timezone.localdate(),
+                         {one: file for one, file in kept.items() if file is not None})  # fmt: skip
         media = "application/zip"
     else:
         media, write = making.FORMATS[kind]
@@ -151,6 +152,7 @@ def _show(request: StaffRequest, report: Report, language: str, said: Written | 
         "next": _next(request, report),
         "number": actions.next_number(timezone.localdate().year),
         "changed": [] if drafting or said is None else _changed(said),
+        "forms_differ": [] if said is None else _forms_differ(said),
         "public": state == course.PUBLISHED,
     }
     return render(request, "reports/desk_report.html", context, status=status)
@@ -208,6 +210,12 @@ def _changed(said: Written) -> list[comparing.Changed]:
     if book.edition == said.edition:
         return []
     return list(comparing.changed(said, book))
+
+
+def _forms_differ(said: Written) -> list[tuple[checks.Compared, str, str]]:
+    """The totals of today's forms that are not what the report says, with both in words."""
+    found = checks.differences(said, filled(said, checks.FORMS))
+    return [(one, *one.said(said.language)) for one in found]
 
 
 @requires(Permission.WRITE_REPORTS)

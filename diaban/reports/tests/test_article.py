@@ -3,17 +3,23 @@ registers, in its Vietnamese form and in English; and one posting changes what r
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from diaban.accounts.models import User
-from diaban.accounts.tests.people import person
+from diaban.accounts.tests.people import client_of, person
 from diaban.editions import publish, snapshot, store
 from diaban.indicators.closing import actions as closing
 from diaban.indicators.tests.late import clear_late
 from diaban.indicators.tests.registers import registers  # noqa: F401
-from diaban.reports import actions, comparing, contribution, course, making, verifying
+from diaban.land import actions as actions_of_land
+from diaban.land import ledger
+from diaban.reports import actions, comparing, contribution, course, making, package, verifying
 from diaban.reports.document import plain
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registers")]
@@ -114,3 +120,34 @@ def test_a_quarter_says_that_the_quarter_before_it_was_restated(settings, now):
             making.make(later, QUARTER, "official", language)
         ).partition(f". {heading}\n")
         assert told in section
+
+
+def lease_late() -> None:
+    """Say today that ten hectares of a free plot were leased in the first quarter of 2025."""
+    leased = ledger.step("lease", date(2025, 3, 20), 100_000, plot="MH-bac-tien-phong-012")
+    actions_of_land.post(PROJECT, leased, by=None)
+
+
+def test_a_late_lease_makes_the_form_differ_from_the_locked_report(settings, now):
+    closing.close(QUARTER)
+    published(settings, now)
+    report = actions.draft("official", QUARTER, by=person("officer"))
+    actions.take(report, course.LOCKED, by=person("officer"))
+    locked, page = actions.written(report, "vi"), reverse("reports-desk:report", args=[report.pk])
+    assert checks_of(locked)["agrees"] is True
+    assert len(checks_of(locked)["compared"]) == 8
+    assert "Biểu thống kê không khớp" not in client_of("officer").get(page).content.decode()
+
+    lease_late()
+    said = checks_of(locked)
+    assert [(one["form"], one["in_the_report"], one["in_the_form"])
+            for one in said["differences"]] == [("2103", "1105.9", "1115.9")]  # fmt: skip
+    text = client_of("officer").get(page).content.decode().replace("\xa0", " ")
+    for words in ("Biểu thống kê không khớp", "1.105,9 ha", "1.115,9 ha"):
+        assert words in text
+
+
+def checks_of(report) -> dict:
+    content = package.package(report, package.filled(report), date(2026, 11, 26))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return json.loads(archive.read("checks.json"))

@@ -82,6 +82,9 @@ def test_a_package_is_one_archive(here):
     assert answer.exit_code == 0, answer.output
     with zipfile.ZipFile(here / "bao-cao-2025-q1-official-vi.zip") as archive:
         assert "manifest.json" in archive.namelist()
+    # This registry is empty: what its forms say otherwise is told at once.
+    assert "2103" in answer.output
+    assert "1.105,9" in answer.output
 
 
 def test_a_file_that_is_no_report_is_told(here):

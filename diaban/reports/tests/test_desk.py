@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from datetime import UTC, date, datetime
 from functools import partial
@@ -10,6 +11,7 @@ from functools import partial
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from diaban.accounts.models import User
 from diaban.accounts.permissions import ALLOWED, Permission, may
@@ -364,8 +366,16 @@ def test_the_package_holds_report_forms_and_checks(report):
     assert answer.content == again.content
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         names = archive.namelist()
-    assert "manifest.json" in names
-    assert "checks.json" in names
+        checks, about = (
+            json.loads(archive.read(f"{name}.json")) for name in ("checks", "manifest")
+        )
+    assert checks["agrees"] is False  # this registry is empty
+    leased = next(one for one in checks["differences"] if "land.leased @2025-Q1" in one["queries"])
+    assert (leased["form"], leased["in_the_form"], leased["in_the_report"]) == (
+        "2103", "0", "1105.9")  # fmt: skip
+    assert about["edition_published_on"] == "2026-11-26"
+    assert about["registry_read_on"] == timezone.localdate().isoformat()
+    assert (about["cutoff"]["rule"], about["cutoff"]["last"]) == ("calendar", "2025-03-31")
     assert sum(name.startswith("bieu/") and name.endswith(".xlsx") for name in names) == 13
 
 
