@@ -162,12 +162,24 @@ class Barred:
 
 
 @dataclass(frozen=True, slots=True)
+class RowFault:
+    """What is wrong with a row (`index`) beside the others: its column, a code, reason, remedy."""
+
+    index: int
+    column: str
+    code: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class PackTable:
     """A table of a pack whose rows are records of their own and no facts about a subject.
 
     `known` says of a column that its values stand in another table of the pack: column → (table,
     column there). Tables without it are read first, so the other one must have none.
     `barred` says of such a column that what it names may not be everything.
+    `check` finds what is wrong with the rows beside each other; a cell that is wrong is None there.
     `store(rows, origin, now)` takes the checked rows (column → value, with `source`, `as_of`,
     `trust`, `note` and `note_vi`) into the registry and returns (added, withdrawn).
     """
@@ -177,6 +189,7 @@ class PackTable:
     store: Callable[[Sequence[Mapping[str, Any]], str, Any], tuple[int, int]]
     known: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     barred: Mapping[str, Barred] = field(default_factory=dict)
+    check: Callable[[Sequence[Mapping[str, Any]]], Iterable[RowFault]] | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:

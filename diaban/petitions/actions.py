@@ -343,9 +343,9 @@ def escalate(at: datetime | None = None) -> list[PetitionEvent]:
     """Tell the next level of what is late by its ladder; every level is told once."""
     moment = at or timezone.now()
     told = []
+    ladder = routes.ladder()
     for one in standing.standings(Petition.objects.filter(is_open=True), moment):
-        level = one.level
-        if level and level not in ("officer", one.course.level):
+        if level := one.news(ladder):
             try:
                 data = {"level": level}
                 told.append(act(one.petition, Kind.ESCALATED, by=None, at=moment, data=data))

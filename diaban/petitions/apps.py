@@ -15,11 +15,11 @@ class PetitionsConfig(AppConfig):
         from diaban.facts.schema import register
         from diaban.notices import kinds
         from diaban.petitions import contribution, daily, providers, stored, telling
-        from diaban.petitions.tables import BODIES, ROUTES
+        from diaban.petitions.tables import BODIES, LADDER, ROUTES
         from diaban.procedures.signals import calendar_changed
         from diaban.projects import timeline
 
-        register(BODIES, ROUTES)
+        register(BODIES, ROUTES, LADDER)
         timeline.register(providers.of_project)
         kinds.register(*telling.KINDS)
         blobs.register(stored.named)

@@ -7,20 +7,20 @@ from typing import Any
 from django.utils import timezone
 from django_tasks import task
 
-from diaban.petitions import actions, course, reminders, standing
+from diaban.petitions import actions, course, reminders, routes, standing
 from diaban.petitions.models import Petition
 
 
 def owed() -> bool:
     """Whether anything waits for the day's round."""
     today = timezone.localdate()
+    ladder = routes.ladder()
     silent = Petition.objects.filter(state=course.State.ANSWERED, confirm_by__lt=today)
     return (
         silent.exists()
         or bool(reminders.owed())
         or any(
-            one.level not in ("", "officer", one.course.level)
-            for one in standing.standings(Petition.objects.filter(is_open=True))
+            one.news(ladder) for one in standing.standings(Petition.objects.filter(is_open=True))
         )
     )
 

@@ -100,6 +100,39 @@ class RouteVersion(models.Model):
         return f"{self.category} {self.place or '*'} → {self.lead_id}"
 
 
+class RungVersion(models.Model):
+    """One version of a rung of the ladder, as `escalation.Rung`; it is withdrawn, never changed.
+
+    `used` is per cent of the term, `overdue` working days; one of them is given.
+    """
+
+    level = models.CharField(max_length=20)
+    used = models.PositiveSmallIntegerField(null=True, blank=True)
+    overdue = models.PositiveSmallIntegerField(null=True, blank=True)
+    trust = models.CharField(max_length=3, blank=True)
+    origin = models.CharField(max_length=120)
+    identity = models.CharField(max_length=64, editable=False)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("rung of the ladder")
+        verbose_name_plural = _("rungs of the ladder")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["identity"], condition=Q(withdrawn_at=None), name="live_rung_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(used=None, overdue__isnull=False) | Q(used__isnull=False, overdue=None),
+                name="rung_has_one_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.level
+
+
 class Remedy(models.Model):
     """What answers several petitions at once (giải pháp): a substation, a ruling, a road."""
 

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from diaban.accounts.permissions import Permission, StaffRequest, may, requires
 from diaban.facts.identity import identity_of
 from diaban.petitions import vocabulary
+from diaban.petitions.escalation import LEVELS
 from diaban.petitions.forms import PeopleForm, RouteForm, language, options
 from diaban.petitions.models import Body, RouteVersion
-from diaban.petitions.routes import choose
+from diaban.petitions.routes import choose, ladder
 from diaban.petitions.showing import Names
 
 WHY_NOT = {
@@ -43,6 +44,14 @@ def routes(request: StaffRequest) -> HttpResponse:
         "desk_section": "routes",
         "rows": [_line(row, names) for row in rows],
         "bench": _bench(request, names),
+        "ladder": [
+            {
+                "level": vocabulary.label(LEVELS, rung.level, language()),
+                "share": None if rung.used is None else round(rung.used * 100),
+                "overdue": rung.overdue,
+            }
+            for rung in ladder()
+        ],
         "may_manage": may(request.user, Permission.MANAGE_ROUTES),
     }
     return render(request, "petitions/desk_routes.html", context)

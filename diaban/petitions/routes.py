@@ -1,11 +1,12 @@
-"""The routes as stored, asked for a petition."""
+"""The routes as stored, asked for a petition; the ladder as stored."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from diaban.petitions import routing
-from diaban.petitions.models import RouteVersion
+from diaban.petitions import escalation, routing
+from diaban.petitions.escalation import Rung
+from diaban.petitions.models import RouteVersion, RungVersion
 from diaban.petitions.routing import Question, Route, Routing
 from diaban.zones.models import EconomicZone, IndustrialPark, InfrastructureProject
 
@@ -22,6 +23,14 @@ def live() -> list[Route]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def ladder() -> tuple[Rung, ...]:
+    """The ladder by which lateness is told, as the packs have it."""
+    rows = RungVersion.objects.filter(withdrawn_at=None)
+    return escalation.ordered(
+        Rung(row.level, None if row.used is None else row.used / 100, row.overdue) for row in rows
+    )
 
 
 def choose(category: str, place: str, petitioner: str, on: date) -> Routing:

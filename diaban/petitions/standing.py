@@ -13,6 +13,7 @@ from django.utils import timezone
 from diaban import clock
 from diaban.petitions import escalation
 from diaban.petitions.course import CLOSING, Course, Event, Kind, Terms, course, end_of_day
+from diaban.petitions.escalation import Rung
 from diaban.petitions.figures import Case
 from diaban.petitions.models import Petition, PetitionEvent
 from diaban.procedures.catalogue import calendars
@@ -67,10 +68,14 @@ class Standing:
     def overdue(self) -> bool:
         return self.course.ledger.timing == clock.Timing.OVERDUE
 
-    @property
-    def level(self) -> str:
+    def level(self, ladder: Sequence[Rung]) -> str:
         """The level that should know by now."""
-        return escalation.level(self.course.ledger)
+        return escalation.level(self.course.ledger, ladder)
+
+    def news(self, ladder: Sequence[Rung]) -> str:
+        """The level that should know by now and was not told; "" if there is none."""
+        level = self.level(ladder)
+        return level if escalation.is_news(level, self.course.level) else ""
 
 
 def of(

@@ -1,13 +1,17 @@
-"""The pack's tables of who answers what: bodies.csv and petition_routes.csv."""
+"""The pack's tables of who answers what, and who is told when it is late: bodies.csv,
+petition_routes.csv and petition_ladder.csv.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from diaban.facts.identity import identity_of
-from diaban.facts.schema import FieldSpec, PackTable, choice, day, text
+from diaban.facts.schema import FieldSpec, PackTable, RowFault, choice, day, text
+from diaban.petitions import escalation, wording
+from diaban.petitions.escalation import LEVELS, Rung
 from diaban.petitions.vocabulary import CATEGORIES, PETITIONERS
 
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -35,6 +39,13 @@ ROUTE_FIELDS = (
     day("valid_from", "Áp dụng từ", "Valid from"),
     day("valid_to", "Áp dụng đến trước", "Valid until before"),
     text("basis", "Căn cứ", "Basis"),
+)  # fmt: skip
+LADDER_FIELDS = (
+    choice("level", "Cấp được báo cáo", "Level", LEVELS, required=True),
+    FieldSpec("used", "integer", "Khi đã dùng (% thời hạn)", "Used of the term (%)", minimum=0,
+              maximum=100),
+    FieldSpec("overdue", "integer", "Khi quá hạn hơn (ngày làm việc)",
+              "Overdue by more than (working days)", minimum=0, maximum=365),
 )  # fmt: skip
 
 
@@ -81,8 +92,44 @@ def store_routes(rows: Sequence[Mapping[str, Any]], origin: str, now: datetime) 
     return len(new), gone
 
 
+def check_ladder(rows: Sequence[Mapping[str, Any]]) -> Iterator[RowFault]:
+    """What is wrong with the ladder as a whole; a row with a wrong cell is told by its cell."""
+    if any(row.get(name, "") is None for row in rows for name in ("level", "used", "overdue")):
+        return
+    for index, code in escalation.faults([rung_of(row) for row in rows]):
+        reason, remedy = wording.LADDER[code]
+        yield RowFault(index, "level", f"ladder_{code}", str(reason), str(remedy))
+
+
+def rung_of(row: Mapping[str, Any]) -> Rung:
+    used = row.get("used")
+    return Rung(row["level"], None if used is None else used / 100, row.get("overdue"))
+
+
+def store_ladder(rows: Sequence[Mapping[str, Any]], origin: str, now: datetime) -> tuple[int, int]:
+    """Make these the live rungs of `origin`; the others are withdrawn. (added, withdrawn)."""
+    from diaban.petitions.models import RungVersion
+
+    wanted = {
+        identity_of(origin=origin, **{name: row.get(name) for name in _RUNG}): row for row in rows
+    }
+    standing = RungVersion.objects.filter(origin=origin, withdrawn_at=None)
+    kept = set(standing.filter(identity__in=wanted).values_list("identity", flat=True))
+    gone = standing.exclude(identity__in=kept).update(withdrawn_at=now)
+    new = [
+        RungVersion(**{name: row.get(name) for name in _RUNG}, origin=origin, identity=identity,
+                    recorded_at=now)
+        for identity, row in wanted.items()
+        if identity not in kept
+    ]  # fmt: skip
+    RungVersion.objects.bulk_create(new)
+    return len(new), gone
+
+
+_RUNG = ("level", "used", "overdue", "trust")
 BODIES = PackTable("bodies.csv", BODY_FIELDS, store_bodies)
 _BODY = ("bodies.csv", "code")
 ROUTES = PackTable(
     "petition_routes.csv", ROUTE_FIELDS, store_routes, {"lead": _BODY, "coordinating": _BODY}
 )
+LADDER = PackTable("petition_ladder.csv", LADDER_FIELDS, store_ladder, check=check_ladder)

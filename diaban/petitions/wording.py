@@ -80,6 +80,18 @@ BUCKETS = {
     Bucket.WAITING: _("Waiting for somebody else"),
     Bucket.WITHDRAWN: _("Withdrawn"),
 }
+LADDER = {
+    "when": (
+        _("A level is told at one moment."),
+        _("Give either the per cent of the term, or the working days overdue."),
+    ),
+    "twice": (_("This level stands already."), _("Delete one of the two.")),
+    "order": (
+        _("A lower level would be told at the same time or later."),
+        _("Let each level be told after the one below it."),
+    ),
+}
+"""What is wrong with a ladder, and the remedy, by the code of `escalation.faults`."""
 REFUSALS = {
     "future": _("The moment lies in the future. Write when it happened."),
     "reason": _("Say why: the reason is part of the record, and the asker reads it."),

@@ -285,6 +285,10 @@ def read_extra(path: Path, table: PackTable, reading: Reading, earlier: Mapping[
             continue
         seen[same] = row
         rows.append(record)
+    lines = list(seen.values())
+    for fault in table.check(rows) if table.check else ():
+        row = lines[fault.index]
+        reading.problem(row, fault.column, fault.code, fault.reason, fault.remedy)
     return rows
 
 

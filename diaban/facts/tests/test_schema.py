@@ -37,7 +37,9 @@ def test_the_pack_format_documents_exactly_the_columns_of_each_kind(name):
     assert documented(kind.table) == set(kind.columns)
 
 
-@pytest.mark.parametrize("name", ["bodies.csv", "crosswalk.csv", "petition_routes.csv"])
+@pytest.mark.parametrize(
+    "name", ["bodies.csv", "crosswalk.csv", "petition_ladder.csv", "petition_routes.csv"]
+)
 def test_the_tables_of_records_are_documented_too(name):
     table = next(one for one in schema.extra_tables() if one.table == name)
     assert documented(name) == set(table.columns)
