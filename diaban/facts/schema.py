@@ -157,8 +157,8 @@ class Barred:
 
     there: str
     value: str
-    reason: str
-    remedy: str
+    reason: Any
+    remedy: Any
 
 
 @dataclass(frozen=True, slots=True)

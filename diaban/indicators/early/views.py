@@ -78,7 +78,7 @@ def _alert(
     last, raised = events[-1], present.raised(events)
     rule = last.rule
     definition = leadership.definition_of(sight.book, rule.indicator, last.period)
-    now = Present(*(rounds.number(text) for text in (last.value, last.against, last.change)))
+    now = Present(rounds.number(last.value), rounds.number(last.against))
     if last.kind != State.RESOLVED:
         now = sight.of(rule, last.period)
     return {
