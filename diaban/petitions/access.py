@@ -160,8 +160,8 @@ def demand_step(by: User | None, petition: Petition, kind: Kind) -> None:
         return
     if kind in OF_THE_PROGRAM:
         raise PermissionDenied(_("Nobody takes this step by hand."))
-    speaks_himself = petition.organisation_id is not None and kind in OF_HIM_ALONE
-    if speaks_himself and not asks(by, petition) and speakers([petition.organisation_id]):
+    asker = petition.organisation_id if kind in OF_HIM_ALONE else None
+    if asker is not None and not asks(by, petition) and speakers([asker]):
         raise PermissionDenied(_("The asker has an account here and takes this step himself."))
     if may(by, Permission.HANDLE_PETITIONS) or (kind in OF_THE_ASKER and asks(by, petition)):
         return
