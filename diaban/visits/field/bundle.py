@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from diaban.accounts.models import User
 from diaban.design import formats
@@ -143,7 +144,8 @@ def _known(stop: Stop, reader: User) -> list[dict[str, Any]]:
     found = known.of_stop(stop, reader=reader)
     return [
         _section("place", _("Place and project"), _whereabouts(stop, found)
-                 + [_line(one.label, one.value, one.late) for one in found.facts], ""),
+                 + [_line(one.label, one.value, one.late) for one in found.facts]
+                 + _unlisted(found.more), ""),
         _section("plots", _("Plots and contracts"), [_contract(one) for one in found.leases],
                  _("No contract is on record here.")),
         _section("commitments", _("Promises still owed"), _owed(stop),
@@ -168,6 +170,12 @@ def _line(label: str, value: str, presses: bool = False, text: str = "") -> Line
 def _contract(one: Contract) -> Line:
     said = [one.said, one.mark, *one.lands]
     return _line(one.number, "; ".join(filter(None, said)), one.presses)
+
+
+def _unlisted(more: int) -> list[Line]:
+    """Nothing is left out without a word."""
+    told = ngettext("%(more)s more is not listed.", "%(more)s more are not listed.", more)
+    return [_line(_("What is known"), told % {"more": more})] if more else []
 
 
 def _whereabouts(stop: Stop, found: known.Known) -> list[Line]:

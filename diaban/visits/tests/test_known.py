@@ -149,6 +149,16 @@ def carried(user, number: str) -> list[dict]:
     return bundle["stops"][0]["known"]["en"]
 
 
+def test_the_device_says_how_much_it_does_not_carry(zone, monkeypatch):
+    monkeypatch.setattr(known, "MOST", 1)
+    for number in range(3):
+        sign(f"{number}/HĐ")
+    an = colleague("an")
+    number = visit(Where(place="park:dong-mai"), leader=an, by=an, first_day=DAY).number
+    (place,) = [one for one in carried(an, number) if one["code"] == "place"]
+    assert "2 more are not listed." in [one["value"] for one in place["lines"]]
+
+
 def asked() -> None:
     Petition.objects.create(
         number="KN-2026-0001", title="Mất điện", category="power", petitioner_kind="enterprise",
