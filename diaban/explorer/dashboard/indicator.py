@@ -66,6 +66,7 @@ def page(
     series = opened.series(definition, place, kind_of(card.shown.period))
     rows = [_row(opened, one) for one in series]
     drawn = _chart(opened, definition, series, rows)
+    compared = _compared(opened, definition, card.shown.period)
     return {
         "definition": definition,
         "card": card,
@@ -75,7 +76,8 @@ def page(
         "charts": [one for one in drawn if one],
         "legend": legend(drawn[0]),
         "demonstration": any(one.demonstration for one in series),
-        "wheres": wheres(opened, definition, card.shown.period, place),
+        "compared": compared,
+        "wheres": wheres(opened, definition, compared, place),
         "publications": [
             publication(opened, definition, one)
             for one in reversed(opened.figures.external_series(definition.code, place))
@@ -232,6 +234,13 @@ def legend(chart: drawing.Chart | None) -> list[tuple[str, str]]:
         ("gap", _("unknown"), bool(chart.gaps)),
     )  # fmt: skip
     return [(kind, text) for kind, text, shown in known if shown]
+
+
+def _compared(opened: Opened, definition: Definition, period: str) -> str:
+    """The period in which places stand beside each other: of what others publish, the last of which
+    anything is known where nothing is of the one asked for."""
+    known = opened.cited_periods(definition.code) if definition.is_external else ()
+    return max(known, key=periods.order) if known and period not in known else period
 
 
 def wheres(opened: Opened, definition: Definition, period: str, place: str) -> list[Where]:

@@ -131,6 +131,8 @@ def test_another_province_stands_beside_ours_and_is_chosen_nowhere_else(figures:
     assert "Whole province" in beside and "3rd" in beside
     assert "Nam Dinh Province" in beside and "1st" in beside
     assert "On a map" not in beside, "it lies in none of our zones"
+    later = text(figures.get("/en/figures/economy.rank_region/?period=2025-Q2"))
+    assert "By place, Q1 2025" in later, "the last quarter of which anybody published anything"
     theirs = text(figures.get("/en/figures/economy.rank_region/?place=province:nam-dinh"))
     assert "1st" in re.search(r'fig-value-large">(.*?)</p>', theirs).group(1)  # type: ignore[union-attr]
     for path in ("/en/figures/", "/en/figures/economy.growth/", "/en/figures/land.leased/"):
