@@ -2,6 +2,7 @@
 
 import { readExif } from "./exif.ts";
 import type { MediaInfo } from "./types.ts";
+import { positionOf } from "./where.ts";
 
 const LONGEST_SIDE = 2048;
 const QUALITY = 0.82;
@@ -16,11 +17,12 @@ export interface Prepared {
 
 /**
  * Read a picture file. One that this browser cannot open is kept as it is and marked, never left out.
- * `here` is the last position that the device knows.
+ * `here` is the last position that the device knows; `camera`: it was taken for this, not chosen.
  */
 export async function preparePhoto(
   file: File,
-  here: [number, number, number | null] | null,
+  here: MediaInfo["position"],
+  camera: boolean,
 ): Promise<Prepared> {
   const exif = readExif(await file.slice(0, HEAD_BYTES).arrayBuffer());
   const taken = exif.taken ? new Date(exif.taken) : new Date(file.lastModified || Date.now());
@@ -28,7 +30,7 @@ export async function preparePhoto(
     kind: "photo" as const,
     name: file.name || "photo.jpg",
     taken_at: Number.isNaN(taken.getTime()) ? new Date().toISOString() : taken.toISOString(),
-    position: exif.position ? ([...exif.position, null] as [number, number, null]) : here,
+    position: positionOf(exif, here, { now: Date.now(), modified: file.lastModified, camera }),
     blurred: false,
   };
   const picture = await openPicture(file);
