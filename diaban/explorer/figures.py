@@ -90,7 +90,8 @@ def statement(edition: Edition, layer: Layer, row: int) -> Statement:
     value = facts.get("value") or next(iter(facts.values()), {})
     number = _number(record.get("value"))
     unit = record.get("unit") or value.get("unit") or ""
-    said = printed_as(number, unit, record.get("quote_vi") or "")
+    quote = record.get("quote") or record.get("quote_vi") or ""
+    said = printed_as(number, unit, quote, derived=value.get("trust") == "D")
     notes = facts_view.notes(value)
     place = edition.find(record["place"]) if record.get("place") else None
     source = edition.sources.get(value.get("source") or "") or {"id": value.get("source") or ""}
@@ -122,11 +123,14 @@ def statements(edition: Edition) -> list[Statement]:
     return [statement(edition, layer, row) for row in range(len(layer))] if layer else []
 
 
-def printed_as(value: float | None, unit: str, quote: str) -> words.Said | None:
-    """A published number as its Vietnamese words `quote` print it: 40,70%, thứ 3."""
+def printed_as(
+    value: float | None, unit: str, quote: str, *, derived: bool = False
+) -> words.Said | None:
+    """A published number as its Vietnamese words `quote` print it: 40,70%, thứ 3. A share that is
+    `derived` from published figures has the decimals of a computed one."""
     if value is None:
         return None
-    found = printed.read(Decimal(str(value)), quote)
+    found = printed.read(Decimal(str(value)), quote, worked_out=derived and unit == "%")
     return words.say(found.value, words.Form(unit, found.digits, words.ALL_DIGITS))
 
 

@@ -87,6 +87,23 @@ def test_a_published_figure_keeps_the_digits_and_the_form_in_which_it_was_printe
                 assert compared.computed == shown
 
 
+def test_a_share_worked_out_of_published_figures_has_the_decimals_of_a_computed_one():
+    with override("vi"):
+        assert str(figures.printed_as(40.7, "%", "", derived=True)) == "40,70%"
+        assert str(figures.printed_as(40.7, "%", "")) == "40,7%"  # nothing says more of it
+        assert str(figures.printed_as(1972.7, "ha", "", derived=True)).split() == ["1.972,7", "ha"]
+
+
+def test_the_digits_of_a_statement_are_those_of_its_words(site, settings, tmp_path, monkeypatch):
+    words = "1.105,90 ha đã được cho thuê"
+    monkeypatch.setitem(ROWS, "statements", [ROWS["statements"][0] | {"quote": words}])
+    publish.write(tmp_path / "zero", snapshot(), now=NOW)
+    settings.DIABAN_EDITIONS = tmp_path / "zero"
+    shown = '<span class="figure-value">{} <small>ha</small></span>'
+    assert shown.format("1,105.90") in page(site)
+    assert shown.format("1.105,90") in page(site, language="vi")
+
+
 def test_a_difference_of_ranks_is_in_places():
     row = read({"published": "3", "unit": "rank", "computed": "2", "difference": "-1"})
     for language, shown in (("vi", "−1 bậc"), ("en", "−1 place")):

@@ -49,6 +49,13 @@ class Statement:
     scope: Words = field(default_factory=dict)
     quote: str = ""
     source: Words = field(default_factory=dict)
+    derived: bool = False
+    """Nobody published it as it stands: it is arithmetic on what was published."""
+
+    @property
+    def worked_out(self) -> bool:
+        """Whether it is such a share."""
+        return self.derived and self.unit == "%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +164,9 @@ def compare(link: Link, statements: Mapping[str, Statement], ask: Ask) -> Compar
         KeyError: the link or its parts name a statement that is not there.
     """
     statement = statements[link.statement]
-    said = printed.read(statement.value, statement.quote, link.bound)
+    said = printed.read(
+        statement.value, statement.quote, link.bound, worked_out=statement.worked_out
+    )
     period = link.period or statement.period
     computed = ask(link.indicator, period, link.place)
     asked = _scopes(link, period, statement.unit, ask)

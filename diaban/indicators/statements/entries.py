@@ -28,6 +28,8 @@ from diaban.projects import periods
 
 KINDS = ("economic_zone", "park", "infrastructure_project")
 """The kinds over whose recorded facts a link may ask for a sum; a few dozen subjects."""
+DERIVED = "D"
+"""The trust of what is arithmetic on published figures."""
 EVERYWHERE: Words = {"vi": "các KKT, KCN", "en": "zones and parks together"}
 
 
@@ -79,7 +81,7 @@ def _is_month(name: str) -> bool:
 def recorded_statements() -> dict[str, Statement]:
     """By code; those whose value is not known are left out."""
     rows = Recorded.objects.exclude(value=None).order_by("code")
-    titles = _sources([row.key for row in rows])
+    sources = _sources([row.key for row in rows])
     return {
         row.code: Statement(
             row.code,
@@ -89,20 +91,21 @@ def recorded_statements() -> dict[str, Statement]:
             row.period or "",
             {"vi": row.scope_vi or "", "en": row.scope_en or ""},
             row.quote or "",
-            titles.get(row.key, {}),
+            *sources.get(row.key, ({}, False)),
         )
         for row in rows
     }
 
 
-def _sources(keys: Iterable[str]) -> dict[str, Words]:
-    """The title of the source of each statement's value, the one recorded last."""
+def _sources(keys: Iterable[str]) -> dict[str, tuple[Words, bool]]:
+    """The title of the source of each statement's value, the one recorded last, and whether it is
+    derived from others."""
     rows = (
         Assertion.objects.filter(subject__in=list(keys), field="value", withdrawn_at=None)
         .order_by("recorded_at", "id")
-        .values_list("subject", "source__title_vi", "source__title_en")
+        .values_list("subject", "source__title_vi", "source__title_en", "trust")
     )
-    return {subject: {"vi": vi, "en": en} for subject, vi, en in rows}
+    return {subject: ({"vi": vi, "en": en}, trust == DERIVED) for subject, vi, en, trust in rows}
 
 
 def _entry(one: Comparison, figures: Figures) -> dict[str, Any]:

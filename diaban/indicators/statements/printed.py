@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 EXACT, MORE_THAN, NEARLY, ABOUT = "", "more_than", "nearly", "about"
+SHARE = 2
+"""Decimals of a share that is worked out, here as in every computed ratio: 40,70%."""
 BOUNDS = (MORE_THAN, NEARLY, ABOUT)
 _WORDS = {
     MORE_THAN: ("hơn", "trên", "vượt"),
@@ -39,22 +41,25 @@ class Printed:
         return Decimal(1).scaleb(-self.digits)
 
 
-def read(value: Decimal, quote: str = "", bound: str = EXACT) -> Printed:
+def read(
+    value: Decimal, quote: str = "", bound: str = EXACT, *, worked_out: bool = False
+) -> Printed:
     """`value` as the Vietnamese words `quote` print it; `bound` is what the source is known to say.
 
-    Where the words do not hold the number, its recorded digits count.
+    Where the words do not hold the number, its recorded digits count; a share that is `worked_out`
+    from published figures has those of a computed one.
 
     >>> read(Decimal("132134"), "tổng vốn đầu tư hơn 132.134 tỷ đồng")
     Printed(value=Decimal('132134'), digits=0, bound='more_than')
-    >>> read(Decimal("40.7"), "đạt 40,70%").digits
-    2
+    >>> read(Decimal("40.7"), "đạt 40,70%").digits, read(Decimal("40.7"), worked_out=True).digits
+    (2, 2)
     """
     for found in _NUMBER.finditer(quote):
         decimals = found[2] or ""
         if Decimal(f"{found[1].replace('.', '')}.{decimals or 0}") == value:
             return Printed(value, len(decimals), bound or _bound_before(quote[: found.start()]))
     exponent = int(value.normalize().as_tuple().exponent)
-    return Printed(value, max(0, -exponent), bound)
+    return Printed(value, max(SHARE if worked_out else 0, -exponent), bound)
 
 
 def _bound_before(text: str) -> str:

@@ -111,6 +111,8 @@ def test_without_any_register_the_facts_and_the_publications_still_speak(pack, d
     assert "of the other 32 nothing is said" in dossiers["explanation"]["en"]
     share = rows["2025-q1-land-leased-share", "as_read"]
     assert share["computed"] == "40.703" and not share["demonstration"]
+    worked_out = rows["2025-q1-land-leased-of-cleared", "named"]
+    assert worked_out["published"] == "40.70"  # a share that is worked out has two decimals
 
 
 NO_MONTHS = ("2025-13", "2025-00", "0025-03")
