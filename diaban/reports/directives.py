@@ -138,8 +138,15 @@ def _comparison(writer: Writer, block: Written, codes: Sequence[str]) -> Block:
 
 
 def chart(writer: Writer, block: Written) -> list[Block]:
-    """A line chart over periods; the table below it says the same in figures, and after it where a
-    line is broken and which of its closed figures were restated."""
+    """A line chart over periods; the table below it says the same in figures. `also breaks`: drawn
+    in it and said after it, where a line is broken and which of its closed figures were restated.
+    """
+    also = block.plain("also")
+    if also not in ("", "breaks"):
+        raise block.at.refuse(
+            _("“%(also)s” is no part of a chart.") % {"also": also},
+            _("Write “also breaks”, or nothing."),
+        )
     codes = _codes(writer, block)
     _kind, _colon, count = block.plain("over").partition(":")
     names = _periods(writer, block, count or "8")
@@ -149,9 +156,10 @@ def chart(writer: Writer, block: Written) -> list[Block]:
         answers = [writer.answer(Asked(code, name), block.at) for name in names]
         values = [None if one.value is None else str(one.value) for one in answers]
         lines.append((answers[-1].name.get(writer.language, code), values))
-    breaks = [(one, _broken(writer, one)) for one in writer.book.breaks(codes, names)]
+    told_of = names if also else ()
+    breaks = [(one, _broken(writer, one)) for one in writer.book.breaks(codes, told_of)]
     restated = [(one, _restated(writer, one, dated=True))
-                for one in writer.book.restated_within(codes, names)]  # fmt: skip
+                for one in writer.book.restated_within(codes, told_of)]  # fmt: skip
     drawn = Block(
         "chart",
         caption=writer.runs(block.option("caption")),

@@ -32,7 +32,7 @@ from diaban.reports.nodes import Bind, Block, Nodes, Place, Template, Text, bind
 DIRECTIVES = {
     "free": ("label",),
     "table": ("over", "caption"),
-    "chart": ("over", "caption"),
+    "chart": ("over", "also", "caption"),
     "changes": (),
     "statements": ("caption", "only"),
     "restatements": ("also",),

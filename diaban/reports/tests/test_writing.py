@@ -298,7 +298,8 @@ def test_a_period_that_does_not_exist_is_refused():
     "text",
     ["{land.moon}", "{if land.moon rose}x{end}", "{published no-such}",
      "{land.cleared | in billion USD}", "{if land.cleared above dossiers.late}x{end}",
-     "[table land.moon]", "[chart land.cleared | over periods:none]"],
+     "[table land.moon]", "[chart land.cleared | over periods:none]",
+     "[chart land.cleared | over periods:2 | also moons]"],
 )  # fmt: skip
 def test_what_the_edition_does_not_have_is_refused_with_its_place(text):
     with pytest.raises(TemplateError) as error:
@@ -408,7 +409,7 @@ def test_a_chart_draws_breaks_and_restated_figures_and_says_them_below(
         {"indicator": "land.cleared", "place": "", "from_period": "2025-Q1",
          "cause": {"vi": "đổi định nghĩa", "en": "redefined"}}
     )  # fmt: skip
-    text = "[chart land.cleared, land.leased | over periods:2 | caption {period}]"
+    text = "[chart land.cleared, land.leased | over periods:2 | also breaks | caption {period}]"
     report = write(text, asked, kind="press", language=language, period="2025-Q1")
     below = [plain(one.runs).replace("\xa0", " ") for one in report.blocks if one.kind == "item"]
     assert below[:2] == [broken, restated]
@@ -424,3 +425,16 @@ def test_a_chart_draws_breaks_and_restated_figures_and_says_them_below(
     (chart,) = [one for one in plainly.blocks if one.kind == "chart"]
     assert keys[0] not in charts.svg(chart, language)
     assert keys[1] not in charts.svg(chart, language)
+
+
+def test_a_template_that_asks_for_no_breaks_writes_what_it_always_wrote():
+    asked = book(land__cleared="2718")
+    asked.figures.document["breaks"].append(
+        {"indicator": "land.cleared", "place": "", "from_period": "2025-Q1",
+         "cause": {"vi": "đổi định nghĩa", "en": "redefined"}}
+    )  # fmt: skip
+    text = "[chart land.cleared | over periods:2 | caption {period}]"
+    report = write(text, asked, kind="press", language="en", period="2025-Q1")
+    assert [one.kind for one in report.blocks if one.kind in ("chart", "item")] == ["chart"]
+    (chart,) = [one for one in report.blocks if one.kind == "chart"]
+    assert not {"breaks", "marks"} & chart.as_dict().keys()
