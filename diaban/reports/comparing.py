@@ -13,7 +13,10 @@ from diaban.reports.document import Report
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A figure that another edition gives differently; None is unknown."""
+    """A figure that something later gives differently, in words: another edition, or a form.
+
+    `query` is what gives it.
+    """
 
     name: str
     query: str

@@ -212,10 +212,12 @@ def _changed(said: Written) -> list[comparing.Changed]:
     return list(comparing.changed(said, book))
 
 
-def _forms_differ(said: Written) -> list[tuple[checks.Compared, str, str]]:
-    """The totals of today's forms that are not what the report says, with both in words."""
-    found = checks.differences(said, filled(said, checks.FORMS))
-    return [(one, *one.said(said.language)) for one in found]
+def _forms_differ(said: Written) -> list[comparing.Changed]:
+    """The totals of today's forms that are not what the report says."""
+    return [
+        comparing.Changed(one.name, f"{one.form}.H.QLKKT", *one.said(said.language))
+        for one in checks.differences(said, filled(said, checks.FORMS))
+    ]
 
 
 @requires(Permission.WRITE_REPORTS)
