@@ -16,6 +16,7 @@ from diaban.design import formats
 from diaban.explorer.dashboard import drawing, glance, periods, records, words
 from diaban.explorer.dashboard.opened import Opened, Shown, Term
 from diaban.explorer.wording import half, language
+from diaban.indicators import saying
 from diaban.indicators.reading import Break, Definition, External, Restatement, Statement
 from diaban.projects.periods import kind_of
 
@@ -244,9 +245,11 @@ def _compared(opened: Opened, definition: Definition, period: str) -> str:
 
 
 def wheres(opened: Opened, definition: Definition, period: str, place: str) -> list[Where]:
-    """Every place that has this indicator in the period."""
+    """Every place that has this indicator in the period; of a rank, the first place first."""
     keys = opened.places_in(definition, period)
     found = [(key, opened.shown(definition, period, key)) for key in keys]
+    if definition.unit == saying.RANK:
+        found.sort(key=lambda one: (one[1].value is None, one[1].value or 0))
     sized = glance.widths([one.value for _key, one in found])
     return [
         Where(

@@ -130,6 +130,8 @@ def test_another_province_stands_beside_ours_and_is_chosen_nowhere_else(figures:
     beside = body.split('id="fig-places"')[1].split("</table>")[0]
     assert "Whole province" in beside and "3rd" in beside
     assert "Nam Dinh Province" in beside and "1st" in beside
+    assert beside.index("1st") < beside.index("3rd")
+    assert "fig-bar" not in beside, "a rank has no length"
     assert "On a map" not in beside, "it lies in none of our zones"
     later = text(figures.get("/en/figures/economy.rank_region/?period=2025-Q2"))
     assert "By place, Q1 2025" in later, "the last quarter of which anybody published anything"

@@ -144,7 +144,7 @@ def release(request: StaffRequest, code: str) -> HttpResponse:
         "form": form,
         "code": code,
         "name": showing.name(versions[-1], language()),
-        "unit": formats.unit(versions[-1].unit, language()),
+        "counted_in": formats.unit(versions[-1].unit, language()),
     }
     return render(request, "indicators/desk_release.html", context)
 

@@ -155,6 +155,7 @@ def test_the_form_says_what_is_wrong_and_takes_a_new_source(client):
     path = "/en/desk/figures/economy.growth/release/"
     page = client.post(path, TYPED | {"source": "", "value": "much"}).content.decode()
     assert "what kind of source" in page and "has-error" in page
+    assert "as others published it, in %." in page and "input-with-unit" not in page
     assert client.get("/en/desk/figures/dossiers.late/release/").status_code == 404
     new = TYPED | OFFICE | {"source": "", "published_on": "2025-04", "province_vi": "Hải Phòng"}
     assert client.post(path, new).status_code == 302
