@@ -66,6 +66,7 @@ def test_from_the_draft_to_the_public_page(open_page, closed):
     expect(admin.get_by_text("12/BC-BQLKKT").first).to_be_visible()
     admin.get_by_role("button", name="Publish").press("Enter")
     expect(admin.get_by_text("See it on the public site")).to_be_visible()
+    assert faults_of(admin) == []
     closed.diaban("publish")
 
     reader = open_page("/en/reports/")
